@@ -1,0 +1,1 @@
+"""Frozen values and their rules. Standard library only; no I/O, no clock."""

@@ -1,0 +1,35 @@
+"""Briefs: what we say of a story, every claim with the sentence it comes from."""
+
+from dataclasses import dataclass
+
+from bot.domain.report import Span
+
+MAX_POINT = 140
+MAX_POINTS_TOGETHER = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a point comes from: which of the story's reports (by position) and which characters."""
+
+    report: int
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of a brief. `attribution` is whom the page credits it to, None for the outlet itself."""
+
+    text: str
+    source: Source
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A headline and up to four points in reading order."""
+
+    headline: str
+    language: str
+    points: tuple[Point, ...] = ()

@@ -1,0 +1,198 @@
+"""Everything that can go wrong, as values a person can be told about.
+
+RightswireError
+├── InvalidInput            a person gave something that cannot work; the message says what to do
+│   ├── InvalidAddress      not an http(s) address
+│   ├── UnknownTopic        no such topic; carries the nearest ones
+│   ├── UnknownPlace        no such country; carries the nearest ones
+│   ├── InvalidQuery        empty, too long or unreadable query
+│   └── LimitReached        quota of feeds or subscriptions used up
+├── NotFound                no such feed, story or subscription (for whoever asks)
+├── FetchError              an address did not give a document
+│   ├── AddressRefused      it leads to a private or special address
+│   ├── BodyTooLarge        more bytes than allowed
+│   ├── FetchTimeout        slower than allowed
+│   ├── Unreachable         no connection, no such host, broken transfer, redirect loop
+│   └── HttpStatus          answered, but not with a document
+├── DocumentError           a document was fetched but cannot be used
+│   ├── NotAFeed            neither RSS, Atom nor JSON Feed
+│   ├── NoArticle           a page without readable article text
+│   └── ParserKilled        the parser ran out of time or memory
+├── StoryConflict           somebody else changed the story first; load it again
+└── PublishError            Discord did not take a message
+    ├── TargetGone          channel or thread deleted
+    ├── NotAllowed          a permission is missing
+    ├── InboxClosed         the member takes no direct messages
+    ├── Busy                try again after a while
+    └── Rejected            Discord calls the payload invalid
+"""
+
+from collections.abc import Sequence
+
+
+class RightswireError(Exception):
+    """Root of all our errors; `transient` says whether trying again can help."""
+
+    transient = False
+
+
+class InvalidInput(RightswireError):
+    """A person gave something that cannot work; `str()` is the sentence they are shown."""
+
+
+class InvalidAddress(InvalidInput):
+    """Not an address that can be polled."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"“{address[:120]}” is not an address I can read: {why}.")
+        self.address = address
+
+
+class UnknownTopic(InvalidInput):
+    """No topic has this id or name."""
+
+    def __init__(self, given: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(_unknown("topic", given, nearest))
+        self.given = given
+        self.nearest = tuple(nearest)
+
+
+class UnknownPlace(InvalidInput):
+    """No country has this code or name."""
+
+    def __init__(self, given: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(_unknown("country", given, nearest))
+        self.given = given
+        self.nearest = tuple(nearest)
+
+
+class InvalidQuery(InvalidInput):
+    """A query that is empty, too long or cannot be read."""
+
+
+class LimitReached(InvalidInput):
+    """A quota is used up."""
+
+
+class NotFound(RightswireError):
+    """No such thing, or not for whoever asks."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.")
+        self.what = what
+
+
+class FetchError(RightswireError):
+    """An address did not give a document."""
+
+    transient = True
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+        self.why = why
+
+
+class AddressRefused(FetchError):
+    """The address leads to a private, special or otherwise forbidden place."""
+
+    transient = False
+
+
+class BodyTooLarge(FetchError):
+    """More bytes than allowed, counted after decompression."""
+
+
+class FetchTimeout(FetchError):
+    """The answer was slower than allowed."""
+
+
+class Unreachable(FetchError):
+    """No connection, no such host, a broken transfer or a redirect loop."""
+
+
+class HttpStatus(FetchError):
+    """The server answered, but not with a document.
+
+    `retry_after` is in seconds, already read from whichever form the header had.
+    """
+
+    def __init__(self, url: str, status: int, retry_after: float | None = None) -> None:
+        super().__init__(url, f"the server answered {status}")
+        self.status = status
+        self.retry_after = retry_after
+
+    @property
+    def gone(self) -> bool:
+        """Whether the server says that this address is gone for good."""
+        return self.status == 410
+
+
+class DocumentError(RightswireError):
+    """A document was fetched but cannot be used."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+        self.why = why
+
+    def __reduce__(self) -> tuple[type["DocumentError"], tuple[str, str]]:
+        """Survive the way back from the parser's process."""
+        return type(self), (self.url, self.why)
+
+
+class NotAFeed(DocumentError):
+    """Neither RSS, Atom nor JSON Feed."""
+
+
+class NoArticle(DocumentError):
+    """A page without readable article text."""
+
+
+class ParserKilled(DocumentError):
+    """The parser ran out of time or memory and was killed."""
+
+
+class StoryConflict(RightswireError):
+    """Somebody else changed the story first; load it again and decide anew."""
+
+    transient = True
+
+
+class PublishError(RightswireError):
+    """Discord did not take a message."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class TargetGone(PublishError):
+    """The channel or thread no longer exists."""
+
+
+class NotAllowed(PublishError):
+    """A permission is missing in the target."""
+
+
+class InboxClosed(PublishError):
+    """The member takes no direct messages."""
+
+
+class Rejected(PublishError):
+    """Discord calls the payload invalid: a fault of ours, kept for the operator."""
+
+
+class Busy(PublishError):
+    """Discord is out of reach or asks for patience; `retry_after` is in seconds."""
+
+    transient = True
+
+    def __init__(self, why: str, retry_after: float) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+def _unknown(what: str, given: str, nearest: Sequence[str]) -> str:
+    hint = f" Did you mean {' or '.join(nearest)}?" if nearest else " Pick one from the list as you type."
+    return f"I know no {what} “{given[:60]}”.{hint}"

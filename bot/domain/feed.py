@@ -1,0 +1,159 @@
+"""Feeds, their outlets and the entries they carry."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.url import canonical, host_of
+
+FeedId = NewType("FeedId", int)
+EntryId = NewType("EntryId", int)
+GuildId = NewType("GuildId", int)
+UserId = NewType("UserId", int)
+
+
+class OutletKind(StrEnum):
+    """What an outlet is; shown on cards and matched by queries."""
+
+    RIGHTS_GROUP = "rights_group"
+    PRESS = "press"
+    STATE_MEDIA = "state_media"
+    REGULATOR = "regulator"
+    MEASUREMENT = "measurement"
+    VENDOR = "vendor"
+    PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publication. `country` is ISO 3166-1 alpha-2, `language` ISO 639-1, both None when unknown."""
+
+    name: str
+    kind: OutletKind = OutletKind.PRESS
+    country: str | None = None
+    language: str | None = None
+    licence: str | None = None
+
+
+class FeedState(StrEnum):
+    """Whether a feed is polled."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the server gave us to ask whether a document changed; echoed byte for byte."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a feed is due and what its history says. `interval` in seconds."""
+
+    next_poll_at: datetime
+    interval: float = 900.0
+    failures: int = 0
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An address that we poll.
+
+    `shared` feeds were added by the operator and serve every server; the others serve `servers`.
+    `polled_at` is None until the first document was read: what that one holds is backlog.
+    """
+
+    id: FeedId
+    url: str
+    outlet: Outlet
+    schedule: Schedule
+    added_at: datetime
+    state: FeedState = FeedState.ACTIVE
+    validators: Validators = field(default_factory=Validators)
+    polled_at: datetime | None = None
+    shared: bool = False
+    servers: frozenset[GuildId] = frozenset()
+
+    @property
+    def host(self) -> str:
+        """The host that politeness counts by."""
+        return host_of(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    """A feed about to be stored, for one server or, with `guild` None, for all."""
+
+    url: str
+    outlet: Outlet
+    added_at: datetime
+    guild: GuildId | None = None
+    added_by: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed as parsed: plain text title, http(s) link or None, HTML bodies, UTC times."""
+
+    guid: str | None
+    url: str | None
+    title: str
+    summary_html: str = ""
+    content_html: str = ""
+    author: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def identity(self) -> str:
+        """What makes this the same entry on the next poll: guid, else link, else its words."""
+        if self.guid:
+            return _digest("guid", self.guid)
+        if self.url:
+            return _digest("url", canonical(self.url))
+        return _digest("text", self.title, self.summary_html, self.content_html)
+
+    @property
+    def content_hash(self) -> str:
+        """Changes when the publisher changed what the entry says."""
+        return _digest("content", self.title, self.summary_html, self.content_html)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document as parsed; `parser` names the rung of the ladder that read it.
+
+    `ttl` is how long the document asks to be left alone, in seconds.
+    """
+
+    title: str
+    entries: tuple[Entry, ...]
+    parser: str
+    site_url: str | None = None
+    language: str | None = None
+    ttl: float | None = None
+    hub: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """A stored entry whose report is still to be made. `backlog` entries came with the first poll."""
+
+    id: EntryId
+    feed: Feed
+    entry: Entry
+    first_seen_at: datetime
+    backlog: bool = False
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,0 +1,144 @@
+"""Queries: what a subscription wants, in one canonical form whoever wrote it.
+
+A query is a disjunction of clauses; a clause holds when all its required terms do and none of its
+excluded ones. Two queries that want the same are equal, so that many people share one.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NewType
+
+from bot.domain.errors import InvalidQuery
+from bot.domain.topic import CountryCode, TopicId
+from bot.domain.words import unspaced, words
+
+QueryId = NewType("QueryId", int)
+
+MAX_TEXT: Final = 500
+MAX_TERMS: Final = 24
+
+
+class TermKind(StrEnum):
+    """What a term looks at."""
+
+    TOPIC = "topic"
+    PLACE = "place"
+    OUTLET = "outlet"
+    PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """One condition. A phrase's value is its folded words, joined by single spaces."""
+
+    kind: TermKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Clause:
+    """All of `required` and none of `excluded`; both sorted and without repeats."""
+
+    required: tuple[Term, ...]
+    excluded: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A disjunction of clauses, sorted and without repeats. No clause at all: everything."""
+
+    clauses: tuple[Clause, ...] = ()
+
+    @property
+    def canonical(self) -> str:
+        """The text that the store keeps; equal for equal queries."""
+        return json.dumps(
+            [[_texts(clause.required), _texts(clause.excluded)] for clause in self.clauses],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_canonical(cls, text: str) -> "Query":
+        """The query that `canonical` was taken of."""
+        return cls(
+            tuple(Clause(_terms(required), _terms(excluded)) for required, excluded in json.loads(text))
+        )
+
+
+def phrase(text: str) -> Term:
+    """The term for a word or phrase. Raises InvalidQuery when there is no word in it."""
+    folded = words(text)
+    if not folded:
+        raise InvalidQuery(f"“{text[:60]}” contains no word that I could look for.")
+    return Term(TermKind.PHRASE, ("" if unspaced(text) else " ").join(folded))
+
+
+def query(clauses: Iterable[tuple[Iterable[Term], Iterable[Term]]]) -> Query:
+    """The canonical query of these (required, excluded) clauses. Raises InvalidQuery when too large."""
+    made = {Clause(tuple(sorted(set(req))), tuple(sorted(set(exc)))) for req, exc in clauses}
+    if sum(len(clause.required) + len(clause.excluded) for clause in made) > MAX_TERMS:
+        raise InvalidQuery(f"That is more than {MAX_TERMS} conditions; split it into several subscriptions.")
+    return Query(tuple(sorted(made)))
+
+
+def wanted(
+    topics: Iterable[TopicId] = (),
+    places: Iterable[CountryCode] = (),
+    text: str = "",
+    outlets: Iterable[str] = (),
+) -> Query:
+    """The query behind a command's options: all of them at once.
+
+    `text` holds words that must all occur; "quoted words" are phrases, -words must not occur.
+    Raises InvalidQuery when it is too long or holds nothing to look for.
+    """
+    required = [Term(TermKind.TOPIC, topic) for topic in topics]
+    required += [Term(TermKind.PLACE, place) for place in places]
+    required += [Term(TermKind.OUTLET, " ".join(words(outlet))) for outlet in outlets]
+    for_text, excluded = _of_text(text)
+    if not required and not for_text and not excluded:
+        return Query()
+    return query([(required + for_text, excluded)])
+
+
+def describe(wanted_query: Query, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
+    """The query in plain English: “Censorship and “telegram” in China, without “apple””."""
+    if not wanted_query.clauses:
+        return "everything"
+    return "; or ".join(_describe(clause, topic_names, place_names) for clause in wanted_query.clauses)
+
+
+def _describe(clause: Clause, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
+    subjects = [topic_names.get(t.value, t.value) for t in clause.required if t.kind is TermKind.TOPIC]
+    subjects += [f"“{t.value}”" for t in clause.required if t.kind is TermKind.PHRASE]
+    text = " and ".join(subjects) or "everything"
+    for kind, joint, names in ((TermKind.PLACE, " in ", place_names), (TermKind.OUTLET, " by ", {})):
+        named = [names.get(t.value, t.value) for t in clause.required if t.kind is kind]
+        text += joint + " and ".join(named) if named else ""
+    without = [f"“{t.value}”" for t in clause.excluded]
+    return text + (f", without {' or '.join(without)}" if without else "")
+
+
+def _of_text(text: str) -> tuple[list[Term], list[Term]]:
+    if len(text) > MAX_TEXT:
+        raise InvalidQuery(f"That query has {len(text)} characters; {MAX_TEXT} are the most I can take.")
+    required: list[Term] = []
+    excluded: list[Term] = []
+    for position, part in enumerate(text.replace("“", '"').replace("”", '"').split('"')):
+        pieces = [part] if position % 2 else part.split()
+        for piece in filter(str.strip, pieces):
+            negated = not position % 2 and piece.startswith("-")
+            (excluded if negated else required).append(phrase(piece))
+    return required, excluded
+
+
+def _texts(terms: tuple[Term, ...]) -> list[str]:
+    return [f"{term.kind}:{term.value}" for term in terms]
+
+
+def _terms(texts: list[str]) -> tuple[Term, ...]:
+    pairs = (text.split(":", 1) for text in texts)
+    return tuple(Term(TermKind(kind), value) for kind, value in pairs)

@@ -1,0 +1,111 @@
+"""Stories: one event in the world, with the reports that tell of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from bot.domain.brief import Brief
+from bot.domain.feed import EntryId, GuildId, Outlet
+from bot.domain.report import Draft, Report, ReportId
+from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
+
+StoryId = NewType("StoryId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Which servers a story is for: everyone (`shared`) or those whose feeds brought it."""
+
+    shared: bool = False
+    servers: frozenset[GuildId] = frozenset()
+
+    def __or__(self, other: "Audience") -> "Audience":
+        """Both audiences together."""
+        return Audience(self.shared or other.shared, self.servers | other.servers)
+
+    def includes(self, guild: GuildId | None) -> bool:
+        """Whether somebody in that server (None: in no server) may be shown it."""
+        return self.shared or guild in self.servers
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event: reports in order of arrival, the brief over all of them, the tags, its audience.
+
+    `version` starts at 1 and grows with every change; messages are edited when they show an older one.
+    """
+
+    id: StoryId
+    version: int
+    reports: tuple[Report, ...]
+    brief: Brief
+    topics: tuple[TopicTag, ...]
+    places: tuple[PlaceTag, ...]
+    opened_at: datetime
+    changed_at: datetime
+    audience: Audience = Audience()
+
+    @property
+    def lead(self) -> Report:
+        """The report that opened the story."""
+        return self.reports[0]
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        """The independent outlets in order of arrival: re-posts add none, nor does a second report."""
+        independent = {report.outlet.name: report.outlet for report in self.reports if report.copy_of is None}
+        return tuple(independent.values())
+
+    def report_by(self, outlet: Outlet) -> Report:
+        """That outlet's first report of the story."""
+        return next(report for report in self.reports if report.outlet.name == outlet.name)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReport:
+    """What grouping needs to know of a report that is already in a story."""
+
+    id: ReportId
+    story_id: StoryId
+    title: str
+    text: str
+    language: str
+    published_at: datetime
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryChange:
+    """A report's way into the store: all of it happens in one transaction, or none.
+
+    `story_id` None opens a story; otherwise `expected_version` must still be the stored one.
+    `updates` names a report of that story which this one replaces (the publisher changed its entry).
+    `query_ids` are the subscriptions' queries that the story now answers; every active subscription
+    to them is owed the story once (`notify` False: only messages already posted are refreshed).
+    """
+
+    entry_id: EntryId
+    draft: Draft
+    brief: Brief
+    topics: tuple[TopicTag, ...]
+    places: tuple[PlaceTag, ...]
+    audience: Audience
+    at: datetime
+    story_id: StoryId | None = None
+    expected_version: int = 0
+    copy_of: ReportId | None = None
+    updates: ReportId | None = None
+    query_ids: tuple[int, ...] = ()
+    notify: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFilter:
+    """What a reader asks the archive for; `words` must all occur (whole words, any case)."""
+
+    guild: GuildId | None = None
+    topic: TopicId | None = None
+    place: CountryCode | None = None
+    outlet: str | None = None
+    words: tuple[str, ...] = ()
+    since: datetime | None = None

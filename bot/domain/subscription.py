@@ -1,0 +1,71 @@
+"""Subscriptions: a query, where its stories go, and how."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.feed import GuildId, UserId
+from bot.domain.query import Query, QueryId
+
+SubscriptionId = NewType("SubscriptionId", int)
+
+
+class TargetKind(StrEnum):
+    """What kind of place a story is delivered to."""
+
+    CHANNEL = "channel"
+    THREAD = "thread"
+    FORUM = "forum"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place on Discord; `id` is the channel's, or the member's for direct messages."""
+
+    kind: TargetKind
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Target":
+        """The target that `str()` was taken of."""
+        kind, number = text.split(":", 1)
+        return cls(TargetKind(kind), int(number))
+
+
+class Cadence(StrEnum):
+    """When the stories of a subscription are delivered."""
+
+    AT_ONCE = "at_once"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscription:
+    """A subscription about to be stored. `guild` None: a member's own, made outside any server."""
+
+    query: Query
+    target: Target
+    created_by: UserId
+    created_at: datetime
+    guild: GuildId | None = None
+    cadence: Cadence = Cadence.AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A stored subscription. `paused_because` is None while it is active, else says why it is not."""
+
+    id: SubscriptionId
+    query_id: QueryId
+    query: Query
+    target: Target
+    created_by: UserId
+    created_at: datetime
+    guild: GuildId | None = None
+    cadence: Cadence = Cadence.AT_ONCE
+    paused_because: str | None = None

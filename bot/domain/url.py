@@ -1,0 +1,87 @@
+"""Addresses: which ones may be polled, and when two of them are the same page."""
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from bot.domain.errors import InvalidAddress
+
+MAX_LENGTH: Final = 2048
+WEB_PORTS: Final = frozenset({None, 80, 443, 8000, 8080, 8443})
+
+# What publishers and networks append to follow readers; it never names another page.
+_TRACKING: Final = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hs\w+|at_\w+|ns_\w+|"
+    r"ref|ref_src|cmpid|ocid|smid|partner|guccounter|guce_\w+|wt_\w+|ftag|sref|spm|xtor)$",
+    re.IGNORECASE,
+)
+_CONTROL: Final = re.compile(r"[\x00-\x20\x7f]")
+
+
+def web_address(text: str, *, any_port: bool = False) -> str:
+    """The address as it will be fetched.
+
+    Raises InvalidAddress unless it is http(s) with a host, no credentials and a port the web uses
+    (`any_port` lifts that last rule, for servers on loopback).
+    """
+    address = text.strip().strip("<>")
+    if len(address) > MAX_LENGTH:
+        raise InvalidAddress(address, "it is too long")
+    if "://" not in address and "." in address.split("/")[0]:
+        address = f"https://{address}"
+    parts = _split(address)
+    if parts.scheme not in {"http", "https"}:
+        raise InvalidAddress(address, "it must begin with https:// or http://")
+    if not parts.hostname:
+        raise InvalidAddress(address, "it names no site")
+    if parts.username or parts.password:
+        raise InvalidAddress(address, "it contains a user name or password")
+    if not any_port and parts.port not in WEB_PORTS:
+        raise InvalidAddress(address, f"port {parts.port} is not one that websites use")
+    return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))
+
+
+def canonical(url: str) -> str:
+    """One spelling for one page: lower-case host, no fragment, no tracking parameters, sorted rest."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    path = parts.path.rstrip("/").removesuffix("/amp") or "/"
+    return urlunsplit(("https", host + port, path, urlencode(kept), ""))
+
+
+def without_tracking(url: str) -> str:
+    """The address as readers are shown it: nothing changed but the tracking parameters gone."""
+    parts = urlsplit(url)
+    kept = [pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=", 1)[0])]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def host_of(url: str) -> str:
+    """The host that politeness counts by."""
+    return (urlsplit(url).hostname or "").lower()
+
+
+def link(base: str, href: str | None) -> str | None:
+    """`href` resolved against `base` when it is an http(s) link a reader may be sent to, else None."""
+    if not href:
+        return None
+    try:
+        resolved = urljoin(base, _CONTROL.sub("", href))
+        parts = urlsplit(resolved)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(resolved) <= MAX_LENGTH
+    except ValueError:
+        return None
+    return quote(resolved, safe="%/:=&?~#+!$,;'@()*[]|") if usable else None
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError as error:
+        raise InvalidAddress(address, str(error)) from error
+    if _CONTROL.search(address) or "\\" in address:
+        raise InvalidAddress(address, "it contains characters that addresses cannot have")
+    return parts

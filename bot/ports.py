@@ -1,0 +1,266 @@
+"""What the use cases ask of the world, and what each answer obliges its adapter to.
+
+All times are timezone-aware UTC. Every method may be cancelled; a store's method is one transaction
+and leaves nothing half done. Errors are those of `bot.domain.errors` and no others.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.delivery import Delivery, MessageRef, Sent
+from bot.domain.feed import (
+    Entry,
+    EntryId,
+    Feed,
+    FeedId,
+    FeedState,
+    GuildId,
+    NewFeed,
+    ParsedFeed,
+    PendingEntry,
+    Schedule,
+    UserId,
+    Validators,
+)
+from bot.domain.query import Query, QueryId
+from bot.domain.report import Article, Page
+from bot.domain.story import Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer: 200 with its body, or 304 without.
+
+    `url` is where redirects ended; header names are lower case; `body` is decompressed.
+    `max_age` is the answer's remaining freshness in seconds.
+    """
+
+    url: str
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    max_age: float | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, or nothing."""
+        return self.headers.get("content-type", "")
+
+
+class Fetcher(Protocol):
+    """Gets documents from the public web and nowhere else."""
+
+    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+        """The document, or 304 when the validators still hold.
+
+        Raises InvalidAddress and the FetchError family; never connects to an address that is not
+        globally routable, whatever names or redirects say.
+        """
+        ...
+
+
+class DocumentReader(Protocol):
+    """Reads untrusted documents off the event loop, in a process that is killed when it hangs."""
+
+    async def read_feed(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
+        """Entries with resolved links. Raises NotAFeed or ParserKilled."""
+        ...
+
+    async def read_page(self, body: bytes, url: str, content_type: str) -> Page:
+        """The article on a page. Raises NoArticle or ParserKilled."""
+        ...
+
+    async def read_entry(self, html: str, url: str | None, language: str | None) -> Article:
+        """A feed entry's own HTML as clean text. Raises ParserKilled; empty text is no error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """What a poll changes, all in one transaction. `entries` empty after 304 or a failure."""
+
+    feed_id: FeedId
+    at: datetime
+    schedule: Schedule
+    validators: Validators
+    entries: Sequence[Entry] = ()
+    read: bool = False
+    state: FeedState = FeedState.ACTIVE
+
+
+class FeedStore(Protocol):
+    """Feeds, their schedules and their entries."""
+
+    async def add(self, feed: NewFeed) -> Feed:
+        """Store it; an address that is there already is shared with the new server and returned."""
+        ...
+
+    async def get(self, feed_id: FeedId) -> Feed:
+        """Raises NotFound."""
+        ...
+
+    async def of_guild(self, guild: GuildId | None) -> Sequence[Feed]:
+        """That server's feeds and the shared ones (None: all), by outlet name."""
+        ...
+
+    async def remove(self, feed_id: FeedId, guild: GuildId | None) -> None:
+        """Take it from that server (None: from the shared ones); nobody left retires it.
+
+        Raises NotFound when that server does not have it. What was read stays.
+        """
+        ...
+
+    async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
+        """Hosts with a due active feed, longest due first."""
+        ...
+
+    async def due(self, host: str, now: datetime) -> Sequence[Feed]:
+        """That host's due active feeds, longest due first."""
+        ...
+
+    async def record(self, poll: PollRecord) -> int:
+        """Write a poll's outcome; entries not seen before, and changed ones, become pending.
+
+        Returns how many became pending. Entries of the first poll read are backlog.
+        """
+        ...
+
+    async def pending(self, feed_id: FeedId | None, limit: int) -> Sequence[PendingEntry]:
+        """Entries (of that feed, or of any) whose report is still to be made, oldest first."""
+        ...
+
+    async def refuse(self, entry_id: EntryId, why: str) -> None:
+        """The entry cannot become a report; it is kept with the reason and no longer pending."""
+        ...
+
+
+class StoryStore(Protocol):
+    """Stories, their reports, and the deliveries that a change makes owed."""
+
+    async def window(self, since: datetime) -> Sequence[WindowReport]:
+        """Reports published since then that are in stories, in order of arrival."""
+        ...
+
+    async def get(self, story_id: StoryId) -> Story:
+        """Raises NotFound."""
+        ...
+
+    async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
+        """Stories that the filter lets through, the last changed first."""
+        ...
+
+    async def story_of(self, entry_id: EntryId) -> Story | None:
+        """The story that holds the report made of this entry."""
+        ...
+
+    async def commit(self, change: StoryChange) -> Story:
+        """Write the report, the story's new version and what it makes owed, in one transaction.
+
+        The entry is no longer pending. With `notify`, each active at-once subscription to one of
+        `query_ids` whose server is in the audience is owed the story, once per target for ever;
+        messages already posted within the edit window are owed the new version in any case.
+        Raises StoryConflict when `expected_version` is not the stored one, NotFound for no story.
+        """
+        ...
+
+
+class SubscriptionStore(Protocol):
+    """Subscriptions and the distinct queries behind them."""
+
+    async def add(self, subscription: NewSubscription) -> Subscription:
+        """Store it; the same query for the same target is returned, active again, not doubled."""
+        ...
+
+    async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
+        """That server's channel subscriptions, oldest first; members' own are not among them."""
+        ...
+
+    async def of_member(self, member: UserId) -> Sequence[Subscription]:
+        """That member's own subscriptions, oldest first."""
+        ...
+
+    async def remove(self, subscription_id: SubscriptionId) -> None:
+        """Delete it, and what it alone still owed. Removing what is gone is no error."""
+        ...
+
+    async def queries(self) -> Mapping[QueryId, Query]:
+        """Every distinct query that an active subscription has."""
+        ...
+
+    async def pause(self, target: Target, why: str) -> int:
+        """Pause that target's subscriptions; returns how many were active."""
+        ...
+
+    async def resume(self, target: Target) -> int:
+        """Make that target's paused subscriptions active again; returns how many."""
+        ...
+
+
+class Outbox(Protocol):
+    """What is owed to whom."""
+
+    async def owed(self, now: datetime) -> Sequence[Target]:
+        """Targets with a delivery that is due and not claimed."""
+        ...
+
+    async def claim(self, target: Target, now: datetime, limit: int) -> Sequence[Delivery]:
+        """That target's due deliveries, oldest first, leased to the caller for `delivery.LEASE`."""
+        ...
+
+    async def sent(self, sent: Sent) -> None:
+        """Discord took it: that version is no longer owed."""
+        ...
+
+    async def postpone(self, delivery: Delivery, until: datetime, why: str) -> None:
+        """It failed for now; due again at `until`, one attempt more."""
+        ...
+
+    async def reject(self, delivery: Delivery, why: str) -> None:
+        """Discord will never take it; kept for the operator."""
+        ...
+
+    async def switch_off(self, target: Target, why: str) -> None:
+        """Nothing more is owed to this target; its rows are kept with the reason."""
+        ...
+
+
+class Publisher(Protocol):
+    """Puts stories in front of people. Raises the PublishError family and nothing else."""
+
+    async def post(self, delivery: Delivery, story: Story) -> MessageRef:
+        """Post the story's card with the delivery's nonce."""
+        ...
+
+    async def edit(self, message: MessageRef, story: Story) -> None:
+        """Bring a posted card up to the story's version. A deleted message is no error."""
+        ...
+
+
+class JobKind(StrEnum):
+    """What a wake-up is for; its key is a host, or a target as text."""
+
+    POLL = "poll"
+    DELIVER = "deliver"
+
+
+class Jobs(Protocol):
+    """Wake-ups. The truth is in the stores: a lost wake-up is repeated by the sweep, never a loss."""
+
+    async def wake(self, kind: JobKind, key: str) -> None:
+        """Have the handler run for this key soon; at most one run a key at a time, none forgotten."""
+        ...
+
+
+Handler = Callable[[str], Awaitable[None]]

@@ -1,0 +1,57 @@
+"""Briefs on demand: of any page or text, without storing it."""
+
+from dataclasses import dataclass
+
+from bot.briefs.write import write_brief
+from bot.domain.brief import Brief
+from bot.domain.feed import Outlet
+from bot.domain.report import Draft, Page
+from bot.domain.topic import PlaceTag, TopicTag
+from bot.domain.url import host_of
+from bot.extraction.plain import read_text
+from bot.ports import Clock
+from bot.usecases.tags import Tags
+from bot.usecases.web import Web
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as read: whose it is, its brief and its tags."""
+
+    draft: Draft
+    brief: Brief
+    topics: tuple[TopicTag, ...]
+    places: tuple[PlaceTag, ...]
+
+
+class Briefs:
+    """Reads what somebody points at."""
+
+    def __init__(self, web: Web, tags: Tags, clock: Clock) -> None:
+        self._web = web
+        self._tags = tags
+        self._clock = clock
+
+    async def of_url(self, address: str) -> Reading:
+        """The brief of a public page.
+
+        Raises InvalidAddress, the FetchError family, NoArticle and ParserKilled.
+        """
+        page, url = await self._web.page(address)
+        return self._reading(page, Outlet(page.site_name or host_of(url).removeprefix("www.")), url)
+
+    def of_text(self, text: str, title: str | None = None) -> Reading:
+        """The brief of a plain text."""
+        return self._reading(read_text(text, title), Outlet("the text"), None)
+
+    def _reading(self, page: Page, outlet: Outlet, url: str | None) -> Reading:
+        draft = Draft(
+            outlet=outlet,
+            title=page.title,
+            article=page.article,
+            published_at=page.published_at or self._clock.now(),
+            url=url,
+        )
+        text, language = page.article.text, page.article.language
+        topics = self._tags.topics_of(page.title, text, language)
+        return Reading(draft, write_brief([draft]), topics, self._tags.places_of(page.title, text))

@@ -1,0 +1,101 @@
+"""Subscriptions: channels that follow stories, and members' own alerts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.alerts.index import QueryIndex
+from bot.domain.errors import LimitReached, NotFound
+from bot.domain.feed import GuildId, UserId
+from bot.domain.query import Query, describe
+from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target, TargetKind
+from bot.ports import Clock, SubscriptionStore
+from bot.usecases.tags import Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many subscriptions a server's channels and a member may have."""
+
+    a_server: int = 100
+    a_member: int = 25
+
+
+class Subscriptions:
+    """Made, listed and removed by members and managers; the index follows every change."""
+
+    def __init__(
+        self,
+        store: SubscriptionStore,
+        index: QueryIndex,
+        tags: Tags,
+        clock: Clock,
+        limits: Limits = Limits(),  # frozen
+    ) -> None:
+        self._store = store
+        self._index = index
+        self._tags = tags
+        self._clock = clock
+        self._limits = limits
+
+    async def load(self) -> int:
+        """Fill the index from the store; returns how many distinct queries there are."""
+        for query_id, query in (await self._store.queries()).items():
+            self._index.add(query_id, query)
+        return len(self._index)
+
+    async def follow(self, query: Query, target: Target, guild: GuildId, manager: UserId) -> Subscription:
+        """Have a channel follow a query. Raises LimitReached."""
+        if len(await self._store.of_guild(guild)) >= self._limits.a_server:
+            raise LimitReached(
+                f"This server's channels have {self._limits.a_server} subscriptions, which is the most: "
+                "`/channels unfollow` one first."
+            )
+        return await self._add(NewSubscription(query, target, manager, self._clock.now(), guild))
+
+    async def alert(self, query: Query, member: UserId, guild: GuildId | None) -> Subscription:
+        """Have a member alerted by direct message. Raises LimitReached."""
+        if len(await self._store.of_member(member)) >= self._limits.a_member:
+            raise LimitReached(
+                f"You have {self._limits.a_member} alerts, which is the most: `/alerts remove` one first."
+            )
+        target = Target(TargetKind.MEMBER, member)
+        return await self._add(NewSubscription(query, target, member, self._clock.now(), guild))
+
+    async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
+        """What the server's channels follow, oldest first."""
+        return await self._store.of_guild(guild)
+
+    async def of_member(self, member: UserId) -> Sequence[Subscription]:
+        """The member's own alerts, oldest first."""
+        return await self._store.of_member(member)
+
+    async def unfollow(self, subscription_id: SubscriptionId, guild: GuildId) -> Subscription:
+        """Remove one of the server's. Raises NotFound when it is not theirs."""
+        return await self._remove(subscription_id, await self._store.of_guild(guild))
+
+    async def remove_alert(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
+        """Remove one of the member's. Raises NotFound when it is not theirs."""
+        return await self._remove(subscription_id, await self._store.of_member(member))
+
+    async def reopen_inbox(self, member: UserId) -> int:
+        """Make alerts that were paused for a closed inbox active again; returns how many."""
+        resumed = await self._store.resume(Target(TargetKind.MEMBER, member))
+        if resumed:
+            await self.load()
+        return resumed
+
+    def describe(self, query: Query) -> str:
+        """The query in a sentence's words."""
+        return describe(query, self._tags.topic_names(), self._tags.place_names())
+
+    async def _add(self, new: NewSubscription) -> Subscription:
+        made = await self._store.add(new)
+        self._index.add(made.query_id, made.query)
+        return made
+
+    async def _remove(self, subscription_id: SubscriptionId, own: Sequence[Subscription]) -> Subscription:
+        for subscription in own:
+            if subscription.id == subscription_id:
+                await self._store.remove(subscription_id)
+                return subscription
+        raise NotFound("subscription")

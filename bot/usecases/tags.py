@@ -1,0 +1,31 @@
+"""Topics and places: giving them to texts, and finding them by what a person types."""
+
+from bot.domain.topic import PlaceTag, TopicTag
+from bot.topics.places import Gazetteer
+from bot.topics.tagger import Tagger
+from bot.topics.taxonomy import Taxonomy
+
+
+class Tags:
+    """The taxonomy and the gazetteer as one."""
+
+    def __init__(self, taxonomy: Taxonomy, gazetteer: Gazetteer) -> None:
+        self.taxonomy = taxonomy
+        self.gazetteer = gazetteer
+        self._tagger = Tagger(taxonomy)
+
+    def topics_of(self, title: str, text: str, language: str) -> tuple[TopicTag, ...]:
+        """Topics with their reasons, most certain first; none when it is not about digital rights."""
+        return self._tagger.topics(title, text, language)
+
+    def places_of(self, title: str, text: str) -> tuple[PlaceTag, ...]:
+        """Countries with their reasons, most certain first."""
+        return self.gazetteer.places(title, text)
+
+    def topic_names(self, language: str = "en") -> dict[str, str]:
+        """Names by topic id."""
+        return {topic.id: topic.name(language) for topic in self.taxonomy.topics}
+
+    def place_names(self) -> dict[str, str]:
+        """Names by country code."""
+        return {place.code: place.name for place in self.gazetteer.suggest("", limit=400)}

@@ -1,10 +1,15 @@
 """Tags: our digital-rights topics and the countries a story is about, each with its reasons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NewType
+from itertools import chain
+from typing import Final, NewType, TypeVar
+
+MAX_REASONS: Final = 4
 
 TopicId = NewType("TopicId", str)
 CountryCode = NewType("CountryCode", str)
+_Tag = TypeVar("_Tag", TopicId, CountryCode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,27 @@ class Place:
 
     code: CountryCode
     name: str
+
+
+def agreed(per_report: Sequence[Sequence[TopicTag]]) -> tuple[TopicTag, ...]:
+    """The topics that at least half of a story's reports have, with all their reasons."""
+    reasons = _agreed([[(tag.id, tag.because) for tag in tags] for tags in per_report])
+    return tuple(TopicTag(topic, because) for topic, because in reasons.items())
+
+
+def agreed_places(per_report: Sequence[Sequence[PlaceTag]]) -> tuple[PlaceTag, ...]:
+    """The countries that at least half of a story's reports have, with all their reasons."""
+    reasons = _agreed([[(tag.code, tag.because) for tag in tags] for tags in per_report])
+    return tuple(PlaceTag(code, because) for code, because in reasons.items())
+
+
+def _agreed(per_report: Sequence[Sequence[tuple[_Tag, tuple[str, ...]]]]) -> dict[_Tag, tuple[str, ...]]:
+    found: dict[_Tag, list[tuple[str, ...]]] = {}
+    for tags in per_report:
+        for tag, because in tags:
+            found.setdefault(tag, []).append(because)
+    return {
+        tag: tuple(dict.fromkeys(chain.from_iterable(reasons)))[:MAX_REASONS]
+        for tag, reasons in sorted(found.items(), key=lambda item: -len(item[1]))
+        if 2 * len(reasons) >= len(per_report)
+    }

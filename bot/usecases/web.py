@@ -10,10 +10,11 @@ from bot.ports import DocumentReader, Fetcher
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """Fetching and reading together."""
+    """Fetching and reading together; `follow_links` says whether pages behind thin entries are read."""
 
     fetcher: Fetcher
     reader: DocumentReader
+    follow_links: bool = True
 
     async def feed(self, address: str) -> tuple[ParsedFeed, str]:
         """The feed there, and the address where redirects ended.

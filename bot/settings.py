@@ -1,0 +1,156 @@
+"""Settings: the only reader of the environment. `.env.example` and the reference page are made of this."""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot import __version__
+
+WHERE_TOKENS_ARE: Final = "https://discord.com/developers/applications"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; `str()` is one sentence that says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set, from the environment or a file named `.env`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    discord_token: SecretStr | None = Field(
+        None, description=f"The bot's token, from {WHERE_TOKENS_ARE}. Needed by `rightswire run`."
+    )
+    database_url: str = Field(
+        "sqlite:///rightswire.sqlite3",
+        description="Where everything is kept: a SQLite file, or postgresql://user:password@host/name.",
+    )
+    contact: str = Field(
+        "",
+        description="A page or e-mail address where publishers reach you; sent with every request, as manners ask.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="`auto` is text on a terminal and JSON elsewhere."
+    )
+    follow_links: bool = Field(
+        default=True, description="Read the article's page when a feed carries only a line or two of it."
+    )
+    window_days: float = Field(
+        3.0, ge=0.5, le=14, description="Reports this many days apart can still belong to one story."
+    )
+    polls_at_once: int = Field(16, ge=1, le=256, description="How many hosts are polled at the same time.")
+    feeds_per_server: int = Field(500, ge=1, description="How many feeds one Discord server may add.")
+    subscriptions_per_server: int = Field(
+        100, ge=1, description="How many subscriptions one Discord server's channels may have."
+    )
+    alerts_per_member: int = Field(25, ge=1, description="How many alerts one member may have.")
+    allowed_private_addresses: str = Field(
+        "",
+        description="Private addresses that may be polled all the same, as ip:port separated by commas; "
+        "for a feed generator on your own machine. Everything else private is refused.",
+    )
+    discord_api_base: str | None = Field(
+        None, description="Another address of Discord's REST API, for tests and proxies; loopback only."
+    )
+    discord_gateway_url: str | None = Field(
+        None, description="Another address of Discord's gateway, for tests and proxies; loopback only."
+    )
+
+    @field_validator("discord_api_base", "discord_gateway_url")
+    @classmethod
+    def _loopback(cls, value: str | None) -> str | None:
+        host = urlsplit(value).hostname or "" if value else "localhost"
+        if host != "localhost" and not _is_loopback(host):
+            raise ValueError("only an address on this machine (127.0.0.1) is accepted here")
+        return value
+
+    @field_validator("allowed_private_addresses")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        _parse_addresses(value)
+        return value
+
+    @property
+    def user_agent(self) -> str:
+        """How we introduce ourselves to publishers."""
+        return f"Rightswire/{__version__} (news bot; {self.contact or 'no contact given'})"
+
+    @property
+    def allowed(self) -> frozenset[tuple[str, int]]:
+        """`allowed_private_addresses` as (ip, port) pairs."""
+        return _parse_addresses(self.allowed_private_addresses)
+
+
+def load(given: Mapping[str, Any] | None = None) -> Settings:
+    """The settings in force; `given` overrides. Raises SettingsError."""
+    try:
+        return Settings(**dict(given or {}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "The settings"
+        why = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"{name} is wrong: {why}. See .env.example for what it may be.") from None
+
+
+def token(settings: Settings) -> str:
+    """The Discord token. Raises SettingsError when there is none."""
+    if settings.discord_token is None or not settings.discord_token.get_secret_value().strip():
+        raise SettingsError(
+            f"DISCORD_TOKEN is not set: create a bot at {WHERE_TOKENS_ARE}, copy its token and put it in a "
+            "file named .env beside where you start Rightswire (see .env.example)."
+        )
+    return settings.discord_token.get_secret_value().strip()
+
+
+def env_example() -> str:
+    """The text of `.env.example`."""
+    lines = ["# Copy this file to .env and change what you need. Every line but the first has a default.", ""]
+    for name, field in Settings.model_fields.items():
+        lines.append(f"# {field.description}")
+        value = _default(name)
+        lines.append(f"{name.upper()}=" if name == "discord_token" else f"#{name.upper()}={value}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def reference() -> str:
+    """The text of `docs/reference/settings.md`."""
+    rows = [
+        f"| `{name.upper()}` | {f'`{_default(name)}`' if _default(name) else '–'} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    head = [
+        "# Settings",
+        "",
+        "Read from the environment, or from a file named `.env` in the folder where Rightswire is started.",
+        "This page and `.env.example` are made by `scripts/docs`; do not edit them by hand.",
+        "",
+        "| setting | default | what it does |",
+        "|---|---|---|",
+    ]
+    return "\n".join([*head, *rows, ""])
+
+
+def _default(name: str) -> str:
+    value = Settings.model_fields[name].default
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _parse_addresses(value: str) -> frozenset[tuple[str, int]]:
+    pairs = (item.strip().rpartition(":") for item in value.split(",") if item.strip())
+    try:
+        return frozenset((str(ip_address(host.strip("[]"))), int(port)) for host, _, port in pairs)
+    except ValueError:
+        raise ValueError("write each as ip:port, for example 127.0.0.1:1200") from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

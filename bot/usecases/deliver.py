@@ -1,0 +1,81 @@
+"""Delivery: what is owed to a target is posted, or edited, in order."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+
+from bot.domain.delivery import Delivery, MessageRef, Sent, retry_at
+from bot.domain.errors import Busy, InboxClosed, NotAllowed, Rejected, TargetGone
+from bot.domain.story import Story
+from bot.domain.subscription import Target
+from bot.ports import Clock, Outbox, Publisher, StoryStore, SubscriptionStore
+
+log = structlog.get_logger()
+
+BATCH: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The stores that delivering reads and writes."""
+
+    stories: StoryStore
+    outbox: Outbox
+    subscriptions: SubscriptionStore
+
+
+class Delivering:
+    """Empties the outbox, one target at a time."""
+
+    def __init__(self, books: Books, publisher: Publisher, clock: Clock) -> None:
+        self._books = books
+        self._publisher = publisher
+        self._clock = clock
+
+    async def drain(self, key: str) -> None:
+        """Send all that is due for the target of that key, oldest first, until something stops it."""
+        target = Target.parse(key)
+        while batch := await self._books.outbox.claim(target, self._clock.now(), BATCH):
+            for delivery in batch:
+                if not await self._deliver(delivery):
+                    return
+
+    async def _deliver(self, owed: Delivery) -> bool:
+        """Deliver one row; False when the target is to be left alone for now."""
+        story = await self._books.stories.get(owed.story_id)
+        delivery = replace(owed, version=story.version)
+        try:
+            message = await self._send(delivery, story)
+        except Busy as error:
+            until = retry_at(self._clock.now(), delivery.attempts, error.retry_after)
+            await self._books.outbox.postpone(delivery, until, error.why)
+            log.info("delivery.postponed", target=str(delivery.target), story=story.id, why=error.why)
+            return False
+        except Rejected as error:
+            await self._books.outbox.reject(delivery, error.why)
+            log.error("delivery.rejected", target=str(delivery.target), story=story.id, why=error.why)
+            return True
+        except (TargetGone, NotAllowed, InboxClosed) as error:
+            await self._switch_off(delivery.target, error.why)
+            return False
+        await self._books.outbox.sent(Sent(delivery, message, self._clock.now()))
+        log.info(
+            "delivery.sent",
+            target=str(delivery.target),
+            story=story.id,
+            version=story.version,
+            edit=owed.message is not None,
+        )
+        return True
+
+    async def _send(self, delivery: Delivery, story: Story) -> MessageRef:
+        if delivery.message is None:
+            return await self._publisher.post(delivery, story)
+        await self._publisher.edit(delivery.message, story)
+        return delivery.message
+
+    async def _switch_off(self, target: Target, why: str) -> None:
+        await self._books.outbox.switch_off(target, why)
+        paused = await self._books.subscriptions.pause(target, why)
+        log.warning("target.switched_off", target=str(target), why=why, subscriptions=paused)

@@ -1,0 +1,206 @@
+"""Ingest: a pending entry becomes a report, the report finds its story, the story finds its readers."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from time import perf_counter
+from typing import Final
+
+import structlog
+
+from bot.alerts.facts import facts_of
+from bot.alerts.index import QueryIndex
+from bot.briefs.write import write_brief
+from bot.domain.errors import DocumentError, FetchError, InvalidAddress, StoryConflict
+from bot.domain.feed import FeedId, PendingEntry
+from bot.domain.report import Article, Draft, Report
+from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
+from bot.domain.topic import PlaceTag, TopicTag, agreed, agreed_places
+from bot.domain.url import without_tracking
+from bot.ports import Clock, FeedStore, JobKind, Jobs, Outbox, StoryStore
+from bot.stories.window import Placement, Window
+from bot.usecases.tags import Tags
+from bot.usecases.web import Web
+
+log = structlog.get_logger()
+
+BATCH: Final = 50
+THIN: Final = 400
+NEWS_AGE: Final = timedelta(hours=48)
+_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The pure stages that a report passes, with what they keep in memory."""
+
+    window: Window
+    tags: Tags
+    index: QueryIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The stores that ingesting reads and writes."""
+
+    feeds: FeedStore
+    stories: StoryStore
+    outbox: Outbox
+
+
+class Ingest:
+    """Makes stories of entries, one at a time: each report is compared with all before it."""
+
+    def __init__(self, archive: Archive, web: Web, desk: Desk, jobs: Jobs, clock: Clock) -> None:
+        self._archive = archive
+        self._web = web
+        self._desk = desk
+        self._jobs = jobs
+        self._clock = clock
+        self._one_at_a_time = asyncio.Lock()
+
+    async def load(self, span: timedelta) -> int:
+        """Fill the live window from the store; returns how many reports it holds."""
+        reports = await self._archive.stories.window(self._clock.now() - span)
+        for report in reports:
+            self._desk.window.add(report)
+        return len(reports)
+
+    async def feed(self, feed_id: FeedId | None = None) -> int:
+        """Ingest that feed's pending entries (None: everybody's); returns how many there were."""
+        done = 0
+        while pending := await self._archive.feeds.pending(feed_id, BATCH):
+            for entry in pending:
+                await self._entry(entry)
+            done += len(pending)
+        if done:
+            await self._wake_deliveries()
+        return done
+
+    async def _wake_deliveries(self) -> None:
+        for target in await self._archive.outbox.owed(self._clock.now()):
+            await self._jobs.wake(JobKind.DELIVER, str(target))
+
+    async def _entry(self, pending: PendingEntry) -> None:
+        started = perf_counter()
+        draft = await self._draft(pending)
+        if not draft.title and not draft.article.text:
+            await self._archive.feeds.refuse(pending.id, "neither a title nor a text")
+            log.info("entry.refused", feed=pending.feed.url, why="neither a title nor a text")
+            return
+        async with self._one_at_a_time:
+            story = await self._settle(pending, draft)
+        log.info(
+            "report.ingested",
+            outlet=draft.outlet.name,
+            title=draft.title[:120],
+            story=story.id,
+            reports=len(story.reports),
+            topics=[tag.id for tag in story.topics],
+            places=[tag.code for tag in story.places],
+            ms=round((perf_counter() - started) * 1000),
+        )
+
+    async def _draft(self, pending: PendingEntry) -> Draft:
+        entry, feed = pending.entry, pending.feed
+        now = self._clock.now()
+        published = min(now, entry.published_at or entry.updated_at or pending.first_seen_at)
+        article = await self._feed_text(pending)
+        if len(article.text) < THIN and entry.url and now - published < NEWS_AGE:
+            article = await self._page_text(entry.url, article)
+        return Draft(
+            outlet=feed.outlet,
+            title=entry.title or article.text.split("\n", 1)[0][:120],
+            article=article,
+            published_at=published,
+            url=without_tracking(entry.url) if entry.url else None,
+        )
+
+    async def _feed_text(self, pending: PendingEntry) -> Article:
+        entry = pending.entry
+        html = max(entry.content_html, entry.summary_html, key=len)
+        try:
+            return await self._web.reader.read_entry(html, entry.url, pending.feed.outlet.language)
+        except DocumentError as error:
+            log.warning("entry.unreadable", feed=pending.feed.url, why=error.why)
+            return Article("")
+
+    async def _page_text(self, url: str, thin: Article) -> Article:
+        if not self._web.follow_links:
+            return thin
+        try:
+            page, _ = await self._web.page(url)
+        except (FetchError, DocumentError, InvalidAddress) as error:
+            log.info("page.unread", url=url, why=str(error))
+            return thin
+        return page.article if len(page.article.text) > len(thin.text) else thin
+
+    async def _settle(self, pending: PendingEntry, draft: Draft) -> Story:
+        for attempt in range(1, _ATTEMPTS + 1):
+            change = await self._change(pending, draft)
+            try:
+                story = await self._archive.stories.commit(change)
+            except StoryConflict:
+                if attempt == _ATTEMPTS:
+                    raise
+                continue
+            self._remember(story, pending, known=change.updates is not None)
+            return story
+        raise AssertionError("unreachable")
+
+    async def _change(self, pending: PendingEntry, draft: Draft) -> StoryChange:
+        now = self._clock.now()
+        known = await self._archive.stories.story_of(pending.id)
+        placement = self._desk.window.place(draft, now) if known is None else Placement(known.id, 1.0)
+        story = known or await self._story(placement.story_id)
+        before = tuple(r for r in story.reports if r.entry_id != pending.id) if story else ()
+        replaced = next((r for r in story.reports if r.entry_id == pending.id), None) if story else None
+        copy_of = replaced.copy_of if replaced else placement.copy_of
+        reports = _independent(before, draft, is_copy=copy_of is not None)
+        feed = pending.feed
+        change = StoryChange(
+            entry_id=pending.id,
+            draft=draft,
+            brief=write_brief(reports),
+            topics=agreed([self._topics(report) for report in reports]),
+            places=agreed_places([self._places(report) for report in reports]),
+            audience=Audience(feed.shared, feed.servers),
+            at=now,
+            story_id=story.id if story else None,
+            expected_version=story.version if story else 0,
+            copy_of=copy_of,
+            updates=replaced.id if replaced else None,
+            notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
+        )
+        facts = facts_of(change.topics, change.places, reports)
+        return replace(change, query_ids=tuple(sorted(self._desk.index.match(facts))))
+
+    async def _story(self, story_id: StoryId | None) -> Story | None:
+        return await self._archive.stories.get(story_id) if story_id is not None else None
+
+    def _topics(self, report: Draft) -> tuple[TopicTag, ...]:
+        return self._desk.tags.topics_of(report.title, report.article.text, report.article.language)
+
+    def _places(self, report: Draft) -> tuple[PlaceTag, ...]:
+        return self._desk.tags.places_of(report.title, report.article.text)
+
+    def _remember(self, story: Story, pending: PendingEntry, *, known: bool) -> None:
+        report = next(report for report in story.reports if report.entry_id == pending.id)
+        seen = WindowReport(
+            id=report.id,
+            story_id=story.id,
+            title=report.title,
+            text=report.article.text,
+            language=report.article.language,
+            published_at=report.published_at,
+            url=report.url,
+        )
+        window = self._desk.window
+        (window.replace if known else window.add)(seen)
+        window.forget(self._clock.now() - window.span)
+
+
+def _independent(before: tuple[Report, ...], draft: Draft, *, is_copy: bool) -> list[Draft]:
+    """The accounts that a brief is made of: a re-post says nothing of its own."""
+    reports: list[Draft] = [report for report in before if report.copy_of is None]
+    return reports if is_copy and reports else [*reports, draft]

@@ -1,0 +1,69 @@
+"""Settings: one clear sentence for whatever is wrong, and pages that never lag behind."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.settings import Settings, SettingsError, env_example, load, reference, token
+
+ROOT = Path(__file__).parents[2]
+
+
+def loaded(**given: Any) -> Settings:
+    return load({"_env_file": None, **given})
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_everything_but_the_token_has_a_default() -> None:
+    assert loaded().database_url.startswith("sqlite:///")
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLLS_AT_ONCE", "3")
+    assert loaded().polls_at_once == 3
+
+
+def test_a_missing_token_is_told_with_the_place_to_get_one() -> None:
+    with pytest.raises(SettingsError, match="DISCORD_TOKEN is not set: create a bot at https://discord.com"):
+        token(loaded())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("log_level", "loud", "LOG_LEVEL is wrong"),
+        ("polls_at_once", "0", "POLLS_AT_ONCE is wrong"),
+        ("discord_api_base", "https://example.org/api", "only an address on this machine"),
+        ("discord_gateway_url", "ws://10.0.0.1/", "only an address on this machine"),
+        ("allowed_private_addresses", "localhost", "write each as ip:port"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as caught:
+        loaded(**{name: value})
+    assert "\n" not in str(caught.value)
+
+
+def test_allowed_addresses_become_pairs() -> None:
+    assert loaded(allowed_private_addresses="127.0.0.1:80, [::1]:81").allowed == {
+        ("127.0.0.1", 80),
+        ("::1", 81),
+    }
+
+
+def test_the_token_is_not_in_the_settings_text() -> None:
+    assert "s3cret" not in repr(loaded(discord_token="s3cret"))
+
+
+def test_env_example_is_what_the_settings_say() -> None:
+    assert (ROOT / ".env.example").read_text(encoding="utf-8") == env_example()
+
+
+def test_the_reference_page_is_what_the_settings_say() -> None:
+    assert (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8") == reference()

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     )
     contact: str = Field(
         "",
-        description="A page or e-mail address where publishers reach you; sent with every request, as manners ask.",
+        description="A page or e-mail address where publishers reach you; sent with every request.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
     log_format: Literal["auto", "text", "json"] = Field(

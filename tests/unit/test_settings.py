@@ -30,7 +30,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_missing_token_is_told_with_the_place_to_get_one() -> None:
-    with pytest.raises(SettingsError, match="DISCORD_TOKEN is not set: create a bot at https://discord.com"):
+    with pytest.raises(SettingsError, match="DISCORD_TOKEN is not set: create a bot at https"):
         token(loaded())
 
 

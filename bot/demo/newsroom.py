@@ -75,7 +75,7 @@ def front_page(outlet: SampleOutlet, shown: Iterable[Printed], origin: str) -> s
     return _page(
         outlet,
         "Latest",
-        f'<aside class="notice" role="note">{escape(NOTICE_FEED)}</aside>\n<main>\n<ul>\n{items}\n</ul>\n</main>',
+        f'<aside class="notice" role="note">{escape(NOTICE_FEED)}</aside>\n<main><ul>\n{items}\n</ul></main>',
         _feed_link(outlet, origin),
     )
 

@@ -1,0 +1,72 @@
+"""Queries: one canonical form for one wish, read back as it was written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import InvalidQuery
+from bot.domain.query import MAX_TEXT, Query, Term, TermKind, describe, phrase, query, wanted
+from bot.domain.topic import CountryCode, TopicId
+
+CENSORSHIP, CHINA = TopicId("censorship"), CountryCode("CN")
+NAMES = {"censorship": "Censorship"}, {"CN": "China"}
+
+
+def test_the_order_and_case_of_words_do_not_matter() -> None:
+    assert wanted([CENSORSHIP], [CHINA], "Telegram VPN") == wanted([CENSORSHIP], [CHINA], "vpn TELEGRAM vpn")
+
+
+def test_quotes_make_a_phrase_and_minus_excludes() -> None:
+    made = wanted(text='"End-to-End encryption" -Apple signal')
+    clause = made.clauses[0]
+    assert {term.value for term in clause.required} == {"end to end encryption", "signal"}
+    assert [term.value for term in clause.excluded] == ["apple"]
+
+
+def test_words_of_scripts_without_spaces_are_kept_whole() -> None:
+    assert phrase("网络 犯罪") == Term(TermKind.PHRASE, "网络犯罪")
+
+
+def test_nothing_asked_is_everything() -> None:
+    assert wanted() == Query()
+    assert describe(Query(), *NAMES) == "everything"
+
+
+def test_a_query_is_told_in_plain_words() -> None:
+    made = wanted([CENSORSHIP], [CHINA], "-apple telegram")
+    assert describe(made, *NAMES) == "Censorship and “telegram” in China, without “apple”"
+
+
+def test_too_long_a_text_says_how_long_it_may_be() -> None:
+    with pytest.raises(InvalidQuery, match=str(MAX_TEXT)):
+        wanted(text="x" * 2000)
+
+
+def test_too_many_conditions_are_refused() -> None:
+    with pytest.raises(InvalidQuery, match="more than 24 conditions"):
+        wanted(text=" ".join(f"word{n}" for n in range(30)))
+
+
+def test_text_without_any_word_is_refused() -> None:
+    with pytest.raises(InvalidQuery, match="no word"):
+        wanted(text="!!!")
+
+
+TERMS = st.builds(Term, st.sampled_from(TermKind), st.text("abc é语", min_size=1, max_size=8))
+
+
+@given(st.lists(st.tuples(st.lists(TERMS, max_size=4), st.lists(TERMS, max_size=2)), max_size=3))
+def test_the_canonical_text_reads_back_as_the_same_query(
+    clauses: list[tuple[list[Term], list[Term]]],
+) -> None:
+    made = query(clauses)
+    assert Query.from_canonical(made.canonical) == made
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_query_or_refused(text: str) -> None:
+    try:
+        made = wanted(text=text)
+    except InvalidQuery:
+        return
+    assert Query.from_canonical(made.canonical) == made

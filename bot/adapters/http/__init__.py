@@ -1,0 +1,1 @@
+"""The public web, read politely and guarded at the socket; the only place that opens connections."""

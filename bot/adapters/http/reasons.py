@@ -1,0 +1,43 @@
+"""What went wrong on the way, in words for whoever added the feed."""
+
+import aiohttp
+
+from bot.adapters.http.guard import ForbiddenAddress
+from bot.domain.errors import (
+    AddressRefused,
+    FetchError,
+    FetchTimeout,
+    InvalidAddress,
+    RightswireError,
+    Unreachable,
+)
+
+
+def as_ours(url: str, error: Exception) -> RightswireError:
+    """The error of ours that a client's, a socket's or a timeout's error means."""
+    match error:
+        case aiohttp.InvalidURL() | UnicodeError():
+            return InvalidAddress(url, "the name of the site is not a proper one")
+        case aiohttp.ConnectionTimeoutError():
+            return FetchTimeout(url, "the server did not accept a connection in time")
+        case TimeoutError():
+            return FetchTimeout(url, "the answer took too long")
+        case aiohttp.ClientConnectorError(os_error=ForbiddenAddress()):
+            return AddressRefused(url, "it leads to a private or special address")
+        case _:
+            return _unreachable(url, error)
+
+
+def _unreachable(url: str, error: Exception) -> FetchError:
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            why = "there is no site of that name"
+        case aiohttp.ClientSSLError():
+            why = "its certificate is not valid"
+        case aiohttp.ClientConnectorError():
+            why = "the server does not accept connections"
+        case aiohttp.ClientResponseError():
+            why = "the server's answer is not proper HTTP"
+        case _:
+            why = "the connection broke off"
+    return Unreachable(url, why)

@@ -1,0 +1,5 @@
+"""`python -m bot` is `rightswire`."""
+
+from bot.cli import main
+
+main()

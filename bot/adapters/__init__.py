@@ -1,0 +1,1 @@
+"""Adapters: how the ports meet the world."""

@@ -31,10 +31,16 @@ class TermKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:
-    """One condition. A phrase's value is its folded words, joined by single spaces."""
+    """One condition. A phrase's value is its folded words, joined by single spaces.
+
+    The topic `*` is any: a story about digital rights at all.
+    """
 
     kind: TermKind
     value: str
+
+
+ANY_TOPIC: Final = Term(TermKind.TOPIC, "*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,14 +99,15 @@ def wanted(
     """The query behind a command's options: all of them at once.
 
     `text` holds words that must all occur; "quoted words" are phrases, -words must not occur.
+    Who names neither a topic nor a word nor an outlet means digital-rights news, not football.
     Raises InvalidQuery when it is too long or holds nothing to look for.
     """
     required = [Term(TermKind.TOPIC, topic) for topic in topics]
     required += [Term(TermKind.PLACE, place) for place in places]
     required += [Term(TermKind.OUTLET, " ".join(words(outlet))) for outlet in outlets]
     for_text, excluded = _of_text(text)
-    if not required and not for_text and not excluded:
-        return Query()
+    if not any(term.kind is not TermKind.PLACE for term in required + for_text):
+        required.append(ANY_TOPIC)
     return query([(required + for_text, excluded)])
 
 
@@ -112,11 +119,12 @@ def describe(wanted_query: Query, topic_names: dict[str, str], place_names: dict
 
 
 def _describe(clause: Clause, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
-    subjects = [topic_names.get(t.value, t.value) for t in clause.required if t.kind is TermKind.TOPIC]
+    names = {ANY_TOPIC.value: "All digital-rights news"} | topic_names
+    subjects = [names.get(t.value, t.value) for t in clause.required if t.kind is TermKind.TOPIC]
     subjects += [f"“{t.value}”" for t in clause.required if t.kind is TermKind.PHRASE]
     text = " and ".join(subjects) or "everything"
-    for kind, joint, names in ((TermKind.PLACE, " in ", place_names), (TermKind.OUTLET, " by ", {})):
-        named = [names.get(t.value, t.value) for t in clause.required if t.kind is kind]
+    for kind, joint, known in ((TermKind.PLACE, " in ", place_names), (TermKind.OUTLET, " by ", {})):
+        named = [known.get(t.value, t.value) for t in clause.required if t.kind is kind]
         text += joint + " and ".join(named) if named else ""
     without = [f"“{t.value}”" for t in clause.excluded]
     return text + (f", without {' or '.join(without)}" if without else "")

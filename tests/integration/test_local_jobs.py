@@ -74,3 +74,24 @@ async def test_a_failing_job_does_not_stop_the_others() -> None:
         await jobs.wake(JobKind.POLL, "good")
         await jobs.settled()
     assert ran == ["good"]
+
+
+async def test_finishing_lets_what_runs_end_and_begins_nothing_more() -> None:
+    ran: list[str] = []
+    started, release = asyncio.Event(), asyncio.Event()
+
+    async def handler(key: str) -> None:
+        started.set()
+        await release.wait()
+        ran.append(key)
+
+    async with running(handler, workers=1) as jobs:
+        await jobs.wake(JobKind.POLL, "first")
+        await jobs.wake(JobKind.POLL, "second")
+        await started.wait()
+        finishing = asyncio.create_task(jobs.finish())
+        await asyncio.sleep(0)
+        await jobs.wake(JobKind.POLL, "third")
+        release.set()
+        await finishing
+    assert ran == ["first"]

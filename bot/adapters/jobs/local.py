@@ -19,6 +19,15 @@ class _Lane:
     waiting: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
+    closed: bool = False
+
+    def close(self) -> None:
+        """Take nothing more and forget what waits: the sweep of the next start wakes it again."""
+        self.closed = True
+        self.waiting.clear()
+        self.again.clear()
+        while not self.queue.empty():
+            self.queue.get_nowait()
 
 
 class LocalJobs:
@@ -33,6 +42,8 @@ class LocalJobs:
     async def wake(self, kind: JobKind, key: str) -> None:
         """Have the handler run for this key soon."""
         lane = self._lanes[kind]
+        if lane.closed:
+            return
         if key in lane.running:
             lane.again.add(key)
         elif key not in lane.waiting:
@@ -44,6 +55,13 @@ class LocalJobs:
             for kind, count in self._workers.items():
                 for _ in range(count):
                     group.create_task(self._work(kind, handlers[kind]))
+
+    async def finish(self) -> None:
+        """Begin nothing more and return once what is running has ended."""
+        for lane in self._lanes.values():
+            lane.close()
+        self._notice_idle()
+        await self._idle.wait()
 
     async def settled(self) -> None:
         """Return once nothing waits and nothing runs."""
@@ -73,5 +91,8 @@ class LocalJobs:
         if key in lane.again:
             lane.again.discard(key)
             self._put(lane, key)
-        if not any(other.waiting or other.running for other in self._lanes.values()):
+        self._notice_idle()
+
+    def _notice_idle(self) -> None:
+        if not any(lane.waiting or lane.running for lane in self._lanes.values()):
             self._idle.set()

@@ -27,8 +27,17 @@ def test_words_of_scripts_without_spaces_are_kept_whole() -> None:
     assert phrase("网络 犯罪") == Term(TermKind.PHRASE, "网络犯罪")
 
 
-def test_nothing_asked_is_everything() -> None:
-    assert wanted() == Query()
+def test_nothing_asked_is_all_digital_rights_news_and_not_football() -> None:
+    assert describe(wanted(), *NAMES) == "All digital-rights news"
+    assert describe(wanted(places=[CHINA]), *NAMES) == "All digital-rights news in China"
+
+
+def test_who_names_an_outlet_or_a_word_gets_whatever_has_it() -> None:
+    assert describe(wanted(outlets=["The Example"]), *NAMES) == "everything by the example"
+    assert describe(wanted(text="vpn"), *NAMES) == "“vpn”"
+
+
+def test_the_query_without_conditions_is_everything() -> None:
     assert describe(Query(), *NAMES) == "everything"
 
 

@@ -1,0 +1,198 @@
+"""The composition root: builds every part once, hands each what it needs, and owns start and stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from random import SystemRandom
+from typing import Final
+
+import discord
+import structlog
+from yarl import URL
+
+import cogs
+from bot.adapters.clock import SystemClock
+from bot.adapters.discord.publisher import DiscordPublisher
+from bot.adapters.documents.reader import ProcessReader
+from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
+from bot.adapters.jobs.local import LocalJobs
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.feeds import SqlFeedStore
+from bot.adapters.storage.outbox import SqlOutbox
+from bot.adapters.storage.stories import SqlStoryStore
+from bot.adapters.storage.subscriptions import SqlSubscriptionStore
+from bot.alerts.index import QueryIndex
+from bot.client import RightswireBot, UseCases
+from bot.ports import Clock, JobKind, Publisher
+from bot.presentation import texts
+from bot.presentation.card import DYNAMIC_ITEMS
+from bot.presentation.invite import invite_url
+from bot.settings import Settings, SettingsError, token
+from bot.stories.window import Window
+from bot.topics.places import load_gazetteer
+from bot.topics.taxonomy import load_taxonomy
+from bot.usecases.briefs import Briefs
+from bot.usecases.deliver import Books, Delivering
+from bot.usecases.feeds import Feeds
+from bot.usecases.ingest import Archive, Desk, Ingest
+from bot.usecases.poll import Polling
+from bot.usecases.stories import Stories
+from bot.usecases.subscriptions import Limits, Subscriptions
+from bot.usecases.sweep import Sweep
+from bot.usecases.tags import Tags
+from bot.usecases.web import Web
+
+log = structlog.get_logger()
+
+SWEEP_EVERY: Final = 5.0
+SENDERS: Final = 8
+DRAIN: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything of Rightswire but Discord, ready to work."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    web: Web
+    jobs: LocalJobs
+    ingest: Ingest
+    polling: Polling
+    sweep: Sweep
+    usecases: UseCases
+    books: Books
+
+    async def work(self, publisher: Publisher) -> None:
+        """Poll, ingest and deliver until cancelled."""
+        await self.usecases.subscriptions.load()
+        await self.ingest.load(timedelta(days=self.settings.window_days))
+        await self.ingest.feed()
+        delivering = Delivering(self.books, publisher, self.clock)
+        handlers = {JobKind.POLL: self.polling.poll_host, JobKind.DELIVER: delivering.drain}
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.jobs.run(handlers))
+            group.create_task(self._sweep())
+
+    async def _sweep(self) -> None:
+        while True:
+            await self.sweep.once()
+            await asyncio.sleep(SWEEP_EVERY)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """The house with its database open and migrated; closed in the reverse order.
+
+    Raises DatabaseError when the database cannot be opened.
+    """
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(database_of(settings))
+        web = await stack.enter_async_context(web_of(settings))
+        yield _furnished(settings, clock or SystemClock(), database, web)
+
+
+@asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[Database]:
+    """The database, migrated. Raises DatabaseError."""
+    database = Database(settings.database_url)
+    try:
+        await database.upgrade()
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def web_of(settings: Settings) -> AsyncIterator[Web]:
+    """Fetching and reading, without a database."""
+    policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)
+    async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
+        yield Web(fetcher, reader, follow_links=settings.follow_links)
+
+
+def tags() -> Tags:
+    """The taxonomy and the gazetteer that ship with Rightswire."""
+    return Tags(load_taxonomy(), load_gazetteer())
+
+
+def client_of(house: House) -> RightswireBot:
+    """The Discord client over the house's use cases, not connected yet."""
+    return RightswireBot(house.usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=DYNAMIC_ITEMS)
+
+
+async def run(settings: Settings) -> None:
+    """Connect to Discord and work until SIGTERM or SIGINT.
+
+    Raises SettingsError for a missing or refused token and DatabaseError for the database.
+    """
+    secret = token(settings)
+    _point_at(settings)
+    async with opened(settings) as house, client_of(house) as bot:
+        try:
+            await bot.login(secret)
+        except discord.LoginFailure:
+            raise SettingsError(
+                "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from the portal."
+            ) from None
+        if bot.application_id is not None:
+            log.info("discord.invite", link=invite_url(bot.application_id))
+        await _until_stopped(house, bot)
+
+
+async def _until_stopped(house: House, bot: RightswireBot) -> None:
+    """Stop at a signal: no new work is begun, what is being sent is given a moment, then the door closes."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with asyncio.TaskGroup() as group:
+        connection = group.create_task(bot.connect())
+        work = group.create_task(house.work(DiscordPublisher(bot)))
+        await stop.wait()
+        log.info("stopping")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(house.jobs.finish(), DRAIN)
+        work.cancel()
+        await bot.close()
+        connection.cancel()
+
+
+def _point_at(settings: Settings) -> None:
+    """Send discord.py to another address of Discord; the settings let only loopback through."""
+    if settings.discord_api_base:
+        discord.http.Route.BASE = settings.discord_api_base
+    if settings.discord_gateway_url:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
+
+
+def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -> House:
+    feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
+    subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
+    jobs = LocalJobs({JobKind.POLL: settings.polls_at_once, JobKind.DELIVER: SENDERS})
+    desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex())
+    ingest = Ingest(Archive(feeds, stories, outbox), web, desk, jobs, clock)
+    limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
+    random = SystemRandom()
+    return House(
+        settings=settings,
+        clock=clock,
+        database=database,
+        web=web,
+        jobs=jobs,
+        ingest=ingest,
+        polling=Polling(feeds, web, ingest, clock, lambda: random.uniform(-0.1, 0.1)),
+        sweep=Sweep(feeds, outbox, jobs, clock),
+        usecases=UseCases(
+            stories=Stories(stories),
+            briefs=Briefs(web, desk.tags, clock),
+            feeds=Feeds(feeds, web, jobs, clock, settings.feeds_per_server),
+            subscriptions=Subscriptions(subscriptions, desk.index, desk.tags, clock, limits),
+            tags=desk.tags,
+        ),
+        books=Books(stories, outbox, subscriptions),
+    )

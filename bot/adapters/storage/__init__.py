@@ -1,0 +1,1 @@
+"""Feeds, stories, subscriptions and the outbox on SQLite or PostgreSQL, by one set of statements."""

@@ -1,0 +1,174 @@
+"""A database by its URL: engine, transactions, migrations.
+
+On SQLite one writer works at a time: a lock keeps our own tasks in line, BEGIN IMMEDIATE those of
+other processes, so that what a transaction read still holds when it writes. A commit is on disk when
+it returns (synchronous=FULL). Only what the next poll would bring again is written with NORMAL, which
+survives the death of the process and can lose the last commits when the power fails; a later FULL
+commit makes the earlier ones safe too, so a story never outlives the entry it was made of.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.schema import Table
+
+from bot.domain.errors import RightswireError
+
+SQLITE: Final = "sqlite"
+POSTGRESQL: Final = "postgresql"
+_DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+_PRAGMAS: Final = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON")
+_BEGIN: Final = "begin_with"
+_DURABLE: Final = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
+_RELAXED: Final = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
+_CONNECTIONS: Final = 8
+_CONNECT_WITHIN: Final = 10
+_ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+_Turn = asyncio.Lock | nullcontext[None]
+
+
+class DatabaseError(RightswireError):
+    """The database cannot be used; `str()` is a sentence for the operator, without any password."""
+
+    transient = True
+
+
+class Database:
+    """A SQLite file, SQLite in memory, or PostgreSQL; connects when first used.
+
+    URLs: `sqlite:///path`, `sqlite://` (memory), `postgresql://user:password@host/name`.
+    Raises DatabaseError, here for an address that cannot work and later for a database that does not.
+    """
+
+    def __init__(self, url: str) -> None:
+        address = _address(url)
+        self.where = _without_secrets(address)
+        self.dialect = address.get_backend_name()
+        on_sqlite = self.dialect == SQLITE
+        self._engine = _engine(address)
+        self._reader = self._engine.execution_options(**({} if on_sqlite else _ONE_MOMENT))
+        self._writer = self._engine.execution_options(**{_BEGIN: _DURABLE})
+        self._relaxed = self._engine.execution_options(**{_BEGIN: _RELAXED})
+        self._write_turn: _Turn = asyncio.Lock() if on_sqlite else nullcontext()
+        in_memory = on_sqlite and address.database in {None, "", ":memory:"}
+        self._read_turn: _Turn = self._write_turn if in_memory else nullcontext()
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection that sees one moment of the database."""
+        return self._transaction(self._reader, self._read_turn)
+
+    def writing(self, *, durable: bool = True) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction: committed at the end, rolled back when anything is raised."""
+        return self._transaction(self._writer if durable else self._relaxed, self._write_turn)
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insert that can say what to do on conflict, which the two engines spell alike."""
+        return sqlite.insert(table) if self.dialect == SQLITE else postgresql.insert(table)
+
+    async def alone(self, connection: AsyncConnection, what: str) -> None:
+        """Wait until no other transaction is alone with this; SQLite's writers always are."""
+        if self.dialect == POSTGRESQL:
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(f"rightswire {what}", 0))
+            await connection.execute(select(lock))
+
+    async def upgrade(self) -> None:
+        """Bring the tables up to this version of Rightswire, all in one transaction."""
+        try:
+            async with self.writing() as connection:
+                await self.alone(connection, "migrations")
+                await connection.run_sync(_migrate)
+        except CommandError as error:
+            raise DatabaseError(
+                f"The database {self.where} cannot be brought up to date: it was made by another version "
+                "of Rightswire."
+            ) from error
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine, turn: _Turn) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with turn, engine.begin() as connection:
+                yield connection
+        except (DBAPIError, PoolTimeout) as error:
+            raise DatabaseError(f"The database {self.where} cannot be used: {_reason(error)}.") from error
+
+
+def _address(url: str) -> URL:
+    # Causes are left out: what the parser complains about may be a piece of the password.
+    try:
+        address = make_url(url.strip())
+    except (ArgumentError, ValueError):
+        raise DatabaseError(
+            "The database address cannot be read: write sqlite:///path or postgresql://user:password@host/name."
+        ) from None
+    driver = _DRIVERS.get(address.drivername)
+    if driver is None:
+        raise DatabaseError(
+            f"“{address.drivername}” is no database that Rightswire can use: write sqlite:///path or "
+            "postgresql://user:password@host/name."
+        )
+    return address.set(drivername=driver)
+
+
+def _without_secrets(address: URL) -> str:
+    shown = address.set(username=None, password=None, query={}, drivername=address.get_backend_name())
+    return shown.render_as_string()
+
+
+def _engine(address: URL) -> AsyncEngine:
+    options: dict[str, Any] = {"hide_parameters": True}
+    if address.get_backend_name() == SQLITE:
+        engine = create_async_engine(address, **options)
+        event.listen(engine.sync_engine, "connect", _connected)
+        event.listen(engine.sync_engine, "begin", _begun)
+        return engine
+    patient = address.update_query_dict({"connect_timeout": str(_CONNECT_WITHIN), **address.query})
+    options |= {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
+    return create_async_engine(patient, **options)
+
+
+def _connected(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: the driver's comes only before the first write
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begun(connection: Connection) -> None:
+    for statement in connection.get_execution_options().get(_BEGIN, ("BEGIN",)):
+        connection.exec_driver_sql(statement)
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "bot.adapters.storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _reason(error: DBAPIError | PoolTimeout) -> str:
+    told = str(error.orig if isinstance(error, DBAPIError) else error)
+    return (told.strip().splitlines() or ["no reason given"])[0].rstrip(".")

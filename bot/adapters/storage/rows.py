@@ -1,0 +1,162 @@
+"""Domain values as rows and JSON, and back."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from bot.adapters.storage.schema import outlets
+from bot.domain.brief import Brief, Point, Source
+from bot.domain.feed import (
+    Entry,
+    EntryId,
+    Feed,
+    FeedId,
+    FeedState,
+    GuildId,
+    Outlet,
+    OutletKind,
+    Schedule,
+    UserId,
+    Validators,
+)
+from bot.domain.query import Query, QueryId
+from bot.domain.report import Article, Draft, Report, ReportId, Span
+from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target, TargetKind
+
+# A feed's or report's outlet travels in the same row; only its name would clash.
+OUTLET: Final = (
+    outlets.c.name.label("outlet_name"),
+    outlets.c.kind.label("outlet_kind"),
+    outlets.c.country.label("outlet_country"),
+    outlets.c.language.label("outlet_language"),
+    outlets.c.licence.label("outlet_licence"),
+)
+
+_Json = Mapping[str, Any]
+_MOMENTS: Final = frozenset({"published_at", "updated_at"})
+
+
+def outlet_values(outlet: Outlet) -> dict[str, str]:
+    """An outlet's columns; what is unknown is empty, because unique keys tell no NULLs apart."""
+    return {field.name: str(getattr(outlet, field.name) or "") for field in fields(outlet)}
+
+
+def outlet(row: Row[Any]) -> Outlet:
+    """The outlet in a row that selected OUTLET."""
+    return Outlet(
+        name=row.outlet_name,
+        kind=OutletKind(row.outlet_kind),
+        country=row.outlet_country or None,
+        language=row.outlet_language or None,
+        licence=row.outlet_licence or None,
+    )
+
+
+def schedule_values(schedule: Schedule) -> dict[str, Any]:
+    """A schedule's columns."""
+    return {
+        "next_poll_at": schedule.next_poll_at,
+        "interval_s": schedule.interval,
+        "failures": schedule.failures,
+        "last_error": schedule.last_error,
+    }
+
+
+def feed(row: Row[Any], servers: Iterable[int]) -> Feed:
+    """The feed in a row, with the servers it serves."""
+    return Feed(
+        id=FeedId(row.id),
+        url=row.url,
+        outlet=outlet(row),
+        schedule=Schedule(row.next_poll_at, row.interval_s, row.failures, row.last_error),
+        added_at=row.added_at,
+        state=FeedState(row.state),
+        validators=Validators(row.etag, row.last_modified, row.body_hash),
+        polled_at=row.polled_at,
+        shared=row.shared,
+        servers=frozenset(map(GuildId, servers)),
+    )
+
+
+def entry_json(entry: Entry) -> _Json:
+    """An entry as JSON: its fields, times in ISO 8601."""
+    given = {name: value for name, value in asdict(entry).items() if value not in {None, ""}}
+    return {name: value.isoformat() if name in _MOMENTS else value for name, value in given.items()}
+
+
+def entry(raw: _Json) -> Entry:
+    """The entry that `entry_json` was taken of."""
+    times = {name: datetime.fromisoformat(raw[name]) for name in _MOMENTS & raw.keys()}
+    return Entry(**{"guid": None, "url": None, "title": "", **raw, **times})
+
+
+def draft_values(draft: Draft) -> dict[str, Any]:
+    """A report's columns, as far as its draft says."""
+    return {
+        "title": draft.title,
+        "url": draft.url,
+        "text": draft.article.text,
+        "language": draft.article.language,
+        "blockquotes": [[span.start, span.end] for span in draft.article.blockquotes],
+        "published_at": draft.published_at,
+    }
+
+
+def report(row: Row[Any]) -> Report:
+    """The report in a row that selected OUTLET."""
+    quotes = tuple(Span(start, end) for start, end in row.blockquotes)
+    return Report(
+        id=ReportId(row.id),
+        entry_id=EntryId(row.entry_id),
+        copy_of=None if row.copy_of is None else ReportId(row.copy_of),
+        outlet=outlet(row),
+        title=row.title,
+        article=Article(row.text, row.language, quotes),
+        published_at=row.published_at,
+        url=row.url,
+    )
+
+
+def brief_json(brief: Brief) -> _Json:
+    """A brief as JSON: its fields."""
+    return asdict(brief)
+
+
+def brief(raw: _Json) -> Brief:
+    """The brief that `brief_json` was taken of."""
+    return Brief(raw["headline"], raw["language"], tuple(map(_point, raw["points"])))
+
+
+def digest(query: Query) -> str:
+    """What a query is unique by."""
+    return hashlib.blake2b(query.canonical.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def target(row: Row[*tuple[Any, ...]]) -> Target:
+    """The target in a row."""
+    return Target(TargetKind(row.target_kind), row.target_id)
+
+
+def subscription(row: Row[Any]) -> Subscription:
+    """The subscription in a row that also selected its query's canonical text."""
+    return Subscription(
+        id=SubscriptionId(row.id),
+        query_id=QueryId(row.query_id),
+        query=Query.from_canonical(row.canonical),
+        target=target(row),
+        created_by=UserId(row.created_by),
+        created_at=row.created_at,
+        guild=None if row.guild_id is None else GuildId(row.guild_id),
+        cadence=Cadence(row.cadence),
+        paused_because=row.paused_because,
+    )
+
+
+def _point(raw: _Json) -> Point:
+    source = raw["source"]
+    span = Span(source["span"]["start"], source["span"]["end"])
+    return Point(raw["text"], Source(source["report"], span, source["text"]), raw["attribution"])

@@ -1,0 +1,215 @@
+"""The tables of SQLite and PostgreSQL, as the newest migration leaves them.
+
+Ids are never used twice, also on SQLite (`sqlite_autoincrement`): a message's nonce is made from its
+delivery's id, and the matcher remembers queries by theirs. What a partial index is for is written as
+text into statements, because neither engine uses such an index for a bound parameter.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    literal_column,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.schema import SchemaItem
+
+from bot.adapters.storage.columns import ROW_ID, Foreign, Utc
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _numbered(name: str, *items: SchemaItem) -> Table:
+    return Table(name, metadata, Column("id", ROW_ID, primary_key=True), *items, sqlite_autoincrement=True)
+
+
+def _to(table: Table, *, cascade: bool = False) -> ForeignKey:
+    return ForeignKey(table.c.id, ondelete="CASCADE" if cascade else None)
+
+
+def _part(name: str, where: ColumnElement[bool], *columns: Column[object]) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+outlets: Final = _numbered(
+    "outlets",
+    Column("name", Foreign, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("country", Foreign, nullable=False),
+    Column("language", Foreign, nullable=False),
+    Column("licence", Foreign, nullable=False),
+    Column("folded", Foreign, nullable=False, index=True),
+    UniqueConstraint("name", "kind", "country", "language", "licence"),
+)
+
+feeds: Final = _numbered(
+    "feeds",
+    Column("url", Foreign, nullable=False, unique=True),
+    Column("host", Foreign, nullable=False),
+    Column("outlet_id", ROW_ID, _to(outlets), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("added_at", Utc, nullable=False),
+    Column("polled_at", Utc),
+    Column("next_poll_at", Utc, nullable=False),
+    Column("interval_s", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Foreign),
+    Column("etag", Foreign),
+    Column("last_modified", Foreign),
+    Column("body_hash", Foreign),
+)
+
+feed_servers: Final = Table(
+    "feed_servers",
+    metadata,
+    Column("feed_id", ROW_ID, _to(feeds, cascade=True), primary_key=True),
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("added_by", BigInteger),
+    Column("added_at", Utc, nullable=False),
+)
+
+entries: Final = _numbered(
+    "entries",
+    Column("feed_id", ROW_ID, _to(feeds, cascade=True), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("raw", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("why", Foreign),
+    Column("backlog", Boolean, nullable=False),
+    Column("first_seen_at", Utc, nullable=False),
+    UniqueConstraint("feed_id", "identity"),
+)
+
+stories: Final = _numbered(
+    "stories",
+    Column("version", Integer, nullable=False),
+    Column("brief", JSON, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False, index=True),
+)
+
+story_servers: Final = Table(
+    "story_servers",
+    metadata,
+    Column("story_id", ROW_ID, _to(stories, cascade=True), primary_key=True),
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+story_tags: Final = Table(
+    "story_tags",
+    metadata,
+    Column("story_id", ROW_ID, _to(stories, cascade=True), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("value", Text, nullable=False),
+    Column("because", JSON, nullable=False),
+    Index("ix_story_tags_value", "kind", "value", "story_id"),
+)
+
+# What search looks in; on SQLite the same names are a full-text table, whose key is called rowid.
+story_words: Final = Table(
+    "story_words",
+    metadata,
+    Column("rowid", ROW_ID, _to(stories, cascade=True), primary_key=True, autoincrement=False),
+    Column("words", Text().with_variant(ARRAY(Text), "postgresql"), nullable=False),
+    Column("runs", Text, nullable=False),
+    Index("ix_story_words_words", "words", postgresql_using="gin"),
+)
+
+reports: Final = _numbered(
+    "reports",
+    Column("entry_id", ROW_ID, _to(entries), nullable=False, unique=True),
+    Column("story_id", ROW_ID, _to(stories, cascade=True), nullable=False, index=True),
+    Column("outlet_id", ROW_ID, _to(outlets), nullable=False, index=True),
+    Column("title", Foreign, nullable=False),
+    Column("url", Foreign),
+    Column("text", Foreign, nullable=False),
+    Column("language", Foreign, nullable=False),
+    Column("blockquotes", JSON, nullable=False),
+    Column("published_at", Utc, nullable=False, index=True),
+    Column("received_at", Utc, nullable=False),
+    Column("copy_of", ROW_ID, ForeignKey("reports.id", ondelete="SET NULL")),
+)
+
+# Unique by digest: a canonical text can be longer than PostgreSQL lets an index key be.
+queries: Final = _numbered(
+    "queries",
+    Column("digest", Text, nullable=False, unique=True),
+    Column("canonical", Foreign, nullable=False),
+)
+
+subscriptions: Final = _numbered(
+    "subscriptions",
+    Column("query_id", ROW_ID, _to(queries), nullable=False),
+    Column("target_kind", Text, nullable=False),
+    Column("target_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, index=True),
+    Column("created_by", BigInteger, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("paused_because", Foreign),
+    UniqueConstraint("query_id", "target_kind", "target_id"),
+    Index("ix_subscriptions_target", "target_kind", "target_id"),
+)
+
+# Which queries a story ever answered: so that a removed subscription takes back what it alone owed.
+story_queries: Final = Table(
+    "story_queries",
+    metadata,
+    Column("story_id", ROW_ID, _to(stories, cascade=True), primary_key=True),
+    Column("query_id", ROW_ID, _to(queries, cascade=True), primary_key=True, index=True),
+)
+
+deliveries: Final = _numbered(
+    "deliveries",
+    Column("story_id", ROW_ID, _to(stories, cascade=True), nullable=False),
+    Column("target_kind", Text, nullable=False),
+    Column("target_id", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wanted_version", Integer, nullable=False),
+    Column("sent_version", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Utc, nullable=False),
+    Column("claimed_until", Utc),
+    Column("channel_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("first_sent_at", Utc),
+    Column("why", Foreign),
+    UniqueConstraint("story_id", "target_kind", "target_id"),
+)
+
+ACTIVE: Final[ColumnElement[bool]] = feeds.c.state == literal_column("'active'")
+PENDING: Final[ColumnElement[bool]] = entries.c.state == literal_column("'pending'")
+OWED: Final[ColumnElement[bool]] = and_(
+    deliveries.c.state == literal_column("'open'"),
+    deliveries.c.sent_version < deliveries.c.wanted_version,
+)
+
+_part("ix_feeds_due", ACTIVE, feeds.c.next_poll_at, feeds.c.host)
+_part("ix_feeds_host", ACTIVE, feeds.c.host, feeds.c.next_poll_at)
+_part("ix_entries_pending", PENDING, entries.c.first_seen_at, entries.c.id)
+_part("ix_deliveries_owed", OWED, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)

@@ -1,0 +1,82 @@
+"""Search: which stories contain all of some words.
+
+The words are folded and told apart by `bot.domain.words`, so both engines find the same; an engine only
+keeps sets of finished words: SQLite in an FTS5 table with a tokenizer that splits at blanks, PostgreSQL
+in a text array under a GIN index. Both keep for each word a compressed list of stories, about a byte for
+each occurrence; a plain table of (word, story) pairs would be some 200 rows a story, written in random
+order, and ten times the size at a million stories.
+
+A word of a script without spaces is looked for inside longer runs of characters: each run is indexed
+by its characters and its pairs of neighbours, and a longer word is checked against the runs themselves.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final
+
+from sqlalchemy import ColumnElement, Text, delete, insert, literal_column, select, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.schema import stories, story_words
+from bot.domain.story import Story
+from bot.domain.words import unspaced, words
+
+_PAIR: Final = 2
+
+
+async def index(database: Database, connection: AsyncConnection, story: Story) -> None:
+    """Make the story findable by the words it has now, and by no others."""
+    found = _words_of(story)
+    tokens = sorted({token for word in found for token in _tokens(word)})
+    await connection.execute(delete(story_words).where(story_words.c.rowid == story.id))
+    await connection.execute(
+        insert(story_words).values(
+            rowid=story.id,
+            words=" ".join(tokens) if database.dialect == SQLITE else tokens,
+            runs=" ".join(sorted(filter(unspaced, found))),
+        )
+    )
+
+
+def holds(database: Database, wanted: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a story holds all of these words; no word at all is in no story."""
+    needed = {word for text in wanted for word in words(text)}
+    tokens = sorted({token for word in needed for token in _needed(word)})
+    longer = [word for word in needed if unspaced(word) and len(word) > _PAIR]
+    matching = select(story_words.c.rowid).where(
+        _all_of(database, tokens), *(story_words.c.runs.contains(word, autoescape=True) for word in longer)
+    )
+    return stories.c.id.in_(matching)
+
+
+def _all_of(database: Database, tokens: list[str]) -> ColumnElement[bool]:
+    if not tokens:
+        return literal_column("1 = 0")
+    if database.dialect == SQLITE:
+        return literal_column("story_words").op("MATCH")(" ".join(f'"{token}"' for token in tokens))
+    return type_coerce(story_words.c.words, ARRAY(Text)).contains(tokens)
+
+
+def _words_of(story: Story) -> set[str]:
+    texts = [story.brief.headline]
+    for report in story.reports:
+        texts += [report.title, report.article.text]
+    return {word for text in texts for word in words(text)}
+
+
+def _tokens(word: str) -> Iterator[str]:
+    """What a word is found by: itself, its parts around apostrophes, characters and pairs of a run."""
+    yield word
+    if "'" in word:
+        yield from word.split("'")
+    if unspaced(word):
+        yield from word
+        yield from map("".join, pairwise(word))
+
+
+def _needed(word: str) -> Iterable[str]:
+    if unspaced(word) and len(word) >= _PAIR:
+        return map("".join, pairwise(word))
+    return (word,)

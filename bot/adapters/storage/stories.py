@@ -1,0 +1,156 @@
+"""Stories and their reports, in SQL; `commit` is the one way in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage import debts, rows, search
+from bot.adapters.storage.archive import PLACE, TOPIC, conditions, stories_by, story_by
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.outlets import outlet_id
+from bot.adapters.storage.schema import entries, reports, stories, story_servers, story_tags
+from bot.domain.errors import NotFound, StoryConflict
+from bot.domain.feed import EntryId
+from bot.domain.report import ReportId
+from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
+
+
+class SqlStoryStore:
+    """The StoryStore port over a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def window(self, since: datetime) -> Sequence[WindowReport]:
+        """Reports published since then that are in stories, in order of arrival."""
+        wanted = select(reports).where(reports.c.published_at >= since).order_by(reports.c.id)
+        async with self._database.reading() as connection:
+            return [_window_report(row) for row in await connection.execute(wanted)]
+
+    async def get(self, story_id: StoryId) -> Story:
+        """Raises NotFound."""
+        async with self._database.reading() as connection:
+            return await story_by(connection, story_id)
+
+    async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
+        """Stories that the filter lets through, the last changed first."""
+        found = (
+            select(stories.c.id)
+            .where(*conditions(self._database, wanted))
+            .order_by(stories.c.changed_at.desc(), stories.c.id.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return await stories_by(connection, (await connection.execute(found)).scalars().all())
+
+    async def story_of(self, entry_id: EntryId) -> Story | None:
+        """The story that holds the report made of this entry."""
+        holding = select(reports.c.story_id).where(reports.c.entry_id == entry_id)
+        async with self._database.reading() as connection:
+            story_id = (await connection.execute(holding)).scalar()
+            return None if story_id is None else await story_by(connection, story_id)
+
+    async def commit(self, change: StoryChange) -> Story:
+        """Write the report, the story's new version and what it makes owed, in one transaction.
+
+        Raises StoryConflict when `expected_version` is not the stored one or the entry's report is
+        in a story already; NotFound for no such story, entry or report.
+        """
+        async with self._database.writing() as connection:
+            story_id = await _open_or_advance(connection, change)
+            await _settle_entry(connection, change.entry_id)
+            await self._write_report(connection, change, story_id)
+            await _retag(connection, change, story_id)
+            await self._widen(connection, change.audience, story_id)
+            story = await story_by(connection, story_id)
+            await search.index(self._database, connection, story)
+            await debts.refresh(connection, story)
+            if change.notify:
+                await debts.owe(self._database, connection, story, change.query_ids)
+            return story
+
+    async def _write_report(
+        self, connection: AsyncConnection, change: StoryChange, story_id: StoryId
+    ) -> None:
+        values = rows.draft_values(change.draft) | {
+            "entry_id": change.entry_id,
+            "outlet_id": await outlet_id(self._database, connection, change.draft.outlet),
+            "copy_of": change.copy_of,
+        }
+        if change.updates is not None:
+            await _replace_report(connection, change.updates, story_id, values)
+            return
+        values |= {"story_id": story_id, "received_at": change.at}
+        added = self._database.insert(reports).values(**values).on_conflict_do_nothing()
+        if (await connection.execute(added.returning(reports.c.id))).first() is None:
+            raise StoryConflict("The entry's report is in a story already.")
+
+    async def _widen(self, connection: AsyncConnection, audience: Audience, story_id: StoryId) -> None:
+        if audience.shared:
+            await connection.execute(update(stories).where(stories.c.id == story_id).values(shared=True))
+        if audience.servers:
+            servers = [{"story_id": story_id, "guild_id": guild} for guild in sorted(audience.servers)]
+            widened = self._database.insert(story_servers).on_conflict_do_nothing()
+            await connection.execute(widened, servers)
+
+
+async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> StoryId:
+    values: dict[str, Any] = {"brief": rows.brief_json(change.brief), "changed_at": change.at}
+    if change.story_id is None:
+        opening = insert(stories).values(version=1, shared=False, opened_at=change.at, **values)
+        opened = await connection.execute(opening.returning(stories.c.id))
+        return StoryId(opened.scalar_one())
+    ours = (stories.c.id == change.story_id) & (stories.c.version == change.expected_version)
+    advancing = update(stories).where(ours).values(version=change.expected_version + 1, **values)
+    if not (await connection.execute(advancing)).rowcount:
+        await _refuse(connection, change.story_id)
+    return change.story_id
+
+
+async def _refuse(connection: AsyncConnection, story_id: StoryId) -> None:
+    known = await connection.execute(select(stories.c.id).where(stories.c.id == story_id))
+    if known.first() is None:
+        raise NotFound("story")
+    raise StoryConflict("The story has changed meanwhile.")
+
+
+async def _settle_entry(connection: AsyncConnection, entry_id: EntryId) -> None:
+    settling = update(entries).where(entries.c.id == entry_id).values(state="done", why=None)
+    if not (await connection.execute(settling)).rowcount:
+        raise NotFound("entry")
+
+
+async def _replace_report(
+    connection: AsyncConnection, report_id: ReportId, story_id: StoryId, values: dict[str, Any]
+) -> None:
+    ours = (reports.c.id == report_id) & (reports.c.story_id == story_id)
+    if not (await connection.execute(update(reports).where(ours).values(**values))).rowcount:
+        raise NotFound("report")
+
+
+async def _retag(connection: AsyncConnection, change: StoryChange, story_id: StoryId) -> None:
+    given: list[tuple[str, str, tuple[str, ...]]] = []
+    given += [(TOPIC, topic.id, topic.because) for topic in change.topics]
+    given += [(PLACE, place.code, place.because) for place in change.places]
+    tags = [
+        {"story_id": story_id, "position": position, "kind": kind, "value": value, "because": because}
+        for position, (kind, value, because) in enumerate(given)
+    ]
+    await connection.execute(delete(story_tags).where(story_tags.c.story_id == story_id))
+    if tags:
+        await connection.execute(insert(story_tags), tags)
+
+
+def _window_report(row: Row[Any]) -> WindowReport:
+    return WindowReport(
+        id=ReportId(row.id),
+        story_id=StoryId(row.story_id),
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        published_at=row.published_at,
+        url=row.url,
+    )

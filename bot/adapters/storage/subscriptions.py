@@ -1,0 +1,142 @@
+"""Subscriptions and the distinct queries behind them, in SQL."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Update, delete, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage import rows
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.schema import OWED, deliveries, queries, story_queries, subscriptions
+from bot.domain.feed import GuildId, UserId
+from bot.domain.query import Query, QueryId
+from bot.domain.subscription import (
+    Cadence,
+    NewSubscription,
+    Subscription,
+    SubscriptionId,
+    Target,
+    TargetKind,
+)
+
+
+class SqlSubscriptionStore:
+    """The SubscriptionStore port over a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, subscription: NewSubscription) -> Subscription:
+        """Store it; the same query for the same target is returned, active again, not doubled.
+
+        Of one that is there already only the cadence becomes the new one.
+        """
+        async with self._database.writing() as connection:
+            values = {
+                "query_id": await self._query_id(connection, subscription.query),
+                "target_kind": subscription.target.kind.value,
+                "target_id": subscription.target.id,
+                "guild_id": subscription.guild,
+                "created_by": subscription.created_by,
+                "created_at": subscription.created_at,
+            }
+            fresh = {"cadence": subscription.cadence.value, "paused_because": None}
+            adding = (
+                self._database.insert(subscriptions)
+                .values(**values, **fresh)
+                .on_conflict_do_update(index_elements=["query_id", "target_kind", "target_id"], set_=fresh)
+            )
+            added = (await connection.execute(adding.returning(subscriptions.c.id))).scalar_one()
+            return (await _subscriptions(connection, subscriptions.c.id == added))[0]
+
+    async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
+        """That server's channel subscriptions, oldest first; members' own are not among them."""
+        channels = subscriptions.c.target_kind != TargetKind.MEMBER.value
+        async with self._database.reading() as connection:
+            return await _subscriptions(connection, (subscriptions.c.guild_id == guild) & channels)
+
+    async def of_member(self, member: UserId) -> Sequence[Subscription]:
+        """That member's own subscriptions, oldest first."""
+        async with self._database.reading() as connection:
+            return await _subscriptions(connection, _to(Target(TargetKind.MEMBER, member)))
+
+    async def remove(self, subscription_id: SubscriptionId) -> None:
+        """Delete it, and what it alone still owed. Removing what is gone is no error."""
+        async with self._database.writing() as connection:
+            ours = subscriptions.c.id == subscription_id
+            found = await _subscriptions(connection, ours)
+            if not found:
+                return
+            await connection.execute(delete(subscriptions).where(ours))
+            await connection.execute(delete(deliveries).where(_owed_by_nobody_else(found[0])))
+            await _forget_query(connection, found[0].query_id)
+
+    async def queries(self) -> Mapping[QueryId, Query]:
+        """Every distinct query that an active subscription has."""
+        active = exists().where(
+            subscriptions.c.query_id == queries.c.id, subscriptions.c.paused_because.is_(None)
+        )
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(queries.c.id, queries.c.canonical).where(active))
+            return {QueryId(row.id): Query.from_canonical(row.canonical) for row in found}
+
+    async def pause(self, target: Target, why: str) -> int:
+        """Pause that target's subscriptions; returns how many were active."""
+        active = _to(target) & subscriptions.c.paused_because.is_(None)
+        return await self._count(update(subscriptions).where(active).values(paused_because=why))
+
+    async def resume(self, target: Target) -> int:
+        """Make that target's paused subscriptions active again; returns how many."""
+        paused = _to(target) & subscriptions.c.paused_because.is_not(None)
+        return await self._count(update(subscriptions).where(paused).values(paused_because=None))
+
+    async def _count(self, statement: Update) -> int:
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).rowcount
+
+    async def _query_id(self, connection: AsyncConnection, query: Query) -> int:
+        # The update changes nothing; it returns the row that was there, locked against `_forget_query`.
+        keeping = self._database.insert(queries).values(digest=rows.digest(query), canonical=query.canonical)
+        kept = keeping.on_conflict_do_update(
+            index_elements=["digest"], set_={"canonical": keeping.excluded.canonical}
+        )
+        return int((await connection.execute(kept.returning(queries.c.id))).scalar_one())
+
+
+def _to(target: Target) -> ColumnElement[bool]:
+    return (subscriptions.c.target_kind == target.kind.value) & (subscriptions.c.target_id == target.id)
+
+
+async def _subscriptions(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Subscription]:
+    wanted = (
+        select(subscriptions, queries.c.canonical).join(queries).where(where).order_by(subscriptions.c.id)
+    )
+    return [rows.subscription(row) for row in await connection.execute(wanted)]
+
+
+def _owed_by_nobody_else(removed: Subscription) -> ColumnElement[bool]:
+    """Unsent rows of its target that answered its query, and no query of the target's others."""
+    target = removed.target
+    answered = story_queries.c.story_id == deliveries.c.story_id
+    others = (
+        select(subscriptions.c.query_id)
+        .where(_to(target), subscriptions.c.cadence == Cadence.AT_ONCE.value)
+        .scalar_subquery()
+    )
+    return (
+        OWED
+        & (deliveries.c.sent_version == 0)
+        & (deliveries.c.target_kind == target.kind.value)
+        & (deliveries.c.target_id == target.id)
+        & exists().where(answered, story_queries.c.query_id == removed.query_id)
+        & ~exists().where(answered, story_queries.c.query_id.in_(others))
+    )
+
+
+async def _forget_query(connection: AsyncConnection, query_id: QueryId) -> None:
+    # What nobody asks for any more is nobody's business. The lock lets a subscriber who comes at this
+    # moment finish first; then the second statement sees it.
+    ours = queries.c.id == query_id
+    await connection.execute(select(queries.c.id).where(ours).with_for_update())
+    wanted = exists().where(subscriptions.c.query_id == query_id)
+    await connection.execute(delete(queries).where(ours, ~wanted))

@@ -1,0 +1,99 @@
+"""Topic tags against labelled stories: F1 over all labels, per label, and tags given to irrelevant rows."""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypedDict
+
+from bot.topics.tagger import Tagger
+from bot.topics.taxonomy import load_taxonomy
+
+
+class Figures(TypedDict):
+    """F1 over all labels together, their mean, and per label with its support."""
+
+    micro_f1: float
+    macro_f1: float
+    per_label: dict[str, dict[str, float]]
+
+
+@dataclass
+class Tally:
+    """Labels given rightly, given wrongly, and missed."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, gold: Iterable[str], given: Iterable[str]) -> None:
+        """Count one row."""
+        wanted, got = set(gold), set(given)
+        self.right.update(wanted & got)
+        self.wrong.update(got - wanted)
+        self.missed.update(wanted - got)
+
+    def figures(self) -> Figures:
+        """The figures; the mean over labels is over those that any row has."""
+        labels = sorted(set(self.right) | set(self.wrong) | set(self.missed))
+        per_label = {label: self._label(label) for label in labels}
+        present = [figures["f1"] for figures in per_label.values() if figures["support"]]
+        return {
+            "micro_f1": round(_f1(self.right.total(), self.wrong.total(), self.missed.total()), 4),
+            "macro_f1": round(sum(present) / len(present), 4) if present else 0.0,
+            "per_label": per_label,
+        }
+
+    def _label(self, label: str) -> dict[str, float]:
+        right, wrong, missed = self.right[label], self.wrong[label], self.missed[label]
+        return {
+            "precision": round(right / (right + wrong), 4) if right + wrong else 0.0,
+            "recall": round(right / (right + missed), 4) if right + missed else 0.0,
+            "f1": round(_f1(right, wrong, missed), 4),
+            "support": right + missed,
+        }
+
+
+def _f1(right: int, wrong: int, missed: int) -> float:
+    return 2 * right / (2 * right + wrong + missed) if right else 0.0
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSONL file without the one that tells of the file."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return [row for row in rows if not row.get("_meta")]
+
+
+def measure(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of the tagger; labels that the taxonomy does not have are left out and named."""
+    taxonomy = load_taxonomy()
+    known = {topic.id for topic in taxonomy.topics}
+    tagger, tally, irrelevant, tagged = Tagger(taxonomy), Tally(), 0, 0
+    unknown = {label for row in rows for label in row["topics"]} - known
+    started = perf_counter()
+    for row in rows:
+        given = [tag.id for tag in tagger.topics(row["title"], row["text"], row.get("lang", "en"))]
+        tally.add(known.intersection(row["topics"]), given)
+        irrelevant += not row["topics"]
+        tagged += bool(given) and not row["topics"]
+    return {
+        **tally.figures(),
+        "irrelevant_tagged": round(tagged / irrelevant, 4) if irrelevant else 0.0,
+        "rows": len(rows),
+        "unknown_labels": sorted(unknown),
+        "stories_per_s": round(len(rows) / (perf_counter() - started)),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the figures of a labelled set as one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.topics", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="JSONL with title, text and topics")
+    print(json.dumps(measure(rows_of(parser.parse_args(argv).data))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""The little language of topic rules, and its matcher, linear in the length of the text.
+
+    censor*                 a word that begins so
+    internet|web shutdown   one word or the other, then the next
+    {block}                 a word or phrase of the list of that name
+    {block} & {site}        both, in any order, at most eight words between
+    charged > cybercrime    the second after the first, at most six words between
+
+Nothing is compared with case, accents or punctuation, and phrases do not reach over a sentence's end.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.domain.words import unspaced
+from bot.topics.tokens import Token, normal, tokens
+
+_NEAR: Final = 8
+_THEN: Final = 6
+# Occurrences of a phrase that are looked at: what keeps a text of one word repeated linear.
+_MOST: Final = 8
+_TERM: Final = re.compile(r"\{[a-z_]+\}|[^\s{}&>*|]+\*?(?:\|[^\s{}&>*|]+\*?)*")
+_SHORTEST_STEM: Final = 3
+
+Spans = dict[int, int]
+Words = Mapping[str, Sequence[str]]
+
+
+class BadPattern(ValueError):
+    """A pattern that cannot be read; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Phrases, each a sequence of terms, that stand near each other or, `ordered`, one after the other."""
+
+    phrases: tuple[tuple[str, ...], ...]
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a pattern (by its number) was found: the token spans of its phrases, in order of the text."""
+
+    pattern: int
+    spans: tuple[tuple[int, int], ...]
+
+
+def parse(text: str) -> Pattern:
+    """Read one pattern. Raises BadPattern."""
+    if "&" in text and ">" in text:
+        raise BadPattern(f"“{text}”: use either & or >")
+    phrases = tuple(tuple(_terms(part, text)) for part in re.split("[&>]", text))
+    return Pattern(phrases, ordered=">" in text)
+
+
+def _terms(part: str, text: str) -> Iterator[str]:
+    if not part.strip() or _TERM.sub("", part).strip():
+        raise BadPattern(f"“{text}”: I cannot read “{part.strip()}”")
+    for term in _TERM.findall(part):
+        if unspaced(term) and "|" not in term:
+            yield from term
+        else:
+            yield term
+
+
+@dataclass(slots=True)
+class _Index:
+    """Terms by the words, and the beginnings of words, that satisfy them."""
+
+    words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # Phrases of word lists, by their first term: the list's term and the phrase.
+    phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, term: str, lists: Words) -> None:
+        """Make a term known; lists must hold the one it names, if it does."""
+        if not term.startswith("{"):
+            for word in term.split("|"):
+                self._add_word(word, term)
+            return
+        if term[1:-1] not in lists:
+            raise BadPattern(f"no word list is called {term}")
+        for entry in lists[term[1:-1]]:
+            self._add_entry(tuple(_terms(entry, entry)), term)
+
+    def _add_entry(self, terms: tuple[str, ...], name: str) -> None:
+        if len(terms) == 1:
+            self._add_word(terms[0], name)
+            return
+        for term in terms:
+            self._add_word(term, term)
+        self.phrases[terms[0]].append((name, terms))
+
+    def _add_word(self, word: str, term: str) -> None:
+        if not word.endswith("*"):
+            self.words[normal(word)].add(term)
+        elif len(word) > _SHORTEST_STEM:
+            self.stems[normal(word[:-1])].add(term)
+        else:
+            raise BadPattern(f"“{word}” fits too many words")
+
+
+class Matcher:
+    """Finds many patterns in a text at once."""
+
+    def __init__(self, patterns: Sequence[Pattern], lists: Words) -> None:
+        self._patterns = tuple(patterns)
+        self._by_first: dict[str, list[int]] = defaultdict(list)
+        self._index = _Index()
+        for number, pattern in enumerate(patterns):
+            self._by_first[pattern.phrases[0][0]].append(number)
+            for term in {term for phrase in pattern.phrases for term in phrase}:
+                self._index.add(term, lists)
+        self._lengths = sorted({len(stem) for stem in self._index.stems})
+        self._known: dict[str, frozenset[str]] = {}
+
+    def hits(self, text: Sequence[Token]) -> Iterator[Hit]:
+        """Every place of every pattern, up to a few for each."""
+        spans = self._spans(text)
+        for first in [term for term in spans if term in self._by_first]:
+            for number in self._by_first[first]:
+                yield from _Search(text, spans, self._patterns[number]).hits(number)
+
+    def _spans(self, text: Sequence[Token]) -> dict[str, Spans]:
+        spans: dict[str, Spans] = defaultdict(dict)
+        for place, token in enumerate(text):
+            for term in self._terms(token.word):
+                spans[term][place] = place + 1
+        for first in [term for term in spans if term in self._index.phrases]:
+            for name, phrase in self._index.phrases[first]:
+                spans[name].update(_occurrences(phrase, text, spans))
+        return spans
+
+    def _terms(self, word: str) -> frozenset[str]:
+        known = self._known.get(word)
+        if known is None:
+            known = self._look_up(word)
+            if len(self._known) < 50_000:
+                self._known[word] = known
+        return known
+
+    def _look_up(self, word: str) -> frozenset[str]:
+        found = set(self._index.words.get(word, ()))
+        for length in self._lengths:
+            found |= self._index.stems.get(word[:length], frozenset()) if length <= len(word) else frozenset()
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One pattern in one text."""
+
+    text: Sequence[Token]
+    spans: Mapping[str, Spans]
+    pattern: Pattern
+
+    def hits(self, number: int) -> Iterator[Hit]:
+        """The places of the pattern, in order of its first phrase's."""
+        head, *rest = self.pattern.phrases
+        if not all(phrase[0] in self.spans for phrase in rest):
+            return
+        others = [_occurrences(phrase, self.text, self.spans) for phrase in rest]
+        for span in _occurrences(head, self.text, self.spans).items():
+            found = self._grow(span, others)
+            if found is not None:
+                yield Hit(number, tuple(sorted(found)))
+
+    def _grow(self, first: tuple[int, int], others: Sequence[Spans]) -> list[tuple[int, int]] | None:
+        found = [first]
+        for spans in others:
+            following = next((span for span in spans.items() if self._fits(found, span)), None)
+            if following is None:
+                return None
+            found.append(following)
+        return found
+
+    def _fits(self, found: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+        low, high = min(found)[0], max(end for _, end in found)
+        if span[0] >= high:
+            return self.text[span[0]].at - self.text[high - 1].at <= (_THEN if self.pattern.ordered else _NEAR)
+        if self.pattern.ordered or span[1] > low:
+            return False
+        return self.text[low].at - self.text[span[1] - 1].at <= _NEAR
+
+
+def _occurrences(phrase: Sequence[str], text: Sequence[Token], spans: Mapping[str, Spans]) -> Spans:
+    found: Spans = {}
+    for start, end in spans.get(phrase[0], {}).items():
+        stop = _follow(phrase, end, text, spans) if len(phrase) > 1 else end
+        if stop is not None:
+            found[start] = stop
+            if len(found) == _MOST:
+                break
+    return found
+
+
+def _follow(phrase: Sequence[str], end: int, text: Sequence[Token], spans: Mapping[str, Spans]) -> int | None:
+    for term in phrase[1:]:
+        following = spans.get(term, {}).get(end)
+        if following is None or text[end].at != text[end - 1].at + 1:
+            return None
+        end = following
+    return end
+
+
+def read_list(text: str) -> tuple[str, ...]:
+    """The entries of a word list, separated by commas."""
+    return tuple(entry.strip() for entry in text.split(",") if entry.strip())
+
+
+def fits(pattern: str, text: str, lists: Words | None = None) -> bool:
+    """Whether a pattern is found in a text: for trying out a rule."""
+    return any(Matcher([parse(pattern)], lists or {}).hits(tokens(text)))

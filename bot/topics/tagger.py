@@ -1,0 +1,140 @@
+"""Gives a story its topics, each with the words of the text that speak for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.domain.topic import TopicId, TopicTag
+from bot.topics.patterns import Hit, Matcher
+from bot.topics.taxonomy import LANGUAGES, Rule, Rulebook, Taxonomy
+from bot.topics.tokens import Token, tokens
+
+# One strong rule, or two weak ones, in the opening of a story give it the topic.
+_BAR: Final = 2.0
+# Advertisers' copy needs more than one strong rule in the title.
+_BAR_OF_COPY: Final = 5.0
+_TITLE: Final = 0
+# Where the zones after the title end, in characters; nothing after the last is read.
+_ZONES: Final = (700, 1500, 5000)
+# What a rule is worth in the title, the opening, the beginning and the rest.
+_WORTH: Final[Mapping[str, tuple[float, ...]]] = {
+    "strong": (3.0, 2.0, 1.25, 0.25),
+    "weak": (1.5, 1.0, 0.5, 0.1),
+}
+_MOST_TOPICS: Final = 5
+_MOST_REASONS: Final = 4
+_LONGEST_REASON: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    """A rule that fired: what it is worth, where, and the words it fired on."""
+
+    worth: float
+    zone: int
+    words: str
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What speaks for each topic; each rule counts once, where it is worth most."""
+
+    finds: dict[TopicId, dict[str, _Find]] = field(default_factory=lambda: defaultdict(dict))
+    copy: bool = False
+
+    def add(self, topic: TopicId, rule: str, find: _Find) -> None:
+        """Keep a find, unless the rule already has a better one."""
+        known = self.finds[topic].get(rule)
+        if known is None or known.worth < find.worth:
+            self.finds[topic][rule] = find
+
+    def tags(self) -> Iterator[tuple[float, TopicTag]]:
+        """The topics with enough evidence, with how much."""
+        for topic, finds in self.finds.items():
+            total = sum(find.worth for find in finds.values())
+            if total >= (_BAR_OF_COPY if self.copy else _BAR):
+                yield total, TopicTag(topic, _reasons(finds.values()))
+
+
+class Tagger:
+    """Tags stories by the rules of a taxonomy."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._order = {topic.id: number for number, topic in enumerate(taxonomy.topics)}
+        self._readers = {
+            language: [_Reader(taxonomy.rulebooks[part]) for part in parts]
+            for language, parts in {
+                **{language: tuple(dict.fromkeys(("en", language))) for language in LANGUAGES},
+                "und": LANGUAGES,
+            }.items()
+        }
+
+    def topics(self, title: str, text: str, language: str) -> tuple[TopicTag, ...]:
+        """At most five topics, most certain first; none for a story that is not about digital rights.
+
+        `language` is ISO 639-1 or `und`; English rules are always read as well. The reasons are
+        pieces of the title or the text as they stand there, at most four for a topic.
+        """
+        evidence = _Evidence()
+        readers = self._readers.get(language.lower().split("-")[0], self._readers["en"])
+        for story_part, is_title in ((title, True), (text[: _ZONES[-1]], False)):
+            words = tokens(story_part)
+            for reader in readers:
+                reader.read(_Part(story_part, words, is_title=is_title), evidence)
+        ranked = sorted(evidence.tags(), key=lambda tag: (-tag[0], self._order[tag[1].id]))
+        return tuple(tag for _, tag in ranked[:_MOST_TOPICS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The title or the text, as words."""
+
+    text: str
+    words: Sequence[Token]
+    is_title: bool
+
+    def find(self, hit: Hit, weight: str) -> _Find:
+        """The words of a hit and what they are worth where they stand."""
+        start, end = self.words[hit.spans[0][0]].start, self.words[hit.spans[-1][1] - 1].end
+        zone = _TITLE if self.is_title else 1 + sum(start >= border for border in _ZONES[:-1])
+        if end - start > _LONGEST_REASON or "\n" in self.text[start:end]:
+            end = self.words[hit.spans[0][1] - 1].end
+        return _Find(_WORTH[weight][zone], zone, self.text[start:end])
+
+
+class _Reader:
+    """The rules of one language."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._rules = book.rules
+        self._matcher = Matcher([rule.pattern for rule in book.rules], book.lists)
+
+    def read(self, part: _Part, evidence: _Evidence) -> None:
+        """Add what the rules find in a part."""
+        hits = [(self._rules[hit.pattern], hit) for hit in self._matcher.hits(part.words)]
+        void = _void(hits)
+        for rule, hit in hits:
+            if rule.topic is None:
+                evidence.copy |= rule.weight == "strong" and part.is_title
+            elif rule.weight != "not" and not _overlaps(hit, void[None] | void[rule.topic]):
+                evidence.add(rule.topic, rule.line, part.find(hit, rule.weight))
+
+
+def _void(hits: Iterable[tuple[Rule, Hit]]) -> Mapping[TopicId | None, set[int]]:
+    void: dict[TopicId | None, set[int]] = defaultdict(set)
+    for rule, hit in hits:
+        if rule.weight == "not":
+            void[rule.topic].update(place for start, end in hit.spans for place in range(start, end))
+    return void
+
+
+def _overlaps(hit: Hit, void: set[int]) -> bool:
+    return bool(void) and any(place in void for start, end in hit.spans for place in range(start, end))
+
+
+def _reasons(finds: Iterable[_Find]) -> tuple[str, ...]:
+    distinct: dict[str, str] = {}
+    for find in sorted(finds, key=lambda find: -find.worth):
+        distinct.setdefault(find.words.casefold(), find.words)
+    return tuple(distinct.values())[:_MOST_REASONS]

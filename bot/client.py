@@ -1,12 +1,48 @@
 """The discord.py client: loads the cogs, hands them the use cases, answers for their errors."""
 
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.tags import Tags
+
+_log: Final = structlog.get_logger()
+
+# What we set in a command; the rest is Discord's, or deprecated.
+_COMPARED: Final = (
+    "name",
+    "description",
+    "type",
+    "options",
+    "required",
+    "choices",
+    "value",
+    "autocomplete",
+    "channel_types",
+    "min_value",
+    "max_value",
+    "min_length",
+    "max_length",
+    "nsfw",
+    "default_member_permissions",
+    "contexts",
+    "integration_types",
+)
+
+Interaction = discord.Interaction["RightswireBot"]
+DynamicItem = type[discord.ui.DynamicItem[discord.ui.Item[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +54,133 @@ class UseCases:
     feeds: Feeds
     subscriptions: Subscriptions
     tags: Tags
+
+
+class Texts(Protocol):
+    """Sentences for errors; the module `bot.presentation.texts` is one."""
+
+    def sentence(self, error: BaseException, /) -> str | None:
+        """What to tell whoever asked; None for what nobody expected."""
+        ...
+
+    def apology(self, reference: str, /) -> str:
+        """What to say for what nobody expected."""
+        ...
+
+
+class _Tree(app_commands.CommandTree["RightswireBot"]):
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        await self.client.answer_for(interaction, error)
+
+
+class RightswireBot(commands.AutoShardedBot):
+    """The bot as Discord sees it. Cogs reach the use cases as `bot.usecases`.
+
+    `extensions` are the modules of the cogs, `items` the buttons that outlive a restart.
+    """
+
+    def __init__(
+        self,
+        usecases: UseCases,
+        *,
+        texts: Texts,
+        extension_names: Collection[str] = (),
+        items: Sequence[DynamicItem] = (),
+        **options: Any,
+    ) -> None:
+        # discord.py warns of missing voice libraries at start; this bot never speaks.
+        discord.VoiceClient.warn_nacl = False
+        discord.VoiceClient.warn_dave = False
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=_Tree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            **options,
+        )
+        self.usecases = usecases
+        self.command_ids: Mapping[str, int] = {}
+        self._texts = texts
+        self._extension_names = extension_names
+        self._items = items
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, listen to the buttons of old messages, tell Discord of changed commands."""
+        for name in self._extension_names:
+            await self.load_extension(name)
+        self.add_dynamic_items(*self._items)
+        await self._sync()
+
+    async def answer_for(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Tell whoever asked what went wrong, where only they see it, and log it once."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        command = interaction.command.qualified_name if interaction.command else interaction.type.name
+        sentence = self._texts.sentence(cause)
+        if sentence is not None:
+            _log.info("interaction refused", command=command, why=type(cause.__cause__ or cause).__name__)
+        else:
+            reference = secrets.token_hex(3).upper()
+            _log.error("interaction failed", command=command, reference=reference, exc_info=cause)
+            sentence = self._texts.apology(reference)
+        await _tell(interaction, sentence)
+
+    def mention(self, command: str) -> str:
+        """That command as a link that fills in the message box, `/command` before Discord named its id."""
+        number = self.command_ids.get(command.split(" ", 1)[0])
+        return f"</{command}:{number}>" if number else f"`/{command}`"
+
+    async def _sync(self) -> None:
+        # What Discord has is asked for rather than remembered: a memory is wrong as soon as the token is
+        # another application's, and one GET a start is free where new commands are limited to 200 a day.
+        if self.application_id is None:
+            return
+        ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        theirs: list[dict[str, Any]] = list(
+            map(dict, await self.http.get_global_commands(self.application_id))
+        )
+        if not same_commands(ours, theirs):
+            synced = await self.http.bulk_upsert_global_commands(self.application_id, ours)
+            theirs = list(map(dict, synced))
+            _log.info("commands synced", commands=len(ours))
+        self.command_ids = {command["name"]: int(command["id"]) for command in theirs}
+
+
+def guild_of(interaction: discord.Interaction[Any]) -> GuildId | None:
+    """The server that somebody asks in; None in direct messages."""
+    return GuildId(interaction.guild_id) if interaction.guild_id else None
+
+
+def same_commands(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether Discord's commands are ours: what it leaves out, adds or spells otherwise does not count."""
+    known = {command["name"]: command for command in theirs}
+    return len(ours) == len(theirs) and all(_alike(command, known.get(command["name"])) for command in ours)
+
+
+def _alike(ours: Any, theirs: Any) -> bool:
+    if not ours and not theirs:
+        return True
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        return all(_alike(ours.get(key), theirs.get(key)) for key in _COMPARED)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return len(ours) == len(theirs) and all(map(_alike, ours, theirs))
+    return str(ours) == str(theirs)
+
+
+async def _tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+    # An interaction that is too old to be answered leaves nobody to tell.
+    with suppress(discord.HTTPException):
+        if not interaction.response.is_done():
+            await interaction.response.send_message(sentence, ephemeral=True)
+            return
+        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+            # The first answer after a public "thinking…" is public as well, whatever it says of itself.
+            await interaction.delete_original_response()
+        await interaction.followup.send(sentence, ephemeral=True)

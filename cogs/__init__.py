@@ -1,1 +1,3 @@
 """Slash commands, one cog a noun. `EXTENSIONS` is what the client loads."""
+
+EXTENSIONS = ("cogs.news", "cogs.alerts", "cogs.channels", "cogs.feeds", "cogs.help")

@@ -1,0 +1,1 @@
+"""Discord as the place where stories are put in front of people."""

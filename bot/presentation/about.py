@@ -1,0 +1,30 @@
+"""What the bot can be asked, and what it is."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from discord import ui
+
+from bot.presentation.layout import Accent, Board, framed, quiet, text
+
+
+def command_list(commands: Iterable[tuple[str, str, str]]) -> ui.LayoutView:
+    """The (group, command, description) lines, group by group."""
+    blocks = [
+        text(*(f"{command} — {description}" for _, command, description in group))
+        for _, group in groupby(commands, key=lambda item: item[0])
+    ]
+    return Board(timeout=None).add_item(framed(Accent.LIST, text("### What you can ask me"), *blocks))
+
+
+def about(version: str, source: str) -> ui.LayoutView:
+    """What this program is, for whoever wonders."""
+    words = text(
+        "### Rightswire",
+        "I read the feeds of digital-rights groups, newspapers and network monitors, put the reports of one "
+        "event together, and post each story once: a headline and a few points, each with whose word it is.",
+        "Every point is a sentence of the report it names. **Sources** under a card shows which.",
+        quiet([f"Version {version}", "what you ask and read stays on the machine I run on"]),
+    )
+    link = ui.Button[ui.LayoutView](label="Source code", url=source)
+    return Board(timeout=None).add_item(framed(Accent.LIST, words, ui.ActionRow(link)))

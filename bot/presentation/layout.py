@@ -1,0 +1,59 @@
+"""The frame of every message: one container, quiet lines, and Discord's limits."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+MAX_CHARACTERS: Final = 4000
+MAX_COMPONENTS: Final = 40
+MAX_LABEL: Final = 80
+
+Frame = ui.Container[ui.LayoutView]
+
+
+class Accent(IntEnum):
+    """The colour at a container's edge says what kind of message it is."""
+
+    STORY = 0x3E7CB1
+    REQUESTED = 0x8A94A6
+    LIST = 0x5C6B80
+
+
+class Board(ui.LayoutView):
+    """A layout whose errors go where those of the commands go."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
+    ) -> None:
+        """Hand it to the client's one boundary."""
+        await interaction.client.answer_for(interaction, error)
+
+
+def quiet(parts: Iterable[str]) -> str:
+    """A line of small grey text, its parts set apart by dots; nothing when there are none."""
+    text = " · ".join(part for part in parts if part)
+    return f"-# {text}" if text else ""
+
+
+def framed(accent: Accent, *items: ui.Item[Any]) -> Frame:
+    """A container with these items."""
+    return ui.Container[ui.LayoutView](*items, accent_colour=int(accent))
+
+
+def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
+    """These lines as one block; empty ones are left out."""
+    return ui.TextDisplay[ui.LayoutView]("\n".join(line for line in lines if line))
+
+
+def characters(view: ui.LayoutView) -> int:
+    """How much text a message holds, an emoji counted as two as clients do."""
+    shown = (item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
+    return sum(len(content.encode("utf-16-le", "replace")) // 2 for content in shown)
+
+
+def fits(view: ui.LayoutView) -> bool:
+    """Whether Discord would take it."""
+    return characters(view) <= MAX_CHARACTERS and view.total_children_count <= MAX_COMPONENTS

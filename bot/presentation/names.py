@@ -1,0 +1,63 @@
+"""What topics, countries and kinds of outlet are called on cards."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from bot.domain.feed import Outlet, OutletKind
+from bot.domain.topic import PlaceTag, TopicTag
+from bot.presentation.escape import line
+from bot.usecases.tags import Tags
+
+KINDS: Final[Mapping[OutletKind, str]] = {
+    OutletKind.PRESS: "press",
+    OutletKind.RIGHTS_GROUP: "rights group",
+    OutletKind.STATE_MEDIA: "state media",
+    OutletKind.REGULATOR: "regulator",
+    OutletKind.MEASUREMENT: "network measurement",
+    OutletKind.VENDOR: "company",
+    OutletKind.PERSONAL: "personal blog",
+}
+MAX_NAME: Final = 40
+_REGIONAL_A: Final = 0x1F1E6
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of topics by id and of countries by code."""
+
+    topics: Mapping[str, str]
+    places: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tags: Tags) -> Self:
+        """Those of the taxonomy and the gazetteer."""
+        return cls(tags.topic_names(), tags.place_names())
+
+    def topic_line(self, tags: Iterable[TopicTag], most: int = 3) -> list[str]:
+        """The first topics' names."""
+        return [line(self.topics.get(tag.id, tag.id), MAX_NAME) for tag in list(tags)[:most]]
+
+    def place_line(self, tags: Iterable[PlaceTag], most: int = 3) -> list[str]:
+        """The first countries, each with its flag and name: a flag alone is a riddle."""
+        return [self.place(tag.code) for tag in list(tags)[:most]]
+
+    def place(self, code: str) -> str:
+        """One country with its flag and name."""
+        return f"{flag(code)} {line(self.places.get(code, code), MAX_NAME)}".strip()
+
+
+def flag(code: str) -> str:
+    """The flag of an ISO 3166-1 alpha-2 code as an emoji; nothing for what is no such code."""
+    if len(code) != 2 or not (code.isascii() and code.isalpha()):
+        return ""
+    return "".join(chr(_REGIONAL_A + ord(letter) - ord("A")) for letter in code.upper())
+
+
+def outlet_kind(outlet: Outlet, places: Mapping[str, str]) -> str:
+    """The kind where readers should weigh it; nothing for the press, the country too for state media."""
+    if outlet.kind is OutletKind.PRESS:
+        return ""
+    if outlet.kind is OutletKind.STATE_MEDIA and outlet.country:
+        return f"{KINDS[outlet.kind]}, {line(places.get(outlet.country, outlet.country), MAX_NAME)}"
+    return KINDS[outlet.kind]

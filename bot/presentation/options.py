@@ -1,0 +1,85 @@
+"""Options of commands: what a person types, as a topic or a country, with a list that follows the typing."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+
+from bot.domain.errors import InvalidInput
+from bot.domain.topic import Place, Topic
+from bot.domain.words import fold
+from bot.presentation.escape import cut, plain
+from bot.usecases.tags import Tags
+
+MAX_CHOICES: Final = 25
+_MAX_CHOICE: Final = 100
+_ALIKE: Final = 0.6
+
+Value = str | int | float
+Choice = app_commands.Choice[Value]
+
+
+def choices(offered: Iterable[tuple[str, str]], typed: str) -> list[Choice]:
+    """The (label, value) pairs that fit what was typed, best first, at most 25."""
+    wanted = fold(typed).strip()
+    scored = [(_fit(fold(label), wanted), label, value) for label, value in offered]
+    fitting = [(score, label, value) for score, label, value in scored if score > 0]
+    ranked = sorted(fitting, key=lambda item: -item[0])[:MAX_CHOICES]
+    return [_choice(label, value) for _, label, value in ranked]
+
+
+class TopicOption(app_commands.Transformer):
+    """A topic by its name or id."""
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Topic:
+        """The topic. Raises TransformerError because of UnknownTopic."""
+        tags: Tags = interaction.client.usecases.tags
+        try:
+            return tags.taxonomy.find(value)
+        except InvalidInput as error:
+            raise app_commands.TransformerError(value, self.type, self) from error
+
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: Value, /) -> list[Choice]:
+        """Topics that fit."""
+        tags: Tags = interaction.client.usecases.tags
+        return [_choice(topic.name(), topic.id) for topic in tags.taxonomy.suggest(str(value))][:MAX_CHOICES]
+
+
+class PlaceOption(app_commands.Transformer):
+    """A country by its name or code."""
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Place:
+        """The country. Raises TransformerError because of UnknownPlace."""
+        tags: Tags = interaction.client.usecases.tags
+        try:
+            return tags.gazetteer.find(value)
+        except InvalidInput as error:
+            raise app_commands.TransformerError(value, self.type, self) from error
+
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: Value, /) -> list[Choice]:
+        """Countries that fit."""
+        tags: Tags = interaction.client.usecases.tags
+        return [_choice(place.name, place.code) for place in tags.gazetteer.suggest(str(value))][:MAX_CHOICES]
+
+
+TopicArgument = app_commands.Transform[Topic, TopicOption]
+PlaceArgument = app_commands.Transform[Place, PlaceOption]
+
+
+def _choice(label: str, value: str) -> Choice:
+    return Choice(name=cut(plain(label), _MAX_CHOICE) or value[:_MAX_CHOICE], value=value[:_MAX_CHOICE])
+
+
+def _fit(label: str, wanted: str) -> float:
+    if not wanted:
+        return 1.0
+    if label.startswith(wanted):
+        return 4.0
+    if f" {wanted}" in label:
+        return 3.0
+    if wanted in label:
+        return 2.0
+    likeness = max((SequenceMatcher(None, word, wanted).ratio() for word in label.split()), default=0.0)
+    return likeness if likeness >= _ALIKE else 0.0

@@ -1,0 +1,67 @@
+"""Who may change a server's settings, and what the bot may not do in a channel."""
+
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+
+from bot.domain.errors import InvalidInput
+from bot.domain.subscription import Target, TargetKind
+from bot.presentation.escape import plain
+
+Postable = discord.TextChannel | discord.ForumChannel | discord.Thread
+
+_LABELS: Final = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "embed_links": "Embed Links",
+}
+_FORUM_LABELS: Final = _LABELS | {
+    "send_messages": "Create Posts",
+    "send_messages_in_threads": "Send Messages in Posts",
+}
+_NEEDED: Final = {
+    TargetKind.CHANNEL: ("view_channel", "send_messages", "embed_links"),
+    TargetKind.THREAD: ("view_channel", "send_messages_in_threads", "embed_links"),
+    TargetKind.FORUM: ("view_channel", "send_messages", "send_messages_in_threads", "embed_links"),
+}
+
+
+def check_manager(interaction: discord.Interaction[Any]) -> bool:
+    """Whether a manager of the server asks; what commands are hidden from is only a hint to Discord.
+
+    Raises MissingPermissions, and NoPrivateMessage outside servers.
+    """
+    if interaction.guild_id is None:
+        raise app_commands.NoPrivateMessage
+    permissions = interaction.permissions
+    if permissions.manage_guild or permissions.administrator:
+        return True
+    raise app_commands.MissingPermissions(["manage_guild"])
+
+
+def target_of(channel: Postable) -> Target:
+    """The channel as a place to deliver to."""
+    match channel:
+        case discord.Thread():
+            return Target(TargetKind.THREAD, channel.id)
+        case discord.ForumChannel():
+            return Target(TargetKind.FORUM, channel.id)
+        case _:
+            return Target(TargetKind.CHANNEL, channel.id)
+
+
+def check_postable(channel: Postable) -> None:
+    """Raises InvalidInput, naming what is missing and where to allow it, when the bot cannot post there."""
+    kind = target_of(channel).kind
+    allowed = channel.permissions_for(channel.guild.me)
+    labels = _FORUM_LABELS if kind is TargetKind.FORUM else _LABELS
+    missing = [labels[name] for name in _NEEDED[kind] if not getattr(allowed, name)]
+    if not missing:
+        return
+    place = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
+    raise InvalidInput(
+        f"I may not post in #{plain(channel.name)} yet: **{', '.join(missing)}** is missing. "
+        f"Open the settings of #{plain(place.name)}, go to Permissions, add me, allow it, and run this again."
+    )

@@ -1,0 +1,112 @@
+"""Where a story comes from: all its reports, and the sentence behind each point."""
+
+from collections.abc import Iterable, Mapping
+from re import Match
+from typing import Any, Final, Self
+
+import discord
+from discord import ui
+
+from bot.domain.brief import Point
+from bot.domain.feed import GuildId
+from bot.domain.report import Report
+from bot.domain.story import Story, StoryId
+from bot.presentation.escape import line, linked
+from bot.presentation.layout import Accent, Board, fits, framed, quiet, text
+from bot.presentation.names import Names, outlet_kind
+from bot.usecases.stories import Stories
+from bot.usecases.tags import Tags
+
+MAX_TITLE: Final = 120
+MAX_SENTENCE: Final = 300
+_OUTLET: Final = 60
+_MOST_REPORTS: Final = 12
+
+
+class SourcesButton(
+    ui.DynamicItem[ui.Button[ui.LayoutView]],
+    template=r"rightswire:sources:(?P<story>\d+)(?::(?P<guild>\d+))?",
+):
+    """Shows a story's sources to whoever presses it; works for as long as the card exists.
+
+    A card sent as a direct message names a server that the story is for: a private chat is in none.
+    """
+
+    def __init__(self, story_id: StoryId, label: str = "Sources", guild: GuildId | None = None) -> None:
+        suffix = f":{guild}" if guild else ""
+        button = ui.Button[ui.LayoutView](label=label, custom_id=f"rightswire:sources:{story_id}{suffix}")
+        super().__init__(button)
+        self.story_id = story_id
+        self.guild = guild
+
+    @classmethod
+    def of(cls, story: Story, *, direct: bool = False) -> Self:
+        """The button under that story's card."""
+        label = f"Sources ({len(story.reports)})" if len(story.reports) > 1 else "Sources"
+        private = direct and not story.audience.shared
+        return cls(story.id, label, min(story.audience.servers, default=None) if private else None)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], _item: ui.Item[Any], match: Match[str], /
+    ) -> Self:
+        """The button of a card that was posted at any time."""
+        guild = match["guild"] or interaction.guild_id
+        return cls(StoryId(int(match["story"])), guild=GuildId(int(guild)) if guild else None)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer, or have the client's one boundary answer: discord.py would only log."""
+        try:
+            await self._show(interaction)
+        except Exception as error:  # noqa: BLE001 - the boundary
+            await interaction.client.answer_for(interaction, error)
+
+    async def _show(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        stories: Stories = interaction.client.usecases.stories
+        tags: Tags = interaction.client.usecases.tags
+        story = await stories.get(self.story_id, self.guild)
+        await interaction.followup.send(view=sources(story, Names.of(tags)), ephemeral=True)
+
+
+def sources(story: Story, names: Names) -> ui.LayoutView:
+    """All reports with outlet, kind, time and link, then each point with the sentence it was made of."""
+    made = (_sources(story, names, reports) for reports in range(_MOST_REPORTS, 0, -1))
+    return next(filter(fits, made))
+
+
+def _sources(story: Story, names: Names, most: int) -> ui.LayoutView:
+    kept = story.reports[:most]
+    left = len(story.reports) - len(kept)
+    more = quiet([f"and {left} more"] if left else [])
+    items: list[ui.Item[Any]] = [
+        text("### Sources", *(_report(report, story, names.places) for report in kept), more)
+    ]
+    if story.brief.points:
+        items += [ui.Separator(), text("### What each point rests on", *_evidence(story))]
+    return Board(timeout=None).add_item(framed(Accent.LIST, *items))
+
+
+def _report(report: Report, story: Story, places: Mapping[str, str]) -> str:
+    original = next((other.outlet.name for other in story.reports if other.id == report.copy_of), None)
+    about = quiet(
+        [
+            f"**{line(report.outlet.name, _OUTLET)}**",
+            outlet_kind(report.outlet, places),
+            discord.utils.format_dt(report.published_at, "R"),
+            f"re-post of {line(original, _OUTLET)}" if original else "",
+        ]
+    )
+    return f"{linked(report.title, report.url, MAX_TITLE)}\n{about}"
+
+
+def _evidence(story: Story) -> Iterable[str]:
+    for point in story.brief.points[:4]:
+        yield f"- {line(point.text, MAX_SENTENCE // 2)}"
+        yield f"> “{line(point.source.text, MAX_SENTENCE)}”"
+        yield quiet([_outlet(point, story)])
+
+
+def _outlet(point: Point, story: Story) -> str:
+    position = point.source.report
+    return line(story.reports[position].outlet.name, _OUTLET) if position < len(story.reports) else ""

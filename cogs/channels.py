@@ -1,0 +1,115 @@
+"""/channels: what is posted where."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Interaction, RightswireBot
+from bot.domain.errors import NotFound
+from bot.domain.feed import GuildId, UserId
+from bot.domain.query import wanted
+from bot.domain.subscription import Subscription, SubscriptionId
+from bot.presentation.card import Cards
+from bot.presentation.listing import Listing
+from bot.presentation.names import Names
+from bot.presentation.options import Choice, PlaceArgument, TopicArgument, choices
+from bot.presentation.permissions import check_manager, check_postable, target_of
+from bot.presentation.subscriptions import (
+    channel_follows,
+    channel_unfollowed,
+    described,
+    example_filter,
+    subscription_entry,
+)
+from bot.presentation.texts import NO_CHANNELS
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Channels(commands.GroupCog, group_name="channels", group_description="What I post, and where"):
+    """The server's subscriptions, for its managers."""
+
+    def __init__(self, bot: RightswireBot) -> None:
+        self._subscriptions = bot.usecases.subscriptions
+        self._stories = bot.usecases.stories
+        self._cards = Cards(Names.of(bot.usecases.tags))
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
+        """Managers only."""
+        return check_manager(interaction)
+
+    @app_commands.command(description="Post stories in a channel, thread or forum")
+    @app_commands.describe(
+        channel="Where to post",
+        topic="Only about this topic",
+        place="Only about this country",
+        words='Only with these words; "in quotes" as a phrase, -word to leave out',
+    )
+    async def follow(
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel | discord.ForumChannel | discord.Thread,
+        topic: TopicArgument | None = None,
+        place: PlaceArgument | None = None,
+        words: str = "",
+    ) -> None:
+        """Have the channel follow what the options say, and show the last story that it would have got."""
+        await interaction.response.defer(ephemeral=True)
+        check_postable(channel)
+        query = wanted([topic.id] if topic else (), [place.code] if place else (), words)
+        guild = GuildId(channel.guild.id)
+        made = await self._subscriptions.follow(query, target_of(channel), guild, UserId(interaction.user.id))
+        example = example_filter(query, guild)
+        stories = await self._stories.latest(example, 1) if example else ()
+        sentence = channel_follows(channel.mention, self._describe(made), example=bool(stories))
+        if stories:
+            view = self._cards.preview(stories[0], sentence)
+            await interaction.followup.send(view=view, ephemeral=True)
+        else:
+            await interaction.followup.send(sentence, ephemeral=True)
+
+    @app_commands.command(name="list", description="What the channels of this server follow")
+    async def show(self, interaction: Interaction) -> None:
+        """List the server's subscriptions."""
+        await interaction.response.defer(ephemeral=True)
+        own = await self._of_guild(interaction)
+        if not own:
+            await interaction.followup.send(NO_CHANNELS, ephemeral=True)
+            return
+        entries = [subscription_entry(one, f"<#{one.target.id}> gets {self._describe(one)}") for one in own]
+        await interaction.followup.send(view=Listing("Channels", entries, interaction), ephemeral=True)
+
+    @app_commands.command(description="Stop posting something in a channel")
+    @app_commands.describe(subscription="What to stop")
+    async def unfollow(self, interaction: Interaction, subscription: str) -> None:
+        """Remove one of the server's subscriptions."""
+        await interaction.response.defer(ephemeral=True)
+        if not subscription.isdecimal() or interaction.guild_id is None:
+            raise NotFound("subscription")
+        number = SubscriptionId(int(subscription))
+        gone = await self._subscriptions.unfollow(number, GuildId(interaction.guild_id))
+        sentence = channel_unfollowed(f"<#{gone.target.id}>", self._describe(gone))
+        await interaction.followup.send(sentence, ephemeral=True)
+
+    @unfollow.autocomplete("subscription")
+    async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
+        own = await self._of_guild(interaction)
+        return choices(((self._label(interaction, one), str(one.id)) for one in own), typed)
+
+    async def _of_guild(self, interaction: Interaction) -> list[Subscription]:
+        if interaction.guild_id is None:
+            return []
+        return list(await self._subscriptions.of_guild(GuildId(interaction.guild_id)))
+
+    def _label(self, interaction: Interaction, subscription: Subscription) -> str:
+        channel = interaction.client.get_channel(subscription.target.id)
+        name = getattr(channel, "name", "deleted channel")
+        return f"#{name}: {self._subscriptions.describe(subscription.query)}"
+
+    def _describe(self, subscription: Subscription) -> str:
+        return described(self._subscriptions.describe(subscription.query))
+
+
+async def setup(bot: RightswireBot) -> None:
+    """Hand the cog its use cases."""
+    await bot.add_cog(Channels(bot))

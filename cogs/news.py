@@ -1,0 +1,124 @@
+"""/news: the latest stories, search, one story, a brief of any page."""
+
+from collections.abc import Sequence
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Interaction, RightswireBot, guild_of
+from bot.domain.errors import NotFound
+from bot.domain.feed import GuildId
+from bot.domain.story import Story, StoryFilter, StoryId
+from bot.domain.url import canonical
+from bot.presentation.card import Cards
+from bot.presentation.listing import Listing, story_entry
+from bot.presentation.names import Names
+from bot.presentation.options import Choice, PlaceArgument, TopicArgument, choices
+from bot.presentation.texts import NO_STORIES, NOTHING_FOUND
+from bot.usecases.stories import MAX_STORIES
+
+_QUIET = "Show the answer to you alone"
+
+
+class News(commands.GroupCog, group_name="news", group_description="Read digital-rights news"):
+    """Reading, for everybody."""
+
+    def __init__(self, bot: RightswireBot) -> None:
+        self._stories = bot.usecases.stories
+        self._briefs = bot.usecases.briefs
+        self._feeds = bot.usecases.feeds
+        self._names = Names.of(bot.usecases.tags)
+        self._cards = Cards(self._names)
+
+    @app_commands.command(description="The latest stories, newest first")
+    @app_commands.describe(
+        topic="Only stories about this topic",
+        place="Only stories about this country",
+        outlet="Only stories that this outlet reported",
+        count="How many stories (5 unless you say otherwise)",
+        quiet=_QUIET,
+    )
+    async def latest(  # noqa: PLR0913 - Discord's options are parameters
+        self,
+        interaction: Interaction,
+        *,
+        topic: TopicArgument | None = None,
+        place: PlaceArgument | None = None,
+        outlet: str | None = None,
+        count: app_commands.Range[int, 1, MAX_STORIES] = 5,
+        quiet: bool = False,
+    ) -> None:
+        """List what the options let through."""
+        await interaction.response.defer(ephemeral=quiet)
+        wanted = StoryFilter(
+            guild_of(interaction), topic.id if topic else None, place.code if place else None, outlet
+        )
+        found = await self._stories.latest(wanted, count)
+        asked = [topic.name() if topic else "", place.name if place else "", outlet or ""]
+        title = " · ".join(filter(None, ["Latest news", *asked]))
+        await self._list(interaction, title, found, NOTHING_FOUND if any(asked) else NO_STORIES)
+
+    @app_commands.command(description="Find stories by their words")
+    @app_commands.describe(query="Words that must all occur", quiet=_QUIET)
+    async def search(self, interaction: Interaction, query: str, *, quiet: bool = False) -> None:
+        """List the stories that hold all the words."""
+        await interaction.response.defer(ephemeral=quiet)
+        found = await self._stories.search(query, StoryFilter(guild_of(interaction)))
+        await self._list(interaction, f"Stories with “{query}”", found, NOTHING_FOUND)
+
+    @app_commands.command(description="Show one story")
+    @app_commands.describe(story="Pick a headline, or paste the link of a report or some words", quiet=_QUIET)
+    async def story(self, interaction: Interaction, story: str, *, quiet: bool = False) -> None:
+        """Show its card."""
+        await interaction.response.defer(ephemeral=quiet)
+        found = await self._find(story, guild_of(interaction))
+        await interaction.followup.send(view=self._cards.post(found))
+
+    @app_commands.command(description="Sum up any public web page in a few lines")
+    @app_commands.describe(url="The page's address", quiet=_QUIET)
+    async def brief(self, interaction: Interaction, url: str, *, quiet: bool = False) -> None:
+        """Read the page and show its brief."""
+        await interaction.response.defer(ephemeral=quiet)
+        reading = await self._briefs.of_url(url)
+        await interaction.followup.send(view=self._cards.reading(reading))
+
+    @latest.autocomplete("outlet")
+    async def _outlets(self, interaction: Interaction, typed: str) -> list[Choice]:
+        guild = guild_of(interaction)
+        feeds = await self._feeds.of_guild(guild)
+        # Without a server all feeds are given, those of other servers too: these are nobody else's business.
+        names = dict.fromkeys(feed.outlet.name for feed in feeds if guild or feed.shared)
+        return choices(((name, name) for name in names), typed)
+
+    @story.autocomplete("story")
+    async def _headlines(self, interaction: Interaction, typed: str) -> list[Choice]:
+        recent = await self._stories.latest(StoryFilter(guild_of(interaction)), MAX_STORIES)
+        return choices(((story.brief.headline, str(story.id)) for story in recent), typed)
+
+    async def _list(self, interaction: Interaction, title: str, found: Sequence[Story], empty: str) -> None:
+        if not found:
+            await interaction.followup.send(empty)
+            return
+        entries = [story_entry(story, self._names) for story in found]
+        await interaction.followup.send(view=Listing(title, entries, interaction))
+
+    async def _find(self, given: str, guild: GuildId | None) -> Story:
+        if given.isdecimal():
+            return await self._stories.get(StoryId(int(given)), guild)
+        if "://" in given:
+            recent = await self._stories.latest(StoryFilter(guild), MAX_STORIES)
+            found = [story for story in recent if canonical(given) in _addresses(story)]
+        else:
+            found = list(await self._stories.search(given, StoryFilter(guild), 1))
+        if not found:
+            raise NotFound("story")
+        return found[0]
+
+
+def _addresses(story: Story) -> set[str]:
+    return {canonical(report.url) for report in story.reports if report.url}
+
+
+async def setup(bot: RightswireBot) -> None:
+    """Hand the cog its use cases."""
+    await bot.add_cog(News(bot))

@@ -6,6 +6,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -45,7 +46,8 @@ class Served:
 
 @pytest.fixture
 async def served() -> AsyncIterator[Served]:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.loopback", stdout=PIPE)
+    command = (sys.executable, "-m", "tests.loopback")
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, cwd=Path(__file__).parents[2])
     assert process.stdout is not None
     addresses = json.loads(await process.stdout.readline())
     async with aiohttp.ClientSession() as http:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.loopback.commands import Commands
-from tests.loopback.contract import Contract, description_at_hand
+from tests.loopback.contract import Contract
+from tests.loopback.description import description_at_hand
 from tests.loopback.directory import Directory
 from tests.loopback.faults import Faults
 from tests.loopback.gateway import Gateway, Session

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.loopback.calls import Call, Reply
-from tests.loopback.contract import Contract, description_at_hand
+from tests.loopback.contract import Contract
+from tests.loopback.description import description_at_hand
 
 MESSAGES = "/channels/{channel_id}/messages"
 

@@ -28,8 +28,9 @@ from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.ports import Clock, JobKind, Publisher
 from bot.presentation import texts
-from bot.presentation.card import DYNAMIC_ITEMS
+from bot.presentation.card import DYNAMIC_ITEMS, Cards
 from bot.presentation.invite import invite_url
+from bot.presentation.names import Names
 from bot.settings import Settings, SettingsError, token
 from bot.stories.window import Window
 from bot.topics.places import load_gazetteer
@@ -125,6 +126,11 @@ def client_of(house: House) -> RightswireBot:
     return RightswireBot(house.usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=DYNAMIC_ITEMS)
 
 
+def publisher_of(house: House, bot: RightswireBot) -> DiscordPublisher:
+    """What posts the house's stories through that client."""
+    return DiscordPublisher(bot, Cards(Names.of(house.usecases.tags)))
+
+
 async def run(settings: Settings) -> None:
     """Connect to Discord and work until SIGTERM or SIGINT.
 
@@ -152,7 +158,7 @@ async def _until_stopped(house: House, bot: RightswireBot) -> None:
         loop.add_signal_handler(number, stop.set)
     async with asyncio.TaskGroup() as group:
         connection = group.create_task(bot.connect())
-        work = group.create_task(house.work(DiscordPublisher(bot)))
+        work = group.create_task(house.work(publisher_of(house, bot)))
         await stop.wait()
         log.info("stopping")
         with suppress(TimeoutError):

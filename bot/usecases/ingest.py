@@ -1,6 +1,7 @@
 """Ingest: a pending entry becomes a report, the report finds its story, the story finds its readers."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import perf_counter
@@ -11,8 +12,9 @@ import structlog
 from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
 from bot.briefs.write import write_brief
+from bot.domain.brief import Brief
 from bot.domain.errors import DocumentError, FetchError, InvalidAddress, StoryConflict
-from bot.domain.feed import FeedId, PendingEntry
+from bot.domain.feed import EntryId, FeedId, PendingEntry
 from bot.domain.report import Article, Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import PlaceTag, TopicTag, agreed, agreed_places
@@ -153,27 +155,35 @@ class Ingest:
         known = await self._archive.stories.story_of(pending.id)
         placement = self._desk.window.place(draft, now) if known is None else Placement(known.id, 1.0)
         story = known or await self._story(placement.story_id)
-        before = tuple(r for r in story.reports if r.entry_id != pending.id) if story else ()
-        replaced = next((r for r in story.reports if r.entry_id == pending.id), None) if story else None
-        copy_of = replaced.copy_of if replaced else placement.copy_of
-        reports = _independent(before, draft, is_copy=copy_of is not None)
-        feed = pending.feed
+        replaced = _report_of(story, pending.id)
         change = StoryChange(
             entry_id=pending.id,
             draft=draft,
-            brief=write_brief(reports),
-            topics=agreed([self._topics(report) for report in reports]),
-            places=agreed_places([self._places(report) for report in reports]),
-            audience=Audience(feed.shared, feed.servers),
+            brief=Brief("", ""),
+            topics=(),
+            places=(),
+            audience=Audience(pending.feed.shared, pending.feed.servers),
             at=now,
             story_id=story.id if story else None,
             expected_version=story.version if story else 0,
-            copy_of=copy_of,
+            copy_of=replaced.copy_of if replaced else placement.copy_of,
             updates=replaced.id if replaced else None,
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
         )
-        facts = facts_of(change.topics, change.places, reports)
-        return replace(change, query_ids=tuple(sorted(self._desk.index.match(facts))))
+        return self._told(change, accounts(story, change))
+
+    def _told(self, change: StoryChange, told: Mapping[int, Draft]) -> StoryChange:
+        """The change with what the pure stages make of the story's accounts."""
+        reports = tuple(told.values())
+        topics = agreed([self._topics(report) for report in reports])
+        places = agreed_places([self._places(report) for report in reports])
+        return replace(
+            change,
+            brief=_at_positions(write_brief(reports), tuple(told)),
+            topics=topics,
+            places=places,
+            query_ids=tuple(sorted(self._desk.index.match(facts_of(topics, places, reports)))),
+        )
 
     async def _story(self, story_id: StoryId | None) -> Story | None:
         return await self._archive.stories.get(story_id) if story_id is not None else None
@@ -185,7 +195,8 @@ class Ingest:
         return self._desk.tags.places_of(report.title, report.article.text)
 
     def _remember(self, story: Story, pending: PendingEntry, *, known: bool) -> None:
-        report = next(report for report in story.reports if report.entry_id == pending.id)
+        report = _report_of(story, pending.id)
+        assert report is not None
         seen = WindowReport(
             id=report.id,
             story_id=story.id,
@@ -200,7 +211,30 @@ class Ingest:
         window.forget(self._clock.now() - window.span)
 
 
-def _independent(before: tuple[Report, ...], draft: Draft, *, is_copy: bool) -> list[Draft]:
-    """The accounts that a brief is made of: a re-post says nothing of its own."""
-    reports: list[Draft] = [report for report in before if report.copy_of is None]
-    return reports if is_copy and reports else [*reports, draft]
+def accounts(story: Story | None, change: StoryChange) -> dict[int, Draft]:
+    """What a brief is made of, by position among the story's reports after the change.
+
+    A re-post says nothing of its own, unless there is nothing else.
+    """
+    after: list[Draft] = list(story.reports) if story else []
+    copies = {n for n, report in enumerate(story.reports if story else ()) if report.copy_of is not None}
+    if story is None or change.updates is None:
+        after.append(change.draft)
+        copies |= {len(after) - 1} if change.copy_of is not None else set()
+    else:
+        after[[report.id for report in story.reports].index(change.updates)] = change.draft
+    told = {position: report for position, report in enumerate(after) if position not in copies}
+    return told or dict(enumerate(after))
+
+
+def _at_positions(brief: Brief, positions: tuple[int, ...]) -> Brief:
+    points = (
+        replace(point, source=replace(point.source, report=positions[point.source.report]))
+        for point in brief.points
+    )
+    return replace(brief, points=tuple(points))
+
+
+def _report_of(story: Story | None, entry_id: EntryId) -> Report | None:
+    reports = story.reports if story else ()
+    return next((report for report in reports if report.entry_id == entry_id), None)

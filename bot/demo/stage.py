@@ -1,0 +1,61 @@
+"""The demo's Discord: a server with a channel, a manager and a member, inside SimCord."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, Self, TypeVar
+
+import discord
+from simcord import ChannelHandle, Env, MemberActor
+from simcord.backend.errors import SetupError
+
+from bot.ports import Clock
+
+TICK: Final = 1.0
+_MOMENT: Final = 0.05
+T = TypeVar("T")
+
+
+async def alone(operation: Callable[[], Awaitable[T]]) -> T:
+    """What the operation returns, once nobody else (a visitor in the browser) is in the middle of one."""
+    while True:
+        try:
+            return await operation()
+        except SetupError as error:
+            if "overlaps" not in str(error):
+                raise
+            await asyncio.sleep(_MOMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who and what there is. Sam manages the server, Alex is a member."""
+
+    env: Env
+    channel: ChannelHandle
+    manager: MemberActor
+    member: MemberActor
+
+    @classmethod
+    def set_up(cls, env: Env) -> Self:
+        """Build the server."""
+        guild = env.create_guild("Rights Lab")
+        channel = guild.create_text_channel(
+            "digital-rights", topic="One card a story, from twelve sample outlets"
+        )
+        managers = guild.create_role("Editors", permissions=discord.Permissions(manage_guild=True))
+        manager = guild.add_member(env.create_user("sam", global_name="Sam"), roles=[managers])
+        member = guild.add_member(env.create_user("alex", global_name="Alex"))
+        return cls(env, channel, manager, member)
+
+    async def keep_time(self, clock: Clock) -> None:
+        """Move SimCord's own clock, which stands at a fixed date, along with the real one."""
+        while True:
+            await self.catch_up(clock)
+            await asyncio.sleep(TICK)
+
+    async def catch_up(self, clock: Clock) -> None:
+        """Bring SimCord's clock to now."""
+        behind = (clock.now() - self.env.now()).total_seconds()
+        if behind > 0:
+            await alone(lambda: self.env.advance_time(behind))

@@ -1,0 +1,42 @@
+"""A Publisher that keeps what it is given, and fails when told to."""
+
+from itertools import count
+
+from bot.domain.delivery import Delivery, MessageRef
+from bot.domain.errors import PublishError
+from bot.domain.story import Story
+from bot.domain.subscription import Target
+
+
+class FakePublisher:
+    """`posted` and `edited` are in order; `fail(error)` makes the next attempt fail."""
+
+    def __init__(self) -> None:
+        self.posted: list[tuple[Target, Story, str]] = []
+        self.edited: list[tuple[MessageRef, Story]] = []
+        self._numbers = count(9000)
+        self._failures: list[PublishError] = []
+        self._lost: list[PublishError] = []
+
+    def fail(self, *errors: PublishError) -> None:
+        """Let the next attempts meet these errors, one each."""
+        self._failures.extend(errors)
+
+    def lose_the_answer(self, error: PublishError) -> None:
+        """Let the next post take place and fail all the same."""
+        self._lost.append(error)
+
+    async def post(self, delivery: Delivery, story: Story) -> MessageRef:
+        self._meet()
+        self.posted.append((delivery.target, story, delivery.nonce))
+        if self._lost:
+            raise self._lost.pop()
+        return MessageRef(delivery.target.id, next(self._numbers))
+
+    async def edit(self, message: MessageRef, story: Story) -> None:
+        self._meet()
+        self.edited.append((message, story))
+
+    def _meet(self) -> None:
+        if self._failures:
+            raise self._failures.pop(0)

@@ -1,0 +1,164 @@
+"""Delivering: everything owed arrives once and in order, or the operator is told why not."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
+from bot.domain.feed import EntryId
+from bot.domain.query import QueryId
+from bot.domain.story import Story
+from bot.domain.subscription import Target
+from bot.ports import PollRecord
+from bot.usecases.deliver import Books, Delivering
+from tests.fakes.clock import FakeClock
+from tests.fakes.publisher import FakePublisher
+from tests.fakes.samples import (
+    CHANNEL,
+    INBOX,
+    NOW,
+    OTHER_CHANNEL,
+    draft,
+    entry,
+    new_feed,
+    new_subscription,
+    story_change,
+)
+from tests.fakes.stores import FakeStores
+
+
+class Newsroom:
+    """Stores with a feed and a subscription, and what delivers from them."""
+
+    def __init__(self) -> None:
+        self.stores = FakeStores()
+        self.publisher = FakePublisher()
+        self.clock = FakeClock(NOW)
+        books = Books(self.stores.stories, self.stores.outbox, self.stores.subscriptions)
+        self.delivering = Delivering(books, self.publisher, self.clock)
+        self._query_ids: tuple[QueryId, ...] = ()
+
+    async def follow(self, target: Target = CHANNEL) -> None:
+        made = await self.stores.subscriptions.add(new_subscription(target))
+        self._query_ids = (made.query_id,)
+
+    async def story(self, headline: str, grows: Story | None = None) -> Story:
+        feed = await self.stores.feeds.add(new_feed())
+        await self.stores.feeds.record(
+            PollRecord(
+                feed.id, self.clock.now(), feed.schedule, feed.validators, [entry(headline, title=headline)]
+            )
+        )
+        pending = (await self.stores.feeds.pending(feed.id, 1))[0]
+        change = story_change(
+            EntryId(pending.id),
+            of=draft(headline),
+            story=grows,
+            query_ids=self._query_ids,
+            at=self.clock.now(),
+        )
+        return await self.stores.stories.commit(change)
+
+    async def drain(self, target: Target = CHANNEL) -> None:
+        await self.delivering.drain(str(target))
+
+    @property
+    def headlines(self) -> list[str]:
+        return [story.brief.headline for _, story, _ in self.publisher.posted]
+
+
+@pytest.fixture
+async def newsroom() -> Newsroom:
+    made = Newsroom()
+    await made.follow()
+    return made
+
+
+async def test_what_is_owed_is_posted_once_and_in_order(newsroom: Newsroom) -> None:
+    for headline in ("first", "second", "third"):
+        await newsroom.story(headline)
+    await newsroom.drain()
+    await newsroom.drain()
+    assert newsroom.headlines == ["first", "second", "third"]
+
+
+async def test_a_story_that_grows_edits_its_card_and_is_not_posted_again(newsroom: Newsroom) -> None:
+    story = await newsroom.story("an event")
+    await newsroom.drain()
+    await newsroom.story("the same event elsewhere", grows=story)
+    await newsroom.drain()
+    assert len(newsroom.publisher.posted) == 1
+    ((_, edited),) = newsroom.publisher.edited
+    assert len(edited.reports) == 2
+
+
+async def test_a_story_that_grew_before_it_was_posted_is_posted_as_it_is_and_not_edited(
+    newsroom: Newsroom,
+) -> None:
+    story = await newsroom.story("an event")
+    await newsroom.story("the same event elsewhere", grows=story)
+    await newsroom.drain()
+    await newsroom.drain()
+    assert [len(posted.reports) for _, posted, _ in newsroom.publisher.posted] == [2]
+    assert not newsroom.publisher.edited
+
+
+async def test_a_busy_discord_gets_the_same_nonce_later_and_nothing_overtakes(newsroom: Newsroom) -> None:
+    await newsroom.story("first")
+    await newsroom.story("second")
+    newsroom.publisher.fail(Busy("rate limited", retry_after=60.0))
+    await newsroom.drain()
+    assert newsroom.headlines == []
+    newsroom.clock.advance(timedelta(seconds=59))
+    await newsroom.drain()
+    assert newsroom.headlines == []
+    newsroom.clock.advance(timedelta(seconds=2))
+    await newsroom.drain()
+    assert newsroom.headlines == ["first", "second"]
+
+
+async def test_the_nonce_stays_when_the_answer_was_lost(newsroom: Newsroom) -> None:
+    await newsroom.story("first")
+    newsroom.publisher.lose_the_answer(Busy("answer lost", retry_after=1.0))
+    await newsroom.drain()
+    newsroom.clock.advance(timedelta(minutes=1))
+    await newsroom.drain()
+    (_, _, nonce), (_, _, again) = newsroom.publisher.posted
+    assert nonce == again
+
+
+@pytest.mark.parametrize("error", [TargetGone("deleted"), NotAllowed("may not write"), InboxClosed("closed")])
+async def test_a_target_that_cannot_be_reached_is_switched_off_once(
+    newsroom: Newsroom, error: PublishError
+) -> None:
+    await newsroom.story("first")
+    await newsroom.story("second")
+    newsroom.publisher.fail(error)
+    await newsroom.drain()
+    await newsroom.drain()
+    assert newsroom.headlines == []
+    (subscription,) = newsroom.stores.world.subscriptions.values()
+    assert subscription.paused_because == error.why
+    assert {row.why for row in newsroom.stores.world.deliveries.values()} == {error.why}
+
+
+async def test_a_payload_that_discord_refuses_is_kept_and_does_not_block_the_next(newsroom: Newsroom) -> None:
+    await newsroom.story("bad")
+    await newsroom.story("good")
+    newsroom.publisher.fail(Rejected("invalid form body"))
+    await newsroom.drain()
+    assert newsroom.headlines == ["good"]
+    assert "invalid form body" in {row.why for row in newsroom.stores.world.deliveries.values()}
+
+
+async def test_one_target_does_not_wait_for_another() -> None:
+    newsroom = Newsroom()
+    await newsroom.follow(CHANNEL)
+    await newsroom.follow(OTHER_CHANNEL)
+    await newsroom.follow(INBOX)
+    await newsroom.story("an event")
+    newsroom.publisher.fail(Busy("rate limited", retry_after=60.0))
+    await newsroom.drain(CHANNEL)
+    await newsroom.drain(OTHER_CHANNEL)
+    await newsroom.drain(INBOX)
+    assert {target for target, _, _ in newsroom.publisher.posted} == {OTHER_CHANNEL, INBOX}

@@ -1,0 +1,1 @@
+"""One module for each bar that Rightswire holds itself to; not shipped."""

@@ -1,0 +1,46 @@
+"""Reading the archive: what a reader may see, and what a search must hold."""
+
+import pytest
+
+from bot.domain.errors import InvalidQuery, NotFound
+from bot.domain.story import Audience, StoryFilter, StoryId
+from bot.ports import PollRecord
+from bot.usecases.stories import Stories
+from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, entry, new_feed, story_change
+from tests.fakes.stores import FakeStores
+
+OURS = Audience(servers=frozenset({GUILD}))
+
+
+@pytest.fixture
+async def stories() -> Stories:
+    stores = FakeStores()
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.record(PollRecord(feed.id, NOW, feed.schedule, feed.validators, [entry()]))
+    (pending,) = await stores.feeds.pending(feed.id, 10)
+    await stores.stories.commit(
+        story_change(pending.id, of=draft("Court lifts ban on messenger"), audience=OURS)
+    )
+    return Stories(stores.stories)
+
+
+async def test_search_finds_whole_words_in_any_case(stories: Stories) -> None:
+    assert len(await stories.search("MESSENGER ban", StoryFilter(GUILD))) == 1
+    assert not await stories.search("messeng", StoryFilter(GUILD))
+
+
+@pytest.mark.parametrize("text", ["", "?!", "x" * 2000])
+async def test_a_search_without_words_or_too_long_is_refused(stories: Stories, text: str) -> None:
+    with pytest.raises(InvalidQuery):
+        await stories.search(text, StoryFilter(GUILD))
+
+
+async def test_a_story_is_not_there_for_other_servers(stories: Stories) -> None:
+    (story,) = await stories.latest(StoryFilter(GUILD))
+    assert (await stories.get(story.id, GUILD)).id == story.id
+    assert not await stories.latest(StoryFilter(OTHER_GUILD))
+    for outsider in (OTHER_GUILD, None):
+        with pytest.raises(NotFound):
+            await stories.get(story.id, outsider)
+    with pytest.raises(NotFound):
+        await stories.get(StoryId(999_999), GUILD)

@@ -1,0 +1,101 @@
+"""Subscriptions: everybody manages their own and nobody else's, within limits."""
+
+from functools import cache
+
+import pytest
+
+from bot.alerts.facts import facts_of
+from bot.alerts.index import QueryIndex
+from bot.domain.errors import LimitReached, NotFound
+from bot.domain.feed import UserId
+from bot.domain.query import wanted
+from bot.domain.subscription import SubscriptionId
+from bot.domain.topic import TopicId
+from bot.topics.places import load_gazetteer
+from bot.topics.taxonomy import load_taxonomy
+from bot.usecases.subscriptions import Limits, Subscriptions
+from bot.usecases.tags import Tags
+from tests.fakes.clock import FakeClock
+from tests.fakes.samples import CENSORSHIP, CHANNEL, CHINA, GUILD, INBOX, MEMBER, NOW, OTHER_GUILD, draft
+from tests.fakes.stores import FakeStores
+
+CENSORED = wanted([TopicId("censorship")])
+STRANGER = UserId(7)
+
+
+@cache
+def tags() -> Tags:
+    return Tags(load_taxonomy(), load_gazetteer())
+
+
+class Desk:
+    """The use case with its store and index at hand."""
+
+    def __init__(self, stores: FakeStores | None = None, limits: Limits | None = None) -> None:
+        self.stores = stores or FakeStores()
+        self.index = QueryIndex()
+        store = self.stores.subscriptions
+        self.subscriptions = Subscriptions(store, self.index, tags(), FakeClock(NOW), limits or Limits())
+
+    def matches(self) -> int:
+        """How many queries a story about censorship in China answers."""
+        return len(self.index.match(facts_of((CENSORSHIP,), (CHINA,), [draft()])))
+
+
+async def test_a_new_subscription_is_matched_at_once() -> None:
+    desk = Desk()
+    await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
+    assert desk.matches() == 1
+
+
+async def test_after_a_restart_the_index_is_what_it_was() -> None:
+    desk = Desk()
+    await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    reborn = Desk(desk.stores)
+    assert await reborn.subscriptions.load() == 1
+    assert reborn.matches() == 1
+
+
+async def test_nobody_removes_what_is_not_theirs() -> None:
+    desk = Desk()
+    channel = await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
+    alert = await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    with pytest.raises(NotFound):
+        await desk.subscriptions.unfollow(channel.id, OTHER_GUILD)
+    with pytest.raises(NotFound):
+        await desk.subscriptions.unfollow(alert.id, GUILD)
+    with pytest.raises(NotFound):
+        await desk.subscriptions.remove_alert(alert.id, STRANGER)
+    with pytest.raises(NotFound):
+        await desk.subscriptions.remove_alert(SubscriptionId(999), MEMBER)
+
+
+async def test_removing_gives_back_what_was_removed() -> None:
+    desk = Desk()
+    made = await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    assert await desk.subscriptions.remove_alert(made.id, MEMBER) == made
+    assert not await desk.subscriptions.of_member(MEMBER)
+
+
+async def test_limits_say_what_to_do() -> None:
+    desk = Desk(limits=Limits(a_server=1, a_member=1))
+    await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
+    await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    other = wanted(text="telegram")
+    with pytest.raises(LimitReached, match="/channels unfollow"):
+        await desk.subscriptions.follow(other, CHANNEL, GUILD, MEMBER)
+    with pytest.raises(LimitReached, match="/alerts remove"):
+        await desk.subscriptions.alert(other, MEMBER, GUILD)
+
+
+async def test_a_reopened_inbox_makes_its_alerts_active_again() -> None:
+    desk = Desk()
+    await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    await desk.stores.subscriptions.pause(INBOX, "inbox closed")
+    assert await desk.subscriptions.reopen_inbox(MEMBER) == 1
+    assert await desk.subscriptions.reopen_inbox(MEMBER) == 0
+
+
+async def test_a_query_is_described_with_the_names_people_know() -> None:
+    desk = Desk()
+    assert desk.subscriptions.describe(CENSORED) == "Censorship"

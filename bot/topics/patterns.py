@@ -24,6 +24,8 @@ _THEN: Final = 6
 _MOST: Final = 8
 _TERM: Final = re.compile(r"\{[a-z_]+\}|[^\s{}&>*|]+\*?(?:\|[^\s{}&>*|]+\*?)*")
 _SHORTEST_STEM: Final = 3
+# Words whose terms are remembered.
+_MOST_KNOWN: Final = 50_000
 
 Spans = dict[int, int]
 Words = Mapping[str, Sequence[str]]
@@ -109,11 +111,12 @@ class Matcher:
 
     def __init__(self, patterns: Sequence[Pattern], lists: Words) -> None:
         self._patterns = tuple(patterns)
-        self._by_first: dict[str, list[int]] = defaultdict(list)
+        self._by_first: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
         self._index = _Index()
         for number, pattern in enumerate(patterns):
-            self._by_first[pattern.phrases[0][0]].append(number)
-            for term in {term for phrase in pattern.phrases for term in phrase}:
+            terms = frozenset(term for phrase in pattern.phrases for term in phrase)
+            self._by_first[pattern.phrases[0][0]].append((number, terms))
+            for term in terms:
                 self._index.add(term, lists)
         self._lengths = sorted({len(stem) for stem in self._index.stems})
         self._known: dict[str, frozenset[str]] = {}
@@ -121,9 +124,11 @@ class Matcher:
     def hits(self, text: Sequence[Token]) -> Iterator[Hit]:
         """Every place of every pattern, up to a few for each."""
         spans = self._spans(text)
+        present = spans.keys()
         for first in [term for term in spans if term in self._by_first]:
-            for number in self._by_first[first]:
-                yield from _Search(text, spans, self._patterns[number]).hits(number)
+            for number, terms in self._by_first[first]:
+                if terms <= present:
+                    yield from _Search(text, spans, self._patterns[number]).hits(number)
 
     def _spans(self, text: Sequence[Token]) -> dict[str, Spans]:
         spans: dict[str, Spans] = defaultdict(dict)
@@ -139,7 +144,7 @@ class Matcher:
         known = self._known.get(word)
         if known is None:
             known = self._look_up(word)
-            if len(self._known) < 50_000:
+            if len(self._known) < _MOST_KNOWN:
                 self._known[word] = known
         return known
 
@@ -161,8 +166,6 @@ class _Search:
     def hits(self, number: int) -> Iterator[Hit]:
         """The places of the pattern, in order of its first phrase's."""
         head, *rest = self.pattern.phrases
-        if not all(phrase[0] in self.spans for phrase in rest):
-            return
         others = [_occurrences(phrase, self.text, self.spans) for phrase in rest]
         for span in _occurrences(head, self.text, self.spans).items():
             found = self._grow(span, others)

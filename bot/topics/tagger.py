@@ -8,15 +8,15 @@ from typing import Final
 from bot.domain.topic import TopicId, TopicTag
 from bot.topics.patterns import Hit, Matcher
 from bot.topics.taxonomy import LANGUAGES, Rule, Rulebook, Taxonomy
-from bot.topics.tokens import Token, tokens
+from bot.topics.tokens import READ, Token, tokens
 
 # One strong rule, or two weak ones, in the opening of a story give it the topic.
 _BAR: Final = 2.0
 # Advertisers' copy needs more than one strong rule in the title.
 _BAR_OF_COPY: Final = 5.0
 _TITLE: Final = 0
-# Where the zones after the title end, in characters; nothing after the last is read.
-_ZONES: Final = (700, 1500, 5000)
+# Where the opening and the beginning end, in characters.
+_ZONES: Final = (700, 1500)
 # What a rule is worth in the title, the opening, the beginning and the rest.
 _WORTH: Final[Mapping[str, tuple[float, ...]]] = {
     "strong": (3.0, 2.0, 1.25, 0.25),
@@ -78,7 +78,7 @@ class Tagger:
         """
         evidence = _Evidence()
         readers = self._readers.get(language.lower().split("-")[0], self._readers["en"])
-        for story_part, is_title in ((title, True), (text[: _ZONES[-1]], False)):
+        for story_part, is_title in ((title, True), (text[:READ], False)):
             words = tokens(story_part)
             for reader in readers:
                 reader.read(_Part(story_part, words, is_title=is_title), evidence)
@@ -97,7 +97,7 @@ class _Part:
     def find(self, hit: Hit, weight: str) -> _Find:
         """The words of a hit and what they are worth where they stand."""
         start, end = self.words[hit.spans[0][0]].start, self.words[hit.spans[-1][1] - 1].end
-        zone = _TITLE if self.is_title else 1 + sum(start >= border for border in _ZONES[:-1])
+        zone = _TITLE if self.is_title else 1 + sum(start >= border for border in _ZONES)
         if end - start > _LONGEST_REASON or "\n" in self.text[start:end]:
             end = self.words[hit.spans[0][1] - 1].end
         return _Find(_WORTH[weight][zone], zone, self.text[start:end])

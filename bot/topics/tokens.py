@@ -8,7 +8,7 @@ from bot.domain.words import fold, unspaced
 
 # A sentence's end counts as this many words, so that "near" hardly reaches over it and phrases never do.
 _PAUSE: Final = 4
-_ACRONYM: Final = r"(?:[^\W\d_]\.){2,}"
+_ACRONYM: Final = r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.[^\W\d_](?![^\W_])"
 _WORD: Final = r"([^\W_]+)(?:['’][sS]\b)?"
 # An address is no prose, whatever words it is made of.
 _STOP: Final = r"(https?://[^\s\"<>]+|[.!?…;。！？；।؟\n])"
@@ -18,6 +18,10 @@ _UNSPACED: Final = re.compile(
     rf"(?:{_STOP})|({_ACRONYM})|({_CHARACTER}|(?:(?!{_CHARACTER})[^\W_])+)(?:['’][sS]\b)?"
 )
 _ARABIC_PREFIX: Final = re.compile(r"^(?:[وفبلك]?ال|لل|[وفبلك](?=.{4}))(?=.{3})")
+
+
+# Characters of a text that are read; what a story is about is told long before.
+READ: Final = 4000
 
 
 class Token(NamedTuple):
@@ -30,7 +34,9 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str) -> list[Token]:
+# The tagger and the gazetteer read the same story one after the other.
+@lru_cache(maxsize=8)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words in order; a character is a word in scripts written without spaces."""
     found: list[Token] = []
     at = 0
@@ -44,7 +50,7 @@ def tokens(text: str) -> list[Token]:
         start, end = match.span(group)
         found.append(Token(normal(raw), raw, at, start, end))
         at += 1
-    return found
+    return tuple(found)
 
 
 def normal(raw: str) -> str:

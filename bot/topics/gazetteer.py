@@ -1,0 +1,181 @@
+"""The file of countries as values: their names, and every word that speaks for one."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+from bot.domain.topic import CountryCode, Place
+from bot.topics.patterns import read_list
+from bot.topics.tokens import Token, tokens
+
+LANGUAGES: Final = ("en", "es", "fr", "de", "pt", "ru", "zh", "ar")
+_LONGEST_ACRONYM: Final = 5
+_RUSSIAN_ENDINGS: Final = ("", "а", "я", "и", "ы", "у", "ю", "е", "ом", "ем", "ой", "ей")
+_SHORTEST_RUSSIAN_STEM: Final = 5
+# Words whose beginnings are remembered.
+_MOST_KNOWN: Final = 50_000
+
+
+class InvalidGazetteer(ValueError):
+    """The file of countries is wrong; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name speaks for: countries, the usual one first; none for a name that misleads.
+
+    `beside` are the countries that speak for the usual one when they are mentioned too.
+    """
+
+    codes: tuple[CountryCode, ...] = ()
+    beside: frozenset[CountryCode] = frozenset()
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as words, in the case they must have, with what it speaks for."""
+
+    words: tuple[Token, ...]
+    meaning: Meaning
+
+    def stands(self, text: Sequence[Token], place: int) -> bool:
+        """Whether the name stands in the text from that word on."""
+        part = text[place : place + len(self.words)]
+        return len(part) == len(self.words) and all(map(_same, self.words, part))
+
+
+class Lexicon:
+    """Names by their first word, and words known by how they begin."""
+
+    def __init__(self, names: Iterable[Name], stems: Iterable[Name]) -> None:
+        self._names: dict[str, list[Name]] = defaultdict(list)
+        for name in sorted(names, key=lambda name: -len(name.words)):
+            self._names[name.words[0].word].append(name)
+        self._stems = {name.words[0].word: name for name in stems}
+        self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        self._known: dict[str, Name | None] = {}
+
+    def at(self, text: Sequence[Token], place: int) -> Name | None:
+        """The longest name that stands there."""
+        token = text[place]
+        for name in self._names.get(token.word, ()):
+            if name.stands(text, place):
+                return name
+        begun = self._begun(token.word)
+        return begun if begun is not None and _case_fits(begun.words[0].raw, token.raw) else None
+
+    def _begun(self, word: str) -> Name | None:
+        if word in self._known:
+            return self._known[word]
+        stems = (self._stems.get(word[:length]) for length in self._lengths)
+        found = next(filter(None, stems), None)
+        if len(self._known) < _MOST_KNOWN:
+            self._known[word] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The file, read: every country with its names, the lexicon, and what tells people from places."""
+
+    named: tuple[tuple[Place, tuple[str, ...]], ...]
+    lexicon: Lexicon
+    given: frozenset[str]
+    family: frozenset[str]
+
+
+def load_countries() -> Countries:
+    """The countries that ship with the program."""
+    return read_countries((files("bot.topics") / "places.toml").read_text(encoding="utf-8"))
+
+
+def read_countries(document: str) -> Countries:
+    """Read and check a file of countries. Raises InvalidGazetteer."""
+    try:
+        table = tomllib.loads(document)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidGazetteer(f"not TOML: {error}") from error
+    names = {CountryCode(code): _names(code, line) for code, line in table.get("names", {}).items()}
+    unknown = set(table.get("words", {})) - set(names)
+    if unknown:
+        raise InvalidGazetteer(f"words are given for {', '.join(sorted(unknown))}, which has no name")
+    people = table.get("people", {})
+    return Countries(
+        named=tuple((Place(code, given[0]), (code, *given)) for code, given in names.items()),
+        lexicon=_lexicon(_meanings(table, names)),
+        given=frozenset(read_list(people.get("given", ""))),
+        family=frozenset(read_list(people.get("family", ""))),
+    )
+
+
+def _names(code: str, line: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in line.split("|"))
+    if len(names) not in {1, len(LANGUAGES)} or not all(names):
+        raise InvalidGazetteer(f"{code} needs one name or {len(LANGUAGES)}, not {len(names)}")
+    return names
+
+
+def _meanings(table: Mapping[str, Any], names: Mapping[CountryCode, Sequence[str]]) -> dict[str, Meaning]:
+    unsafe = set(read_list(table.get("unsafe", {}).get("names", "")))
+    meanings = {
+        form: Meaning((code,))
+        for code, given in names.items()
+        for name in dict.fromkeys(given)
+        if name not in unsafe
+        for form in _russian_forms(name)
+    }
+    for code, line in table.get("words", {}).items():
+        meanings |= dict.fromkeys(read_list(line), Meaning((CountryCode(code),)))
+    for code, line in table.get("vague", {}).items():
+        meanings |= dict.fromkeys(read_list(line), Meaning((CountryCode(code),), vague=True))
+    for line in table.get("nowhere", {}).values():
+        meanings |= dict.fromkeys(read_list(line), Meaning())
+    return meanings | {name: _contested(line) for name, line in table.get("contested", {}).items()}
+
+
+def _contested(line: str) -> Meaning:
+    usual, other, *beside = read_list(line)
+    return Meaning(
+        (CountryCode(usual), CountryCode(other)),
+        frozenset(CountryCode(code) for code in " ".join(beside).split()),
+    )
+
+
+def _russian_forms(name: str) -> Iterator[str]:
+    yield name
+    if not "\u0400" <= name[0] <= "\u04ff" or not name.isalpha() or name.isupper():
+        return
+    stem = name.rstrip("аяиыьйо")
+    if len(stem) >= _SHORTEST_RUSSIAN_STEM:
+        yield f"{stem}*"
+    else:
+        yield from (stem + ending for ending in _RUSSIAN_ENDINGS)
+
+
+def _lexicon(meanings: Mapping[str, Meaning]) -> Lexicon:
+    names = {text: Name(tokens(text), meaning) for text, meaning in meanings.items()}
+    for text, name in names.items():
+        if text.endswith("*") and len(name.words) > 1:
+            raise InvalidGazetteer(f"“{text}”: only a single word can end in *")
+    return Lexicon(
+        [name for text, name in names.items() if not text.endswith("*")],
+        [name for text, name in names.items() if text.endswith("*")],
+    )
+
+
+def _same(wanted: Token, token: Token) -> bool:
+    return wanted.word == token.word and _case_fits(wanted.raw, token.raw)
+
+
+def _case_fits(wanted: str, raw: str) -> bool:
+    if not wanted[0].isupper():
+        return True
+    if wanted.isupper() and 1 < len(wanted.replace(".", "")) <= _LONGEST_ACRONYM:
+        return raw.isupper()
+    return raw[0].isupper()
+
+

@@ -11,16 +11,15 @@ from bot.domain.brief import Brief, Point
 from bot.domain.report import Draft
 from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag
-from bot.presentation.escape import cut, href, line, linked, plain
+from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
 from bot.presentation.layout import MAX_LABEL, Accent, Board, fits, framed, quiet, text
-from bot.presentation.names import Names, outlet_kind
+from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.presentation.sources import SourcesButton
 from bot.usecases.briefs import Reading
 
 DYNAMIC_ITEMS: Final = (SourcesButton,)
-MAX_HEADLINE: Final = 200
+MAX_HEADLINE: Final = 150
 MAX_POINT: Final = 200
-MAX_OUTLET: Final = 60
 MAX_THREAD_NAME: Final = 100
 _NAMED: Final = 3
 
@@ -67,7 +66,7 @@ class Cards:
 
     def direct(self, story: Story) -> ui.LayoutView:
         """The card of a story, for a member who asked to be told."""
-        face = _face(story, note=quiet(["One of your alerts", "`/alerts list` shows and ends them"]))
+        face = _face(story, note=quiet(["One of your alerts", "`/alerts list`"]))
         return self._view(face, SourcesButton.of(story, direct=True))
 
     def reading(self, reading: Reading) -> ui.LayoutView:
@@ -112,7 +111,7 @@ class Cards:
         kind = outlet_kind(lead.outlet, self.names.places)
         return quiet(
             [
-                f"**{line(lead.outlet.name, MAX_OUTLET)}**",
+                f"**{outlet_name(lead.outlet)}**",
                 kind,
                 discord.utils.format_dt(lead.published_at, "R"),
             ]
@@ -124,7 +123,7 @@ class Cards:
 
 def thread_name(story: Story) -> str:
     """The headline as the title of a forum post."""
-    return cut(plain(story.brief.headline), MAX_THREAD_NAME) or "Untitled"
+    return cut(plain(story.brief.headline), MAX_THREAD_NAME) or UNTITLED
 
 
 def others(story: Story) -> list[Draft]:
@@ -142,8 +141,8 @@ def _point(point: Point, reports: Sequence[Draft]) -> str:
 
 
 def _credit(point: Point, reports: Sequence[Draft]) -> str:
-    outlet = reports[point.source.report].outlet.name if point.source.report < len(reports) else ""
-    via = line(outlet, MAX_OUTLET) if outlet != reports[0].outlet.name else ""
+    outlet = reports[point.source.report if point.source.report < len(reports) else 0].outlet
+    via = outlet_name(outlet) if outlet.name != reports[0].outlet.name else ""
     who = line(point.attribution or "", MAX_OUTLET)
     if who.casefold() in point.text.casefold() or who == via:
         who = ""
@@ -166,5 +165,5 @@ def enumeration(names: Sequence[str]) -> str:
 
 def _read_button(lead: Draft) -> list[ui.Item[Any]]:
     address = href(lead.url)
-    label = cut(f"Read at {plain(lead.outlet.name)}", MAX_LABEL)
+    label = cut(f"Read at {plain(lead.outlet.name) or UNTITLED}", MAX_LABEL)
     return [ui.Button[ui.LayoutView](label=label, url=address)] if address else []

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 ELLIPSIS: Final = "…"
 MAX_LINK: Final = 512
+UNTITLED: Final = "Untitled"
 
 # An unseen character that keeps what stands on both sides of it from being read as one thing.
 _JOINER: Final = "\u2060"
@@ -18,6 +19,8 @@ _ZERO_WIDTH: Final = "\u200c\u200d"
 # Letters and symbols that are drawn as nothing at all.
 _BLANK: Final = "\u115f\u1160\u2800\u3164\uffa0\ufffe\uffff"
 _MOST_MARKS: Final = 4
+# How much longer than what is shown a text is looked at: a title of a megabyte costs no more than another.
+_READ: Final = 8
 _VIRAMA: Final = 9
 
 _MARKS: Final = re.compile(r"[\\*_~`|\[\]<>]")
@@ -63,7 +66,7 @@ def cut(text: str, limit: int) -> str:
 
 def line(text: str, limit: int) -> str:
     """The text cut to `limit` characters as shown, and escaped."""
-    return escape(cut(plain(text), limit))
+    return escape(cut(plain(text[: _READ * limit]), limit))
 
 
 def href(url: str | None) -> str | None:
@@ -83,10 +86,10 @@ def linked(text: str, url: str | None, limit: int) -> str:
     """The text as a link to the address; only the text when the address may not be linked."""
     address = href(url)
     if address is None:
-        return line(text, limit)
+        return line(text, limit) or UNTITLED
     # Discord gives up on links whose text holds a bracket without its partner, escaped or not.
-    label = line(text.replace("[", "(").replace("]", ")"), limit)
-    return f"[{label or 'Untitled'}]({address})"
+    label = line(text[: _READ * limit].replace("[", "(").replace("]", ")"), limit)
+    return f"[{label or UNTITLED}]({address})"
 
 
 def _visible(text: str) -> list[str]:

@@ -48,6 +48,12 @@ def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
     return ui.TextDisplay[ui.LayoutView]("\n".join(line for line in lines if line))
 
 
+def spaced(blocks: Iterable[ui.Item[Any]]) -> list[ui.Item[Any]]:
+    """The blocks with room between them."""
+    apart = [[block, ui.Separator[ui.LayoutView](visible=False)] for block in blocks]
+    return [item for pair in apart for item in pair][:-1]
+
+
 def characters(view: ui.LayoutView) -> int:
     """How much text a message holds, an emoji counted as two as clients do."""
     shown = (item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))

@@ -7,22 +7,22 @@ import discord
 from discord import ui
 
 from bot.domain.story import Story
-from bot.presentation.card import MAX_HEADLINE, MAX_OUTLET, others
+from bot.presentation.card import MAX_HEADLINE, others
 from bot.presentation.escape import cut, line, linked
-from bot.presentation.layout import Accent, Board, framed, quiet, text
-from bot.presentation.names import Names
+from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
+from bot.presentation.names import Names, outlet_name
 
 MAX_ENTRIES: Final = 10
-MAX_PAGE: Final = 3600
+MAX_PAGE: Final = 3500
 MAX_ENTRY: Final = 1800
-_TITLE: Final = 200
+_TITLE: Final = 120
 TIMEOUT: Final = 300.0
 
 
 def story_entry(story: Story, names: Names) -> str:
     """A story in two lines: the linked headline; who, when, where and what about."""
     more = len(others(story))
-    outlet = line(story.lead.outlet.name, MAX_OUTLET)
+    outlet = outlet_name(story.lead.outlet)
     about = quiet(
         [
             f"{outlet} and {more} more" if more else outlet,
@@ -87,7 +87,11 @@ class Listing(Board):
         self.clear_items()
         shown = self._pages[self._at] if self._pages else ()
         self.add_item(
-            framed(Accent.LIST, text(f"### {self._title}"), *map(text, shown), *self._buttons(over=over))
+            framed(
+                Accent.LIST,
+                *spaced([text(f"### {self._title}"), *map(text, shown)]),
+                *self._buttons(over=over),
+            )
         )
 
     def _buttons(self, *, over: bool) -> list[ui.Item[Any]]:

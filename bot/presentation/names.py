@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from bot.domain.feed import Outlet, OutletKind
 from bot.domain.topic import PlaceTag, TopicTag
-from bot.presentation.escape import line
+from bot.presentation.escape import UNTITLED, line
 from bot.usecases.tags import Tags
 
 KINDS: Final[Mapping[OutletKind, str]] = {
@@ -14,11 +14,12 @@ KINDS: Final[Mapping[OutletKind, str]] = {
     OutletKind.RIGHTS_GROUP: "rights group",
     OutletKind.STATE_MEDIA: "state media",
     OutletKind.REGULATOR: "regulator",
-    OutletKind.MEASUREMENT: "network measurement",
+    OutletKind.MEASUREMENT: "measurement",
     OutletKind.VENDOR: "company",
     OutletKind.PERSONAL: "personal blog",
 }
 MAX_NAME: Final = 40
+MAX_OUTLET: Final = 60
 _REGIONAL_A: Final = 0x1F1E6
 
 
@@ -45,6 +46,11 @@ class Names:
     def place(self, code: str) -> str:
         """One country with its flag and name."""
         return f"{flag(code)} {line(self.places.get(code, code), MAX_NAME)}".strip()
+
+
+def outlet_name(outlet: Outlet) -> str:
+    """The name, harmless."""
+    return line(outlet.name, MAX_OUTLET) or UNTITLED
 
 
 def flag(code: str) -> str:

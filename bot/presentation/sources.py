@@ -1,6 +1,6 @@
 """Where a story comes from: all its reports, and the sentence behind each point."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from re import Match
 from typing import Any, Final, Self
 
@@ -12,15 +12,15 @@ from bot.domain.feed import GuildId
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
 from bot.presentation.escape import line, linked
-from bot.presentation.layout import Accent, Board, fits, framed, quiet, text
-from bot.presentation.names import Names, outlet_kind
+from bot.presentation.layout import Accent, Board, fits, framed, quiet, spaced, text
+from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.usecases.stories import Stories
 from bot.usecases.tags import Tags
 
 MAX_TITLE: Final = 120
 MAX_SENTENCE: Final = 300
-_OUTLET: Final = 60
-_MOST_REPORTS: Final = 12
+_MOST_REPORTS: Final = 10
+_MOST_POINTS: Final = 4
 
 
 class SourcesButton(
@@ -78,35 +78,37 @@ def sources(story: Story, names: Names) -> ui.LayoutView:
 def _sources(story: Story, names: Names, most: int) -> ui.LayoutView:
     kept = story.reports[:most]
     left = len(story.reports) - len(kept)
-    more = quiet([f"and {left} more"] if left else [])
-    items: list[ui.Item[Any]] = [
-        text("### Sources", *(_report(report, story, names.places) for report in kept), more)
-    ]
+    more = [text(quiet([f"and {left} more"]))] if left else []
+    reports = spaced([*(text(_report(report, story, names.places)) for report in kept), *more])
+    items: list[ui.Item[Any]] = [text("### Sources"), *reports]
     if story.brief.points:
-        items += [ui.Separator(), text("### What each point rests on", *_evidence(story))]
+        evidence = enumerate(story.brief.points[:_MOST_POINTS], 1)
+        items += [ui.Separator(), text("### The sentence behind each point")]
+        items += spaced(text(_evidence(number, point, story)) for number, point in evidence)
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 
 
 def _report(report: Report, story: Story, places: Mapping[str, str]) -> str:
-    original = next((other.outlet.name for other in story.reports if other.id == report.copy_of), None)
+    original = next(
+        (outlet_name(other.outlet) for other in story.reports if other.id == report.copy_of), None
+    )
     about = quiet(
         [
-            f"**{line(report.outlet.name, _OUTLET)}**",
+            f"**{outlet_name(report.outlet)}**",
             outlet_kind(report.outlet, places),
             discord.utils.format_dt(report.published_at, "R"),
-            f"re-post of {line(original, _OUTLET)}" if original else "",
+            f"re-post of {original}" if original else "",
         ]
     )
     return f"{linked(report.title, report.url, MAX_TITLE)}\n{about}"
 
 
-def _evidence(story: Story) -> Iterable[str]:
-    for point in story.brief.points[:4]:
-        yield f"- {line(point.text, MAX_SENTENCE // 2)}"
-        yield f"> “{line(point.source.text, MAX_SENTENCE)}”"
-        yield quiet([_outlet(point, story)])
+def _evidence(number: int, point: Point, story: Story) -> str:
+    outlet, credit = _outlet(point, story), line(point.attribution or "", MAX_OUTLET)
+    about = quiet([f"Point {number}", outlet, f"credited to {credit}" if credit not in {"", outlet} else ""])
+    return f"> {line(point.source.text, MAX_SENTENCE)}\n{about}"
 
 
 def _outlet(point: Point, story: Story) -> str:
     position = point.source.report
-    return line(story.reports[position].outlet.name, _OUTLET) if position < len(story.reports) else ""
+    return outlet_name(story.reports[position].outlet) if position < len(story.reports) else ""

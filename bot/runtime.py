@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,7 @@ from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
+from bot.domain.errors import RightswireError
 from bot.ports import Clock, JobKind, Publisher
 from bot.presentation import texts
 from bot.presentation.card import DYNAMIC_ITEMS, Cards
@@ -72,17 +73,22 @@ class House:
         """Poll, ingest and deliver until cancelled."""
         await self.usecases.subscriptions.load()
         await self.ingest.load(timedelta(days=self.settings.window_days))
-        await self.ingest.feed()
         delivering = Delivering(self.books, publisher, self.clock)
         handlers = {JobKind.POLL: self.polling.poll_host, JobKind.DELIVER: delivering.drain}
         async with asyncio.TaskGroup() as group:
             group.create_task(self.jobs.run(handlers))
-            group.create_task(self._sweep())
+            group.create_task(_every(SWEEP_EVERY, self.sweep.once))
+            group.create_task(_every(SWEEP_EVERY, self.ingest.feed))
 
-    async def _sweep(self) -> None:
-        while True:
-            await self.sweep.once()
-            await asyncio.sleep(SWEEP_EVERY)
+
+async def _every(seconds: float, task: Callable[[], Awaitable[object]]) -> None:
+    """Do it again and again; what fails for a reason of the world's is tried again next time."""
+    while True:
+        try:
+            await task()
+        except RightswireError as error:
+            log.error("sweep.failed", task=task.__qualname__, why=str(error))
+        await asyncio.sleep(seconds)
 
 
 @asynccontextmanager

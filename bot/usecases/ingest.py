@@ -13,7 +13,7 @@ from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
 from bot.briefs.write import write_brief
 from bot.domain.brief import Brief
-from bot.domain.errors import DocumentError, FetchError, InvalidAddress, StoryConflict
+from bot.domain.errors import DocumentError, FetchError, InvalidAddress, RightswireError, StoryConflict
 from bot.domain.feed import EntryId, FeedId, PendingEntry
 from bot.domain.report import Article, Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
@@ -60,6 +60,7 @@ class Ingest:
         self._jobs = jobs
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
+        self._in_hand: set[EntryId] = set()
 
     async def load(self, span: timedelta) -> int:
         """Fill the live window from the store; returns how many reports it holds."""
@@ -71,19 +72,40 @@ class Ingest:
     async def feed(self, feed_id: FeedId | None = None) -> int:
         """Ingest that feed's pending entries (None: everybody's); returns how many there were."""
         done = 0
-        while pending := await self._archive.feeds.pending(feed_id, BATCH):
-            for entry in pending:
-                await self._entry(entry)
-            done += len(pending)
+        while entries := await self._take(feed_id):
+            try:
+                for pending in entries:
+                    await self._entry(pending)
+            finally:
+                self._in_hand -= {pending.id for pending in entries}
+            done += len(entries)
         if done:
             await self._wake_deliveries()
         return done
+
+    async def _take(self, feed_id: FeedId | None) -> list[PendingEntry]:
+        """Pending entries that nobody else here is working on."""
+        pending = await self._archive.feeds.pending(feed_id, BATCH)
+        taken = [entry for entry in pending if entry.id not in self._in_hand]
+        self._in_hand |= {entry.id for entry in taken}
+        return taken
 
     async def _wake_deliveries(self) -> None:
         for target in await self._archive.outbox.owed(self._clock.now()):
             await self._jobs.wake(JobKind.DELIVER, str(target))
 
     async def _entry(self, pending: PendingEntry) -> None:
+        try:
+            await self._report(pending)
+        except RightswireError:
+            # The world's fault, not the entry's: it stays pending and the sweep comes back to it.
+            raise
+        except Exception as error:
+            # The boundary of an entry: one that breaks a stage must not hold up all that come after it.
+            log.exception("entry.failed", feed=pending.feed.url, entry=pending.id)
+            await self._archive.feeds.refuse(pending.id, f"a fault of ours: {type(error).__name__}")
+
+    async def _report(self, pending: PendingEntry) -> None:
         started = perf_counter()
         draft = await self._draft(pending)
         if not draft.title and not draft.article.text:

@@ -1,0 +1,84 @@
+"""The wheel, built and installed into an environment of its own, and run from a folder that is not ours."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.press import Press
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A fresh environment that holds the wheel; `folder` is where commands are run."""
+
+    bin: Path
+    folder: Path
+    wheel: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Nothing of ours from the outside."""
+        ours = {"DISCORD_TOKEN", "DATABASE_URL", "DISCORD_API_BASE", "DISCORD_GATEWAY_URL", "PYTHONPATH"}
+        return {name: value for name, value in os.environ.items() if name not in ours}
+
+    def run(self, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        """The installed command, to its end."""
+        return subprocess.run(
+            [self.bin / "rightswire", *arguments],
+            cwd=self.folder,
+            env=self.environment | environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+@pytest.fixture
+def press() -> Iterator[Press]:
+    made = Press()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    built = tmp_path_factory.mktemp("built")
+    build: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        built,
+        ROOT,
+    ]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = built.glob("rightswire-*.whl")
+    home = tmp_path_factory.mktemp("environment")
+    venv.create(home, with_pip=False, symlinks=True)
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
+    site.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    # Dependencies come from the environment that runs the tests: they are locked, and not what is tested.
+    # The wheel's own folder stands before them on the path, so that its packages win over the checkout's.
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    command = home / "bin" / "rightswire"
+    command.write_text(
+        f"#!{home}/bin/python\nimport sys\nfrom bot.cli import main\nsys.exit(main())\n", encoding="utf-8"
+    )
+    command.chmod(0o755)
+    return Installed(home / "bin", tmp_path_factory.mktemp("elsewhere"), wheel)

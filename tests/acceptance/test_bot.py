@@ -1,0 +1,244 @@
+"""The installed command as a process, on a Discord and a feed on 127.0.0.1."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.acceptance.conftest import ROOT, Installed
+from tests.acceptance.press import Press
+
+PATIENCE = 40.0
+
+
+@dataclass
+class Discord:
+    """The loopback Discord's process, through its control interface."""
+
+    address: str
+    environment: dict[str, str]
+    session: aiohttp.ClientSession
+
+    async def get(self, path: str, **query: Any) -> Any:
+        return await self._call("GET", path, params=query)
+
+    async def use(
+        self, name: str, options: dict[str, Any] | None = None, member: str = "reader", **more: Any
+    ) -> Any:
+        """A member uses a slash command in #news and waits for its answer."""
+        body = {
+            "kind": "command",
+            "name": name,
+            "options": options or {},
+            "member": member,
+            "channel": "news",
+        }
+        return await self._call("POST", "interactions", json=body | {"timeout": PATIENCE} | more)
+
+    async def messages(self, channel: str, count: int) -> list[dict[str, Any]]:
+        """The channel's messages, once there are so many."""
+        answer = await self.get("messages", channel=channel, count=count, timeout=PATIENCE)
+        return [m for m in answer["messages"] if not m["deleted"] and not m["ephemeral_to"]]
+
+    async def hold(self, method: str, path: str) -> int:
+        """Let the next such request take effect and its answer wait; the order's number."""
+        order = {"method": method, "path": path, "kind": "hold", "when": "after"}
+        return int((await self._call("POST", "faults", json=order))["id"])
+
+    async def let_go(self, order: int) -> None:
+        """Withdraw the order."""
+        await self._call("DELETE", f"faults/{order}")
+
+    async def _call(self, method: str, path: str, **more: Any) -> Any:
+        async with self.session.request(method, f"{self.address}/{path}", **more) as response:
+            answer = await response.json()
+            assert response.status < 400, answer
+            return answer
+
+
+@dataclass
+class Bot:
+    """`rightswire run` at work; `database` is its file."""
+
+    process: asyncio.subprocess.Process
+    database: Path
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Send the signal; the exit status and what it logged."""
+        self.process.send_signal(how)
+        _, logged = await asyncio.wait_for(self.process.communicate(), 10)
+        assert self.process.returncode is not None
+        return self.process.returncode, logged.decode()
+
+    def make_feeds_due(self) -> None:
+        """Spare the test the minutes until the next poll."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            connection.execute("UPDATE feeds SET next_poll_at = '2000-01-01 00:00:00.000000'")
+
+    def owed(self) -> int:
+        """How many rows of the outbox are not sent yet."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection:
+            statement = "SELECT count(*) FROM deliveries WHERE sent_version < wanted_version"
+            return int(connection.execute(statement).fetchone()[0])
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Discord]:
+    spec = Path(os.environ.get("RIGHTSWIRE_DATA", "missing")) / "discord" / "openapi.json"
+    asked = [
+        sys.executable,
+        "-m",
+        "tests.loopback",
+        "--port",
+        "0",
+        *(["--spec", str(spec)] if spec.exists() else []),
+    ]
+    process = await asyncio.create_subprocess_exec(*asked, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+    async with aiohttp.ClientSession() as session:
+        yield Discord(told["control"], told["environment"], session)
+    process.terminate()
+    await process.wait()
+
+
+@pytest.fixture
+def start(
+    installed: Installed, discord: Discord, press: Press, tmp_path: Path
+) -> Callable[[], Awaitable[Bot]]:
+    async def started() -> Bot:
+        database = tmp_path / "news.sqlite3"
+        environment = installed.environment | discord.environment
+        environment |= {
+            "DATABASE_URL": f"sqlite:///{database}",
+            "ALLOWED_PRIVATE_ADDRESSES": press.address,
+            "LOG_FORMAT": "json",
+        }
+        process = await asyncio.create_subprocess_exec(
+            installed.bin / "rightswire",
+            "run",
+            cwd=installed.folder,
+            env=environment,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        await discord.get("gateway", sessions=1, timeout=PATIENCE)
+        return Bot(process, database)
+
+    return started
+
+
+@asynccontextmanager
+async def at_work(start: Callable[[], Awaitable[Bot]]) -> AsyncIterator[Bot]:
+    bot = await start()
+    try:
+        yield bot
+    finally:
+        if bot.process.returncode is None:
+            bot.process.kill()
+            await bot.process.wait()
+
+
+async def set_up(discord: Discord, press: Press) -> None:
+    """A manager adds the feed and has #news follow everything."""
+    press.publish("Old news: regulator blocks forum")
+    added = await discord.use("feeds add", {"address": press.feed}, member="manager")
+    assert "Sample Press" in shown(added)
+    followed = await discord.use("channels follow", {"channel": "news"}, member="manager")
+    assert "All digital-rights news" in shown(followed)
+
+
+def shown(interaction: dict[str, Any]) -> str:
+    """All that an interaction answered."""
+    answers = [interaction["original"], *interaction["followups"]]
+    return "\n".join(answer["text"] for answer in answers if answer)
+
+
+async def polled(bot: Bot, press: Press) -> None:
+    """Return once the feed was polled for the first time."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with closing(sqlite3.connect(bot.database, timeout=10)) as connection:
+                pending = connection.execute("SELECT count(*) FROM entries WHERE state = 'done'").fetchone()[
+                    0
+                ]
+            if pending:
+                return
+            await asyncio.sleep(0.1)
+
+
+async def test_the_whole_path(discord: Discord, press: Press, start: Callable[[], Awaitable[Bot]]) -> None:
+    async with at_work(start) as bot:
+        commands = await discord.get("commands")
+        assert {"news", "channels", "alerts", "feeds"} <= {
+            command["name"] for command in commands["commands"]
+        }
+
+        await set_up(discord, press)
+        await polled(bot, press)
+        await discord.use("alerts add", {"words": "Nairobi"}, member="reader")
+
+        press.publish("Kenya: ministry orders providers to block news site")
+        bot.make_feeds_due()
+        (card,) = await discord.messages("news", 1)
+        assert "ministry orders providers to block news site" in card["text"]
+        assert card["pinged"] == {"users": [], "roles": [], "everyone": False}
+        (alert,) = await discord.messages("@reader", 1)
+        assert "ministry orders providers to block news site" in alert["text"]
+
+        latest = await discord.use("news latest")
+        assert "Old news: regulator blocks forum" in shown(latest)
+
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        status, logged = await bot.stop()
+        assert loop.time() - began < 5
+    assert status == 0, logged
+    assert "discord.invite" in logged
+    assert "Traceback" not in logged
+    assert discord.environment["DISCORD_TOKEN"] not in logged
+    violations = await discord.get("violations")
+    assert violations["violations"] == []
+
+
+async def test_a_kill_loses_nothing_and_posts_nothing_twice(
+    discord: Discord, press: Press, start: Callable[[], Awaitable[Bot]]
+) -> None:
+    async with at_work(start) as bot:
+        await set_up(discord, press)
+        await polled(bot, press)
+        fault = await discord.hold("POST", "/channels/*/messages")
+        press.publish("Kenya: ministry orders providers to block news site")
+        bot.make_feeds_due()
+        await discord.get(f"faults/{fault}", hits=1, timeout=PATIENCE)
+        await bot.stop(signal.SIGKILL)
+        await discord.let_go(fault)
+    async with at_work(start) as bot:
+        (card,) = await discord.messages("news", 1)
+        async with asyncio.timeout(PATIENCE):
+            while bot.owed():
+                await asyncio.sleep(0.1)
+        assert len(await discord.messages("news", 1)) == 1
+    assert "ministry orders" in card["text"]
+
+
+async def test_a_refused_token_is_one_sentence_and_status_78(
+    installed: Installed, discord: Discord, tmp_path: Path
+) -> None:
+    environment = discord.environment | {
+        "DISCORD_TOKEN": "wrong",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3",
+    }
+    done = await asyncio.to_thread(lambda: installed.run("run", **environment))
+    assert done.returncode == 78
+    assert "DISCORD_TOKEN is wrong" in done.stderr
+    assert "Traceback" not in done.stderr

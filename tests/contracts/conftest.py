@@ -1,0 +1,46 @@
+"""The stores to which every contract applies: in memory, on SQLite, on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.feeds import SqlFeedStore
+from bot.adapters.storage.outbox import SqlOutbox
+from bot.adapters.storage.stories import SqlStoryStore
+from bot.adapters.storage.subscriptions import SqlSubscriptionStore
+from tests.contracts.scenes import Stores
+from tests.fakes.stores import FakeStores
+
+
+@dataclass(frozen=True)
+class SqlStores:
+    """All four stores over one database."""
+
+    feeds: SqlFeedStore
+    stories: SqlStoryStore
+    subscriptions: SqlSubscriptionStore
+    outbox: SqlOutbox
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str | None:
+    """Where the stores keep things; None: in memory."""
+    if request.param == "fake":
+        return None
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
+
+
+@pytest.fixture
+async def stores(url: str | None) -> AsyncIterator[Stores]:
+    """All four stores, empty."""
+    if url is None:
+        yield FakeStores()
+        return
+    database = Database(url)
+    yield SqlStores(
+        SqlFeedStore(database), SqlStoryStore(database), SqlSubscriptionStore(database), SqlOutbox(database)
+    )
+    await database.close()

@@ -1,0 +1,455 @@
+"""What every StoryStore promises."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import NotFound, StoryConflict
+from bot.domain.feed import EntryId, GuildId, Outlet
+from bot.domain.query import QueryId
+from bot.domain.report import ReportId, Span
+from bot.domain.story import Audience, Story, StoryFilter, StoryId, WindowReport
+from bot.domain.subscription import Cadence, Target, TargetKind
+from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
+from tests.contracts.scenes import Stores, arrive, deliver, owe, subscribe, tell
+from tests.fakes.samples import (
+    CENSORSHIP,
+    CHANNEL,
+    CHINA,
+    EVERYONE,
+    GUILD,
+    INBOX,
+    NOW,
+    OTHER_CHANNEL,
+    OTHER_GUILD,
+    PAPER,
+    brief,
+    draft,
+    entry,
+    new_subscription,
+    query,
+    story_change,
+)
+
+HOUR = timedelta(hours=1)
+HERE = Audience(servers=frozenset({GUILD}))
+THERE = Audience(servers=frozenset({OTHER_GUILD}))
+
+
+async def owed(stores: Stores) -> set[Target]:
+    return set(await stores.outbox.owed(NOW + timedelta(days=9)))
+
+
+async def found(stores: Stores, *words: str) -> Sequence[StoryId]:
+    return [story.id for story in await stores.stories.latest(StoryFilter(words=words), 10)]
+
+
+async def test_a_first_report_opens_a_story(stores: Stores) -> None:
+    entry_id = await arrive(stores)
+    change = story_change(entry_id, audience=HERE)
+    story = await stores.stories.commit(change)
+    (report,) = story.reports
+    assert (report.entry_id, report.title, report.article) == (
+        entry_id,
+        change.draft.title,
+        change.draft.article,
+    )
+    assert (report.outlet, report.url, report.copy_of) == (change.draft.outlet, change.draft.url, None)
+    assert story == Story(
+        id=story.id,
+        version=1,
+        reports=(report,),
+        brief=change.brief,
+        topics=(CENSORSHIP,),
+        places=(CHINA,),
+        opened_at=NOW,
+        changed_at=NOW,
+        audience=HERE,
+    )
+
+
+async def test_a_story_is_given_back_as_it_was_returned(stores: Stores) -> None:
+    told = draft("“标题” 🔒", "First.\n\n“Quoted.”", blockquotes=(Span(8, 17),), language="zh", url=None)
+    story = await tell(stores, of=told)
+    assert await stores.stories.get(story.id) == story
+    assert story.reports[0].article == told.article
+
+
+async def test_characters_that_no_database_takes_are_replaced_one_for_one(stores: Stores) -> None:
+    told = draft("a\x00b", "x\ud800y \x00 “z”", blockquotes=(Span(6, 9),))
+    story = await tell(stores, of=told)
+    (report,) = (await stores.stories.get(story.id)).reports
+    assert report.article.blockquotes[0].of(report.article.text) == "“z”"
+
+
+async def test_there_is_no_story_that_was_never_told(stores: Stores) -> None:
+    with pytest.raises(NotFound):
+        await stores.stories.get(StoryId(404))
+
+
+async def test_a_second_report_joins_with_new_brief_tags_and_a_wider_audience(stores: Stores) -> None:
+    first = await tell(stores, audience=HERE)
+    speech, russia = TopicTag(TopicId("speech"), ("protest",)), PlaceTag(CountryCode("RU"), ("Moscow",))
+    second = await tell(
+        stores,
+        story=first,
+        of=draft("The messenger is back", outlet=PAPER),
+        topics=(speech, CENSORSHIP),
+        places=(russia,),
+        audience=THERE,
+        at=NOW + HOUR,
+    )
+    assert second.version == 2
+    assert second.reports[0] == first.reports[0]
+    assert second.reports[1].outlet == PAPER
+    assert second.brief.headline == "The messenger is back"
+    assert (second.topics, second.places) == ((speech, CENSORSHIP), (russia,))
+    assert second.audience == HERE | THERE
+    assert (second.opened_at, second.changed_at) == (NOW, NOW + HOUR)
+    assert await stores.stories.get(first.id) == second
+
+
+async def test_a_shared_audience_stays_shared(stores: Stores) -> None:
+    story = await tell(stores, audience=EVERYONE)
+    assert (await tell(stores, story=story, audience=HERE)).audience == EVERYONE | HERE
+
+
+async def test_a_copy_names_the_report_it_repeats(stores: Stores) -> None:
+    story = await tell(stores)
+    joined = await tell(stores, story=story, copy_of=story.lead.id)
+    assert joined.reports[1].copy_of == story.lead.id
+
+
+async def test_a_story_without_tags_has_none(stores: Stores) -> None:
+    story = await tell(stores, topics=(), places=())
+    assert (story.topics, story.places) == ((), ())
+
+
+async def test_an_older_version_is_refused_and_leaves_no_trace(stores: Stores) -> None:
+    old = await tell(stores)
+    new = await tell(stores, story=old)
+    late = await arrive(stores)
+    with pytest.raises(StoryConflict):
+        await stores.stories.commit(story_change(late, story=old, of=draft("Too late"), audience=HERE))
+    assert await stores.stories.get(old.id) == new
+    assert await stores.stories.story_of(late) is None
+    assert late in {pending.id for pending in await stores.feeds.pending(None, 10)}
+
+
+async def test_a_story_that_does_not_exist_cannot_grow(stores: Stores) -> None:
+    gone = replace(await tell(stores), id=StoryId(404))
+    late = await arrive(stores)
+    with pytest.raises(NotFound):
+        await stores.stories.commit(story_change(late, story=gone))
+    assert await stores.stories.story_of(late) is None
+
+
+async def test_a_report_of_an_entry_that_does_not_exist_is_refused(stores: Stores) -> None:
+    with pytest.raises(NotFound):
+        await stores.stories.commit(story_change(EntryId(404)))
+    assert await stores.stories.latest(StoryFilter(), 10) == []
+
+
+async def test_an_entry_becomes_one_report_whoever_comes_second(stores: Stores) -> None:
+    entry_id = await arrive(stores)
+    story = await stores.stories.commit(story_change(entry_id))
+    with pytest.raises(StoryConflict):
+        await stores.stories.commit(story_change(entry_id, of=draft("The same again")))
+    assert await stores.stories.latest(StoryFilter(), 10) == [story]
+
+
+async def test_a_committed_entry_is_no_longer_pending_and_leads_to_its_story(stores: Stores) -> None:
+    entry_id = await arrive(stores)
+    assert await stores.stories.story_of(entry_id) is None
+    story = await stores.stories.commit(story_change(entry_id))
+    assert await stores.feeds.pending(None, 10) == []
+    assert await stores.stories.story_of(entry_id) == story
+
+
+async def test_a_changed_entry_replaces_its_report_in_place(stores: Stores) -> None:
+    story = await tell(stores)
+    story = await tell(stores, story=story, of=draft("Second"))
+    lead = story.lead
+    changed = draft("Corrected", "Another text.", outlet=PAPER, published_at=NOW + HOUR, url=None)
+    again = await stores.stories.commit(
+        story_change(lead.entry_id, story=story, of=changed, updates=lead.id, at=NOW + HOUR)
+    )
+    assert again.version == story.version + 1
+    assert [report.id for report in again.reports] == [report.id for report in story.reports]
+    assert (again.lead.title, again.lead.article, again.lead.outlet) == ("Corrected", changed.article, PAPER)
+    assert again.reports[1] == story.reports[1]
+    assert await stores.stories.get(story.id) == again
+
+
+async def test_only_a_report_of_that_story_can_be_replaced(stores: Stores) -> None:
+    story = await tell(stores)
+    other = await tell(stores)
+    for report_id in (other.lead.id, ReportId(404)):
+        with pytest.raises(NotFound):
+            await stores.stories.commit(
+                story_change(story.lead.entry_id, story=story, of=draft("Wrong"), updates=report_id)
+            )
+    assert await stores.stories.get(story.id) == story
+    assert await stores.stories.get(other.id) == other
+
+
+async def test_the_window_holds_reports_published_since_in_order_of_arrival(stores: Stores) -> None:
+    first = await tell(stores, of=draft("First", published_at=NOW))
+    await tell(stores, of=draft("Old", published_at=NOW - 2 * HOUR))
+    late = await tell(stores, story=first, of=draft("Earlier, but later", published_at=NOW - HOUR, url=None))
+    window = await stores.stories.window(NOW - HOUR)
+    assert [(report.title, report.story_id) for report in window] == [
+        ("First", first.id),
+        ("Earlier, but later", first.id),
+    ]
+    lead = late.lead
+    assert window[0] == WindowReport(
+        lead.id, first.id, "First", lead.article.text, "en", NOW, "https://wire.example/messenger-blocked"
+    )
+    assert window[1].url is None
+
+
+async def test_the_latest_are_those_last_changed(stores: Stores) -> None:
+    first = await tell(stores, at=NOW)
+    second = await tell(stores, at=NOW + HOUR)
+    third = await tell(stores, at=NOW + HOUR)
+    assert await stores.stories.latest(StoryFilter(), 10) == [third, second, first]
+    first = await tell(stores, story=first, at=NOW + 2 * HOUR)
+    assert await stores.stories.latest(StoryFilter(), 2) == [first, third]
+
+
+@pytest.mark.parametrize(
+    ("guild", "titles"),
+    [(GUILD, {"Here", "Shared"}), (OTHER_GUILD, {"Shared"}), (None, {"Shared"})],
+)
+async def test_readers_find_what_is_for_their_server(
+    stores: Stores, guild: GuildId | None, titles: set[str]
+) -> None:
+    await tell(stores, of=draft("Here"), audience=HERE)
+    await tell(stores, of=draft("Shared"), audience=EVERYONE)
+    latest = await stores.stories.latest(StoryFilter(guild=guild), 10)
+    assert {story.lead.title for story in latest} == titles
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        StoryFilter(topic=TopicId("spyware")),
+        StoryFilter(place=CountryCode("GR")),
+        StoryFilter(outlet="The Evening Paper"),
+        StoryFilter(outlet="the evening PAPER"),
+        StoryFilter(since=NOW + HOUR),
+        StoryFilter(words=("predator",)),
+        StoryFilter(
+            topic=TopicId("spyware"), place=CountryCode("GR"), outlet=PAPER.name, words=("minister", "phone")
+        ),
+    ],
+)
+async def test_a_filter_lets_through_what_has_all_it_asks_for(stores: Stores, wanted: StoryFilter) -> None:
+    await tell(stores)
+    spyware, greece = TopicTag(TopicId("spyware"), ()), PlaceTag(CountryCode("GR"), ())
+    told = draft("Predator on a minister’s phone", outlet=PAPER)
+    sought = await tell(stores, of=told, topics=(CENSORSHIP, spyware), places=(greece,), at=NOW + HOUR)
+    assert await stores.stories.latest(wanted, 10) == [sought]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        StoryFilter(topic=TopicId("CN")),
+        StoryFilter(place=CountryCode("censorship")),
+        StoryFilter(outlet="Evening Paper"),
+        StoryFilter(since=NOW + timedelta(microseconds=1)),
+        StoryFilter(topic=TopicId("censorship"), place=CountryCode("RU")),
+    ],
+)
+async def test_a_filter_lets_nothing_else_through(stores: Stores, wanted: StoryFilter) -> None:
+    await tell(stores, of=draft(outlet=PAPER))
+    assert await stores.stories.latest(wanted, 10) == []
+
+
+async def test_search_finds_whole_words_in_any_case_without_accents(stores: Stores) -> None:
+    text = "Users don’t go to the Café: Beijing’s wi-fi, l’état 2026. 中国网络审查升级。審査が強化"
+    story = await tell(stores, of=draft(text=text + " and other tools"))
+    await tell(stores, of=draft("Nothing of it", "in here"))
+    for words in (
+        ("REGULATOR",),
+        ("regulator", "café", "tools"),
+        ("cafe",),
+        ("cafe messenger",),
+        ("don't",),
+        ("don’t",),
+        ("Beijing",),
+        ("état",),
+        ("l'etat",),
+        ("审",),
+        ("网络审查",),
+        ("審査",),
+        ("Wi-Fi",),
+        ("2026",),
+    ):
+        assert await found(stores, *words) == [story.id], words
+
+
+async def test_search_finds_nothing_else(stores: Stores) -> None:
+    await tell(stores, of=draft("Spoken", "The regulator spoke. 中国网络审查升级 “络网” “审网络审”"))
+    for words in (
+        ("regulat",),
+        ("gulator",),
+        ("regulator", "unheard"),
+        ("查络",),
+        ("中国审查",),
+        ("络审网",),
+        ("!!!",),
+        ('regulator" OR "x',),
+        ("regulator NOT spoke",),
+        ("spo*",),
+        ("%",),
+    ):
+        assert await found(stores, *words) == [], words
+
+
+async def test_search_looks_in_all_reports_as_they_are_now(stores: Stores) -> None:
+    story = await tell(stores, of=draft("Alpha", "beta"))
+    story = await tell(stores, story=story, of=draft("Gamma", "delta"), headline="Omega")
+    assert await found(stores, "alpha", "delta", "omega") == [story.id]
+    lead = story.lead
+    await stores.stories.commit(
+        story_change(lead.entry_id, story=story, of=draft("New", "text"), updates=lead.id, headline="Psi")
+    )
+    assert await found(stores, "new", "gamma", "psi") == [story.id]
+    assert [await found(stores, word) for word in ("alpha", "beta", "omega")] == [[], [], []]
+
+
+async def test_each_target_of_an_answered_query_is_owed_the_story_once(stores: Stores) -> None:
+    asked = await subscribe(stores)
+    also = await subscribe(stores, new_subscription(of=query("messenger")))
+    await subscribe(stores, new_subscription(OTHER_CHANNEL))
+    await subscribe(stores, new_subscription(INBOX, of=query("unrelated")))
+    story = await tell(stores, query_ids=(asked.query_id, also.query_id))
+    assert await owed(stores) == {CHANNEL, OTHER_CHANNEL}
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert (delivery.story_id, delivery.version, delivery.message) == (story.id, 1, None)
+
+
+async def test_a_target_is_owed_a_story_once_for_ever(stores: Stores) -> None:
+    (story,) = await owe(stores)
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    await deliver(stores, delivery)
+    subscription = await subscribe(stores)
+    await tell(stores, story=story, query_ids=(subscription.query_id,), at=NOW + timedelta(days=3))
+    assert await owed(stores) == set()
+
+
+async def test_nobody_is_owed_what_nobody_asked_for(stores: Stores) -> None:
+    await subscribe(stores)
+    await tell(stores, query_ids=())
+    await tell(stores, query_ids=(QueryId(404),))
+    assert await owed(stores) == set()
+
+
+async def test_without_notify_nothing_new_is_owed(stores: Stores) -> None:
+    await owe(stores, notify=False)
+    assert await owed(stores) == set()
+
+
+async def test_paused_and_digest_subscriptions_are_owed_nothing(stores: Stores) -> None:
+    paused = await subscribe(stores)
+    await stores.subscriptions.pause(CHANNEL, "the manager wished it")
+    await subscribe(stores, new_subscription(OTHER_CHANNEL, cadence=Cadence.DIGEST))
+    await tell(stores, query_ids=(paused.query_id,))
+    assert await owed(stores) == set()
+
+
+@pytest.mark.parametrize(
+    ("audience", "targets"),
+    [
+        (EVERYONE, {CHANNEL, OTHER_CHANNEL, INBOX}),
+        (HERE, {CHANNEL}),
+        (THERE, {OTHER_CHANNEL}),
+        (HERE | THERE, {CHANNEL, OTHER_CHANNEL}),
+        (Audience(), set()),
+    ],
+)
+async def test_only_servers_in_the_audience_are_owed_a_story(
+    stores: Stores, audience: Audience, targets: set[Target]
+) -> None:
+    asked = await subscribe(stores, new_subscription(CHANNEL, guild=GUILD))
+    await subscribe(stores, new_subscription(OTHER_CHANNEL, guild=OTHER_GUILD))
+    await subscribe(stores, new_subscription(INBOX, guild=None))
+    await tell(stores, audience=audience, query_ids=(asked.query_id,))
+    assert await owed(stores) == targets
+
+
+async def test_a_wider_audience_is_owed_the_story_then(stores: Stores) -> None:
+    asked = await subscribe(stores, new_subscription(OTHER_CHANNEL, guild=OTHER_GUILD))
+    story = await tell(stores, audience=HERE, query_ids=(asked.query_id,))
+    await tell(stores, story=story, audience=THERE, query_ids=(asked.query_id,))
+    (delivery,) = await stores.outbox.claim(OTHER_CHANNEL, NOW, 10)
+    assert delivery.version == 2
+
+
+async def test_a_message_posted_lately_is_owed_the_new_version(stores: Stores) -> None:
+    (story,) = await owe(stores)
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    await deliver(stores, delivery)
+    await tell(stores, story=story, notify=False, at=NOW + 47 * HOUR)
+    (edit,) = await stores.outbox.claim(CHANNEL, NOW + 47 * HOUR, 10)
+    assert (edit.id, edit.version) == (delivery.id, 2)
+    assert edit.message is not None
+
+
+async def test_a_message_posted_long_ago_is_left_as_it_is(stores: Stores) -> None:
+    (story,) = await owe(stores)
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    await deliver(stores, delivery)
+    await tell(stores, story=story, at=NOW + 49 * HOUR)
+    assert await owed(stores) == set()
+
+
+async def test_what_waits_to_be_posted_is_posted_as_it_stands_then(stores: Stores) -> None:
+    (story,) = await owe(stores)
+    await tell(stores, story=story, notify=False, at=NOW + HOUR)
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW + HOUR, 10)
+    assert (delivery.version, delivery.message) == (2, None)
+
+
+async def test_a_story_that_grew_while_it_was_posted_is_edited_afterwards(stores: Stores) -> None:
+    (story,) = await owe(stores)
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    await tell(stores, story=story, notify=False)
+    await deliver(stores, delivery)
+    (edit,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert (edit.id, edit.version) == (delivery.id, 2)
+    assert edit.message is not None
+
+
+async def test_very_many_queries_may_be_answered_at_once(stores: Stores) -> None:
+    subscription = await subscribe(stores)
+    await tell(stores, query_ids=(*range(10**6, 10**6 + 33_000), subscription.query_id))
+    assert await owed(stores) == {CHANNEL}
+
+
+async def test_a_thread_and_a_channel_of_one_number_are_two_targets(stores: Stores) -> None:
+    thread = Target(TargetKind.THREAD, CHANNEL.id)
+    asked = await subscribe(stores)
+    await subscribe(stores, new_subscription(thread))
+    await tell(stores, query_ids=(asked.query_id,))
+    assert await owed(stores) == {CHANNEL, thread}
+
+
+async def test_outlets_are_told_apart_by_all_that_is_known_of_them(stores: Stores) -> None:
+    story = await tell(stores, of=draft(outlet=Outlet("Wire", country="CN")))
+    story = await tell(stores, story=story, of=draft(outlet=Outlet("Wire")))
+    assert [report.outlet for report in story.reports] == [Outlet("Wire", country="CN"), Outlet("Wire")]
+
+
+async def test_a_brief_comes_back_with_every_source(stores: Stores) -> None:
+    entry_id = await arrive(stores, entry("brief"))
+    change = replace(
+        story_change(entry_id), brief=brief("Headline", text="审查 “升级”.\n\nMore.", language="zh")
+    )
+    story = await stores.stories.commit(change)
+    assert (await stores.stories.get(story.id)).brief == change.brief

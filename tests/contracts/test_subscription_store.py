@@ -1,0 +1,195 @@
+"""What every SubscriptionStore promises."""
+
+from datetime import timedelta
+
+from bot.domain.feed import GuildId, UserId
+from bot.domain.query import Query, QueryId
+from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target, TargetKind
+from tests.contracts.scenes import Stores, deliver, owe, subscribe, tell
+from tests.fakes.samples import (
+    CHANNEL,
+    GUILD,
+    INBOX,
+    MEMBER,
+    NOW,
+    OTHER_CHANNEL,
+    OTHER_GUILD,
+    new_subscription,
+    query,
+)
+
+MESSENGERS = query("messenger")
+LATER = NOW + timedelta(hours=1)
+
+
+async def test_a_subscription_comes_back_as_it_was_made(stores: Stores) -> None:
+    made = new_subscription(of=query("“exact words” -apple 审查", topics=("speech",)), cadence=Cadence.DIGEST)
+    stored = await subscribe(stores, made)
+    assert stored == Subscription(
+        id=stored.id,
+        query_id=stored.query_id,
+        query=made.query,
+        target=CHANNEL,
+        created_by=MEMBER,
+        created_at=NOW,
+        guild=GUILD,
+        cadence=Cadence.DIGEST,
+    )
+    assert await stores.subscriptions.of_guild(GUILD) == [stored]
+
+
+async def test_the_same_query_for_the_same_target_is_not_doubled(stores: Stores) -> None:
+    first = await subscribe(stores)
+    again = new_subscription(created_by=UserId(7), created_at=LATER)
+    assert await subscribe(stores, again) == first
+    assert await stores.subscriptions.of_guild(GUILD) == [first]
+
+
+async def test_asking_again_makes_a_paused_one_active_with_the_cadence_now_wished(stores: Stores) -> None:
+    first = await subscribe(stores)
+    await stores.subscriptions.pause(CHANNEL, "gone")
+    again = await subscribe(stores, new_subscription(cadence=Cadence.DIGEST))
+    assert (again.id, again.paused_because, again.cadence) == (first.id, None, Cadence.DIGEST)
+
+
+async def test_people_who_ask_for_the_same_share_one_query(stores: Stores) -> None:
+    first = await subscribe(stores)
+    second = await subscribe(stores, new_subscription(INBOX, guild=None))
+    third = await subscribe(stores, new_subscription(of=MESSENGERS))
+    assert first.query_id == second.query_id != third.query_id
+    assert await stores.subscriptions.queries() == {
+        first.query_id: first.query,
+        third.query_id: MESSENGERS,
+    }
+
+
+async def test_a_query_longer_than_an_index_key_is_kept(stores: Stores) -> None:
+    long = query(" ".join(f"{n}审" * 9 for n in range(20)), topics=[f"topic{'x' * 900}{n}" for n in range(3)])
+    stored = await subscribe(stores, new_subscription(of=long))
+    assert await stores.subscriptions.queries() == {stored.query_id: long}
+
+
+async def test_everything_can_be_asked_for(stores: Stores) -> None:
+    stored = await subscribe(stores, new_subscription(of=Query()))
+    assert await stores.subscriptions.queries() == {stored.query_id: Query()}
+
+
+async def test_a_server_has_its_channels_oldest_first_but_not_its_members(stores: Stores) -> None:
+    first = await subscribe(stores)
+    await subscribe(stores, new_subscription(INBOX))
+    forum = Target(TargetKind.FORUM, 5)
+    second = await subscribe(stores, new_subscription(forum, of=MESSENGERS))
+    await subscribe(stores, new_subscription(OTHER_CHANNEL, guild=OTHER_GUILD))
+    assert await stores.subscriptions.of_guild(GUILD) == [first, second]
+    assert await stores.subscriptions.of_guild(GuildId(404)) == []
+
+
+async def test_a_member_has_their_own_oldest_first_wherever_made(stores: Stores) -> None:
+    first = await subscribe(stores, new_subscription(INBOX))
+    await subscribe(stores, new_subscription(CHANNEL))
+    await subscribe(stores, new_subscription(Target(TargetKind.CHANNEL, MEMBER)))
+    await subscribe(stores, new_subscription(Target(TargetKind.MEMBER, 7)))
+    second = await subscribe(stores, new_subscription(INBOX, of=MESSENGERS, guild=None))
+    assert await stores.subscriptions.of_member(MEMBER) == [first, second]
+
+
+async def test_what_is_removed_is_gone_and_removing_it_again_is_no_error(stores: Stores) -> None:
+    stored = await subscribe(stores)
+    await stores.subscriptions.remove(stored.id)
+    await stores.subscriptions.remove(stored.id)
+    await stores.subscriptions.remove(SubscriptionId(404))
+    assert await stores.subscriptions.of_guild(GUILD) == []
+    assert await stores.subscriptions.queries() == {}
+
+
+async def test_a_query_stays_while_somebody_asks_for_it(stores: Stores) -> None:
+    stored = await subscribe(stores)
+    other = await subscribe(stores, new_subscription(OTHER_CHANNEL))
+    await stores.subscriptions.remove(stored.id)
+    assert await stores.subscriptions.queries() == {other.query_id: other.query}
+
+
+async def test_a_query_number_is_never_given_to_another_query(stores: Stores) -> None:
+    stored = await subscribe(stores)
+    await stores.subscriptions.remove(stored.id)
+    other = await subscribe(stores, new_subscription(of=MESSENGERS))
+    assert other.query_id != stored.query_id
+
+
+async def test_removing_takes_back_what_it_alone_owed(stores: Stores) -> None:
+    subscription = await subscribe(stores)
+    other = await subscribe(stores, new_subscription(OTHER_CHANNEL))
+    await tell(stores, query_ids=(subscription.query_id,))
+    await stores.subscriptions.remove(subscription.id)
+    assert await stores.outbox.owed(NOW) == [OTHER_CHANNEL]
+    await stores.subscriptions.remove(other.id)
+    assert await stores.outbox.owed(NOW) == []
+
+
+async def test_removing_leaves_what_another_of_the_target_owes_too(stores: Stores) -> None:
+    subscription = await subscribe(stores)
+    other = await subscribe(stores, new_subscription(of=MESSENGERS))
+    alone = await tell(stores, query_ids=(subscription.query_id,))
+    both = await tell(stores, query_ids=(subscription.query_id, other.query_id))
+    others = await tell(stores, query_ids=(other.query_id,))
+    await stores.subscriptions.remove(subscription.id)
+    left = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert alone.id not in {delivery.story_id for delivery in left}
+    assert [delivery.story_id for delivery in left] == [both.id, others.id]
+
+
+async def test_removing_remembers_what_an_earlier_version_answered(stores: Stores) -> None:
+    subscription = await subscribe(stores)
+    other = await subscribe(stores, new_subscription(of=MESSENGERS))
+    story = await tell(stores, query_ids=(other.query_id,))
+    await tell(stores, story=story, query_ids=(subscription.query_id,))
+    await stores.subscriptions.remove(subscription.id)
+    (left,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert left.story_id == story.id
+
+
+async def test_removing_does_not_forget_what_was_posted(stores: Stores) -> None:
+    (story,) = await owe(stores)
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    await deliver(stores, delivery)
+    (subscription,) = await stores.subscriptions.of_guild(GUILD)
+    await stores.subscriptions.remove(subscription.id)
+    again = await subscribe(stores)
+    await tell(stores, story=story, query_ids=(again.query_id,))
+    (edit,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert edit.id == delivery.id
+    assert edit.message is not None
+
+
+async def test_a_new_delivery_never_has_the_number_of_a_removed_one(stores: Stores) -> None:
+    await owe(stores)
+    (first,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    (subscription,) = await stores.subscriptions.of_guild(GUILD)
+    await stores.subscriptions.remove(subscription.id)
+    await owe(stores)
+    (second,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert second.nonce != first.nonce
+
+
+async def test_pausing_and_resuming_count_what_they_changed(stores: Stores) -> None:
+    await subscribe(stores)
+    await subscribe(stores, new_subscription(of=MESSENGERS))
+    other = await subscribe(stores, new_subscription(OTHER_CHANNEL, of=query("tools")))
+    assert await stores.subscriptions.pause(CHANNEL, "the channel is gone") == 2
+    assert await stores.subscriptions.pause(CHANNEL, "again") == 0
+    assert await stores.subscriptions.queries() == {other.query_id: other.query}
+    paused = await stores.subscriptions.of_guild(GUILD)
+    assert [subscription.paused_because for subscription in paused] == ["the channel is gone"] * 2 + [None]
+    assert await stores.subscriptions.resume(CHANNEL) == 2
+    assert await stores.subscriptions.resume(CHANNEL) == 0
+    assert len(await stores.subscriptions.queries()) == 3
+
+
+async def test_a_resumed_subscription_is_owed_what_comes_then(stores: Stores) -> None:
+    subscription = await subscribe(stores)
+    await stores.subscriptions.pause(CHANNEL, "gone")
+    await tell(stores, query_ids=(subscription.query_id,))
+    await stores.subscriptions.resume(CHANNEL)
+    story = await tell(stores, query_ids=(QueryId(subscription.query_id),))
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert delivery.story_id == story.id

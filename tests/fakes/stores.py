@@ -1,0 +1,352 @@
+"""The stores in memory: the same promises as the database's, for tests of everything above them.
+
+`FakeStores.world.fail("commit", StoryConflict())` lets the next commit meet that error.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.delivery import LEASE, Delivery, DeliveryState, Sent
+from bot.domain.errors import NotFound, StoryConflict
+from bot.domain.feed import (
+    Entry,
+    EntryId,
+    Feed,
+    FeedId,
+    FeedState,
+    GuildId,
+    NewFeed,
+    PendingEntry,
+    Schedule,
+    UserId,
+)
+from bot.domain.query import Query, QueryId
+from bot.domain.report import Report, ReportId
+from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.words import unspaced, words
+from bot.ports import PollRecord
+from tests.fakes.world import DeliveryRow, EntryRow, World
+
+
+class FakeFeedStore:
+    """FeedStore in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def add(self, feed: NewFeed) -> Feed:
+        self._world.meet("add")
+        known = next((old for old in self._world.feeds.values() if old.url == feed.url), None)
+        if known is None or known.state is FeedState.RETIRED:
+            known = _fresh(feed, known.id if known else FeedId(self._world.next_id()))
+        servers = known.servers | ({feed.guild} if feed.guild is not None else set())
+        stored = replace(known, shared=known.shared or feed.guild is None, servers=servers)
+        self._world.feeds[stored.id] = stored
+        return stored
+
+    async def get(self, feed_id: FeedId) -> Feed:
+        if feed_id not in self._world.feeds:
+            raise NotFound("feed")
+        return self._world.feeds[feed_id]
+
+    async def of_guild(self, guild: GuildId | None) -> Sequence[Feed]:
+        somebodys = [feed for feed in self._world.feeds.values() if feed.shared or feed.servers]
+        theirs = [feed for feed in somebodys if feed.shared or guild is None or guild in feed.servers]
+        return sorted(theirs, key=lambda feed: (words(feed.outlet.name), feed.id))
+
+    async def remove(self, feed_id: FeedId, guild: GuildId | None) -> None:
+        feed = await self.get(feed_id)
+        if not (feed.shared if guild is None else guild in feed.servers):
+            raise NotFound("feed")
+        left = replace(feed, shared=feed.shared and guild is not None, servers=feed.servers - {guild})
+        state = left.state if left.shared or left.servers else FeedState.RETIRED
+        self._world.feeds[feed_id] = replace(left, state=state)
+
+    async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
+        return list(dict.fromkeys(feed.host for feed in self._due(now)))[:limit]
+
+    async def due(self, host: str, now: datetime) -> Sequence[Feed]:
+        return [feed for feed in self._due(now) if feed.host == host]
+
+    async def record(self, poll: PollRecord) -> int:
+        self._world.meet("record")
+        feed = self._world.feeds.get(poll.feed_id)
+        if feed is None or not (feed.shared or feed.servers):
+            return 0
+        backlog = poll.read and feed.polled_at is None
+        polled_at = poll.at if poll.read else feed.polled_at
+        self._world.feeds[feed.id] = replace(
+            feed, schedule=poll.schedule, validators=poll.validators, state=poll.state, polled_at=polled_at
+        )
+        in_order = list(reversed(poll.entries))
+        in_order.sort(key=lambda entry: entry.published_at or poll.at)
+        distinct = {entry.identity: entry for entry in in_order}.values()
+        return sum(self._take(entry, poll, backlog=backlog) for entry in distinct)
+
+    async def pending(self, feed_id: FeedId | None, limit: int) -> Sequence[PendingEntry]:
+        rows = [row for row in self._world.entries.values() if row.state == "pending"]
+        rows = [row for row in rows if feed_id in {None, row.feed_id}]
+        rows.sort(key=lambda row: (row.first_seen_at, row.id))
+        return [row.pending(self._world.feeds[row.feed_id]) for row in rows[:limit]]
+
+    async def refuse(self, entry_id: EntryId, why: str) -> None:
+        if entry_id in self._world.entries:
+            self._world.entries[entry_id].state = "refused"
+            self._world.entries[entry_id].why = why
+
+    def _due(self, now: datetime) -> list[Feed]:
+        active = [feed for feed in self._world.feeds.values() if feed.state is FeedState.ACTIVE]
+        due = [feed for feed in active if feed.schedule.next_poll_at <= now]
+        return sorted(due, key=lambda feed: (feed.schedule.next_poll_at, feed.id))
+
+    def _take(self, entry: Entry, poll: PollRecord, *, backlog: bool) -> bool:
+        known = self._world.by_identity.get((poll.feed_id, entry.identity))
+        if known is not None:
+            return known.change(entry)
+        row = EntryRow(EntryId(self._world.next_id()), poll.feed_id, entry, poll.at, backlog)
+        self._world.entries[row.id] = self._world.by_identity[poll.feed_id, entry.identity] = row
+        return True
+
+
+class FakeStoryStore:
+    """StoryStore in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def window(self, since: datetime) -> Sequence[WindowReport]:
+        told = [(report, story.id) for story in self._world.stories.values() for report in story.reports]
+        told.sort(key=lambda pair: pair[0].id)
+        return [_window_report(*pair) for pair in told if pair[0].published_at >= since]
+
+    async def get(self, story_id: StoryId) -> Story:
+        if story_id not in self._world.stories:
+            raise NotFound("story")
+        return self._world.stories[story_id]
+
+    async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
+        found = [story for story in self._world.stories.values() if _passes(wanted, story)]
+        return sorted(found, key=lambda story: (story.changed_at, story.id), reverse=True)[:limit]
+
+    async def story_of(self, entry_id: EntryId) -> Story | None:
+        stories = self._world.stories.values()
+        return next((s for s in stories if any(r.entry_id == entry_id for r in s.reports)), None)
+
+    async def commit(self, change: StoryChange) -> Story:
+        self._world.meet("commit")
+        old = await self._expected(change)
+        if change.entry_id not in self._world.entries:
+            raise NotFound("entry")
+        if change.updates is None and await self.story_of(change.entry_id):
+            raise StoryConflict
+        story = Story(
+            id=old.id if old else StoryId(self._world.next_id()),
+            version=change.expected_version + 1 if old else 1,
+            reports=self._reports(change, old),
+            brief=change.brief,
+            topics=change.topics,
+            places=change.places,
+            opened_at=old.opened_at if old else change.at,
+            changed_at=change.at,
+            audience=change.audience | (old.audience if old else Audience()),
+        )
+        self._world.stories[story.id] = story
+        self._world.entries[change.entry_id].state = "done"
+        for row in self._world.deliveries.values():
+            if row.story_id == story.id:
+                row.refresh(story.version, change.at)
+        if change.notify:
+            self._world.owe(story, change.query_ids)
+        return story
+
+    async def _expected(self, change: StoryChange) -> Story | None:
+        if change.story_id is None:
+            return None
+        old = await self.get(change.story_id)
+        if old.version != change.expected_version:
+            raise StoryConflict
+        return old
+
+    def _reports(self, change: StoryChange, old: Story | None) -> tuple[Report, ...]:
+        before = old.reports if old else ()
+        if change.updates is None:
+            return (*before, _report(change, ReportId(self._world.next_id())))
+        if change.updates not in {report.id for report in before}:
+            raise NotFound("report")
+        return tuple(_report(change, r.id) if r.id == change.updates else r for r in before)
+
+
+class FakeSubscriptionStore:
+    """SubscriptionStore in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def add(self, subscription: NewSubscription) -> Subscription:
+        self._world.meet("add")
+        query_id = self._query_id(subscription.query)
+        same = self._where(lambda old: (old.query_id, old.target) == (query_id, subscription.target))
+        if same:
+            stored = replace(same[0], paused_because=None, cadence=subscription.cadence)
+        else:
+            stored = Subscription(
+                id=SubscriptionId(self._world.next_id()),
+                query_id=query_id,
+                query=subscription.query,
+                target=subscription.target,
+                created_by=subscription.created_by,
+                created_at=subscription.created_at,
+                guild=subscription.guild,
+                cadence=subscription.cadence,
+            )
+        self._world.subscriptions[stored.id] = stored
+        return stored
+
+    async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
+        return self._where(lambda s: s.guild == guild and s.target.kind is not TargetKind.MEMBER)
+
+    async def of_member(self, member: UserId) -> Sequence[Subscription]:
+        return self._where(lambda s: s.target == Target(TargetKind.MEMBER, member))
+
+    async def remove(self, subscription_id: SubscriptionId) -> None:
+        removed = self._world.subscriptions.pop(subscription_id, None)
+        if removed is None:
+            return
+        self._world.disown(removed)
+        if not self._where(lambda s: s.query_id == removed.query_id):
+            del self._world.queries[removed.query_id]
+
+    async def queries(self) -> Mapping[QueryId, Query]:
+        return {s.query_id: s.query for s in self._where(lambda s: s.paused_because is None)}
+
+    async def pause(self, target: Target, why: str) -> int:
+        return self._world.pause(target, why)
+
+    async def resume(self, target: Target) -> int:
+        return self._world.pause(target, None)
+
+    def _where(self, holds: Callable[[Subscription], bool]) -> list[Subscription]:
+        return sorted(filter(holds, self._world.subscriptions.values()), key=lambda s: s.id)
+
+    def _query_id(self, query: Query) -> QueryId:
+        for query_id, known in self._world.queries.items():
+            if known == query:
+                return query_id
+        new = QueryId(self._world.next_id())
+        self._world.queries[new] = query
+        return new
+
+
+class FakeOutbox:
+    """Outbox in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def owed(self, now: datetime) -> Sequence[Target]:
+        owed = [row for row in self._world.deliveries.values() if row.is_owed]
+        targets = dict.fromkeys(row.target for row in sorted(owed, key=lambda row: (row.next_at, row.id)))
+        return [target for target in targets if self._due(target, now)]
+
+    async def claim(self, target: Target, now: datetime, limit: int) -> Sequence[Delivery]:
+        self._world.meet("claim")
+        return [row.lease(now + LEASE) for row in self._due(target, now)[:limit]]
+
+    async def sent(self, sent: Sent) -> None:
+        self._world.meet("sent")
+        row = self._world.deliveries.get(sent.delivery.id)
+        if row is None:
+            return
+        row.sent = max(row.sent, sent.delivery.version)
+        row.message = row.message or sent.message
+        row.first_sent_at = row.first_sent_at or sent.at
+        row.why = None
+        if row.attempts == sent.delivery.attempts:
+            row.claimed_until = None
+
+    async def postpone(self, delivery: Delivery, until: datetime, why: str) -> None:
+        row = self._world.deliveries.get(delivery.id)
+        if row is None or row.claimed_until is None or not row.is_held_by(delivery):
+            return
+        lease = row.claimed_until
+        for other in self._world.open(delivery.target):
+            if other.claimed_until == lease:
+                other.claimed_until = None
+        row.attempts, row.next_at, row.why = row.attempts + 1, until, why
+
+    async def reject(self, delivery: Delivery, why: str) -> None:
+        row = self._world.deliveries.get(delivery.id)
+        if row is not None and row.is_held_by(delivery):
+            row.end(DeliveryState.REJECTED, why)
+
+    async def switch_off(self, target: Target, why: str) -> None:
+        for row in self._world.open(target):
+            row.end(DeliveryState.OFF, why)
+
+    def _due(self, target: Target, now: datetime) -> list[DeliveryRow]:
+        owed = [row for row in self._world.open(target) if row.is_owed]
+        held_back = next((row.id for row in owed if row.is_post and not row.is_ready(now)), None)
+        ready = [row for row in owed if row.is_ready(now)]
+        return [row for row in ready if not row.is_post or held_back is None or row.id < held_back]
+
+
+class FakeStores:
+    """All four stores over one world."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.feeds = FakeFeedStore(self.world)
+        self.stories = FakeStoryStore(self.world)
+        self.subscriptions = FakeSubscriptionStore(self.world)
+        self.outbox = FakeOutbox(self.world)
+
+
+def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:
+    return Feed(feed_id, feed.url, feed.outlet, Schedule(feed.added_at), feed.added_at)
+
+
+def _report(change: StoryChange, report_id: ReportId) -> Report:
+    told = change.draft
+    return Report(
+        id=report_id,
+        entry_id=change.entry_id,
+        copy_of=change.copy_of,
+        outlet=told.outlet,
+        title=told.title,
+        article=told.article,
+        published_at=told.published_at,
+        url=told.url,
+    )
+
+
+def _window_report(report: Report, story_id: StoryId) -> WindowReport:
+    article = report.article
+    return WindowReport(
+        report.id, story_id, report.title, article.text, article.language, report.published_at, report.url
+    )
+
+
+def _passes(wanted: StoryFilter, story: Story) -> bool:
+    outlets = {words(report.outlet.name) for report in story.reports}
+    return (
+        story.audience.includes(wanted.guild)
+        and wanted.topic in {None, *(topic.id for topic in story.topics)}
+        and wanted.place in {None, *(place.code for place in story.places)}
+        and (wanted.outlet is None or words(wanted.outlet) in outlets)
+        and (wanted.since is None or story.changed_at >= wanted.since)
+        and (not wanted.words or _holds(story, wanted.words))
+    )
+
+
+def _holds(story: Story, wanted: Iterable[str]) -> bool:
+    texts = [story.brief.headline]
+    for report in story.reports:
+        texts += [report.title, report.article.text]
+    there = {word for text in texts for word in words(text)}
+    there |= {part for word in there for part in word.split("'")}
+    needed = [word for text in wanted for word in words(text)]
+    return bool(needed) and all(
+        any(word in run for run in there) if unspaced(word) else word in there for word in needed
+    )

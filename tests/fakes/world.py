@@ -1,0 +1,150 @@
+"""What the fake stores share, as a database is shared: plain dicts, and errors planned by a test."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+
+from bot.domain.delivery import EDIT_WINDOW, Delivery, DeliveryId, DeliveryState, MessageRef
+from bot.domain.feed import Entry, EntryId, Feed, FeedId, PendingEntry
+from bot.domain.query import Query, QueryId
+from bot.domain.story import Story, StoryId
+from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target
+
+
+@dataclass
+class EntryRow:
+    """An entry with what became of it."""
+
+    id: EntryId
+    feed_id: FeedId
+    entry: Entry
+    first_seen_at: datetime
+    backlog: bool
+    state: str = "pending"
+    why: str | None = None
+    changes: int = 0
+
+    def pending(self, feed: Feed) -> PendingEntry:
+        return PendingEntry(self.id, feed, self.entry, self.first_seen_at, self.backlog)
+
+    def change(self, entry: Entry) -> bool:
+        """Take the new text; False when it says the same, or changed too often to be believed."""
+        if entry.content_hash == self.entry.content_hash or self.changes >= 24:
+            return False
+        self.entry, self.state, self.why, self.changes = entry, "pending", None, self.changes + 1
+        return True
+
+
+@dataclass
+class DeliveryRow:
+    """A row of the outbox; tests may look at all of it."""
+
+    id: DeliveryId
+    story_id: StoryId
+    target: Target
+    wanted: int
+    next_at: datetime
+    state: DeliveryState = DeliveryState.OPEN
+    sent: int = 0
+    attempts: int = 0
+    claimed_until: datetime | None = None
+    message: MessageRef | None = None
+    first_sent_at: datetime | None = None
+    why: str | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        return self.state is DeliveryState.OPEN and self.sent < self.wanted
+
+    @property
+    def is_post(self) -> bool:
+        return self.sent == 0
+
+    def is_ready(self, now: datetime) -> bool:
+        return self.next_at <= now and (self.claimed_until is None or self.claimed_until <= now)
+
+    def is_held_by(self, claimed: Delivery) -> bool:
+        current = self.attempts == claimed.attempts and self.sent < claimed.version
+        return current and self.state is DeliveryState.OPEN
+
+    def refresh(self, version: int, at: datetime) -> None:
+        lately = self.first_sent_at is None or self.first_sent_at > at - EDIT_WINDOW
+        if self.state is DeliveryState.OPEN and lately:
+            self.wanted = version
+
+    def lease(self, until: datetime) -> Delivery:
+        self.attempts += self.claimed_until is not None
+        self.claimed_until = until
+        return Delivery(self.id, self.story_id, self.target, self.wanted, self.attempts, self.message)
+
+    def end(self, state: DeliveryState, why: str) -> None:
+        self.state, self.why, self.claimed_until = state, why, None
+
+
+@dataclass
+class World:
+    """All rows of all stores."""
+
+    feeds: dict[FeedId, Feed] = field(default_factory=dict)
+    entries: dict[EntryId, EntryRow] = field(default_factory=dict)
+    by_identity: dict[tuple[FeedId, str], EntryRow] = field(default_factory=dict)
+    stories: dict[StoryId, Story] = field(default_factory=dict)
+    answered: dict[StoryId, set[int]] = field(default_factory=lambda: defaultdict(set))
+    queries: dict[QueryId, Query] = field(default_factory=dict)
+    subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
+    deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
+    planned: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
+
+    _ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def next_id(self) -> int:
+        return next(self._ids)
+
+    def fail(self, method: str, *errors: Exception) -> None:
+        """Let the next calls of that method raise these errors, one each."""
+        self.planned[method] += errors
+
+    def meet(self, method: str) -> None:
+        """Raise what a test has planned for this method."""
+        if self.planned[method]:
+            raise self.planned[method].pop(0)
+
+    def open(self, target: Target) -> list[DeliveryRow]:
+        rows = sorted(self.deliveries.values(), key=lambda row: row.id)
+        return [row for row in rows if row.target == target and row.state is DeliveryState.OPEN]
+
+    def owe(self, story: Story, query_ids: Iterable[int]) -> None:
+        asked = set(query_ids) & set(self.queries)
+        self.answered[story.id] |= asked
+        taken = {row.target for row in self.deliveries.values() if row.story_id == story.id}
+        for subscription in self.subscriptions.values():
+            if subscription.query_id not in asked or subscription.target in taken:
+                continue
+            if _is_due_at_once(subscription) and story.audience.includes(subscription.guild):
+                taken.add(subscription.target)
+                new = DeliveryId(self.next_id())
+                self.deliveries[new] = DeliveryRow(
+                    new, story.id, subscription.target, story.version, story.changed_at
+                )
+
+    def disown(self, removed: Subscription) -> None:
+        """Drop the unsent rows that only this subscription, already gone, owed."""
+        others = {s.query_id for s in self.subscriptions.values() if s.target == removed.target}
+        for row in self.open(removed.target):
+            answered = self.answered[row.story_id]
+            if row.is_post and removed.query_id in answered and not answered & others:
+                del self.deliveries[row.id]
+
+    def pause(self, target: Target, why: str | None) -> int:
+        """Set that reason (None: resume) where it makes a difference; returns how often it did."""
+        theirs = [s for s in self.subscriptions.values() if s.target == target]
+        changed = [s for s in theirs if (s.paused_because is None) != (why is None)]
+        for subscription in changed:
+            self.subscriptions[subscription.id] = replace(subscription, paused_because=why)
+        return len(changed)
+
+
+def _is_due_at_once(subscription: Subscription) -> bool:
+    return subscription.cadence is Cadence.AT_ONCE and subscription.paused_because is None

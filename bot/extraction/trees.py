@@ -1,0 +1,35 @@
+"""Trees: HTML read leniently, without what no reader came for."""
+
+import re
+from typing import Any, Final
+
+from lxml import etree, html
+
+_UNREAD: Final = (
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "audio", "video",
+    "canvas", "form", "button", "select", "textarea", "nav", "head", "title", "figcaption",
+)  # fmt: skip
+_CAPTIONS: Final = etree.XPath(
+    "//*[contains(@class, 'wp-caption-text') or contains(@class, 'image-caption') or @hidden"
+    " or contains(translate(@style, ' ', ''), 'display:none')]"
+)
+# Bytes that XML trees cannot hold.
+_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def tree_of(text: str) -> Any | None:
+    """The document or fragment as a tree, None when there is nothing in it."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(_UNWANTED.sub(" ", text).encode(), parser=parser)
+    except etree.ParserError:
+        return None
+    return tree
+
+
+def prune(tree: Any) -> None:
+    """Take out of the tree what is not running text: programs, controls, captions, hidden parts."""
+    etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    for element in _CAPTIONS(tree):
+        if element.getparent() is not None:
+            element.drop_tree()

@@ -177,5 +177,3 @@ def _case_fits(wanted: str, raw: str) -> bool:
     if wanted.isupper() and 1 < len(wanted.replace(".", "")) <= _LONGEST_ACRONYM:
         return raw.isupper()
     return raw[0].isupper()
-
-

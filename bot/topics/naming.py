@@ -29,7 +29,7 @@ class Names(Generic[T]):
         return None if number is None else self._things[number]
 
     def suggest(self, text: str, limit: int) -> tuple[T, ...]:
-        """Things whose name begins so, then those with a word that begins so, else similar ones; all for none."""
+        """Things whose name begins so, then those with a word that does, else similar ones; all for none."""
         key = _key(text)
         if not key:
             return tuple(self._things[:limit])

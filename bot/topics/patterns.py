@@ -1,7 +1,7 @@
 """The little language of topic rules, and its matcher, linear in the length of the text.
 
     censor*                 a word that begins so
-    internet|web shutdown   one word or the other, then the next
+    internet|web shutdown   one word or the other, then the next; only single words between the |
     {block}                 a word or phrase of the list of that name
     {block} & {site}        both, in any order, at most eight words between
     charged > cybercrime    the second after the first, at most six words between
@@ -184,7 +184,9 @@ class _Search:
     def _fits(self, found: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
         low, high = min(found)[0], max(end for _, end in found)
         if span[0] >= high:
-            return self.text[span[0]].at - self.text[high - 1].at <= (_THEN if self.pattern.ordered else _NEAR)
+            return self.text[span[0]].at - self.text[high - 1].at <= (
+                _THEN if self.pattern.ordered else _NEAR
+            )
         if self.pattern.ordered or span[1] > low:
             return False
         return self.text[low].at - self.text[span[1] - 1].at <= _NEAR

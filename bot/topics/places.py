@@ -66,7 +66,10 @@ class Gazetteer:
         return self._by_code[code]
 
     def find(self, text: str) -> Place:
-        """The country with this code or name, in any language and case. Raises UnknownPlace with the nearest."""
+        """The country with this code or name, in any language and case.
+
+        Raises UnknownPlace with the nearest.
+        """
         found = self._names.exact(text)
         if found is None:
             raise UnknownPlace(text, [place.name for place in self._names.nearest(text)])
@@ -84,7 +87,9 @@ class Gazetteer:
         evidence = _weigh([*self._mentions(title, None), *self._mentions(text[:READ], _ZONES)])
         ranked = sorted(evidence.items(), key=lambda item: -item[1].total)
         bar = max(_BAR, _SHARE * ranked[0][1].total) if ranked else _BAR
-        return tuple(PlaceTag(code, found.reasons()) for code, found in ranked if found.total >= bar)[:_MOST_PLACES]
+        return tuple(PlaceTag(code, found.reasons()) for code, found in ranked if found.total >= bar)[
+            :_MOST_PLACES
+        ]
 
     def _mentions(self, text: str, zones: Sequence[tuple[int, float]] | None) -> Iterator[_Mention]:
         words = tokens(text)

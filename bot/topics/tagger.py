@@ -12,6 +12,8 @@ from bot.topics.tokens import READ, Token, tokens
 
 # One strong rule, or two weak ones, in the opening of a story give it the topic.
 _BAR: Final = 2.0
+# When the title speaks for no topic at all, the text must say more.
+_BAR_UNTITLED: Final = 3.0
 # Advertisers' copy needs more than one strong rule in the title.
 _BAR_OF_COPY: Final = 5.0
 _TITLE: Final = 0
@@ -43,6 +45,14 @@ class _Evidence:
     finds: dict[TopicId, dict[str, _Find]] = field(default_factory=lambda: defaultdict(dict))
     copy: bool = False
 
+    @property
+    def bar(self) -> float:
+        """What a topic needs."""
+        if self.copy:
+            return _BAR_OF_COPY
+        titled = any(find.zone == _TITLE for finds in self.finds.values() for find in finds.values())
+        return _BAR if titled else _BAR_UNTITLED
+
     def add(self, topic: TopicId, rule: str, find: _Find) -> None:
         """Keep a find, unless the rule already has a better one."""
         known = self.finds[topic].get(rule)
@@ -51,9 +61,10 @@ class _Evidence:
 
     def tags(self) -> Iterator[tuple[float, TopicTag]]:
         """The topics with enough evidence, with how much."""
+        bar = self.bar
         for topic, finds in self.finds.items():
-            total = sum(find.worth for find in finds.values())
-            if total >= (_BAR_OF_COPY if self.copy else _BAR):
+            total = _total(finds.values())
+            if total >= bar:
                 yield total, TopicTag(topic, _reasons(finds.values()))
 
 
@@ -131,6 +142,15 @@ def _void(hits: Iterable[tuple[Rule, Hit]]) -> Mapping[TopicId | None, set[int]]
 
 def _overlaps(hit: Hit, void: set[int]) -> bool:
     return bool(void) and any(place in void for start, end in hit.spans for place in range(start, end))
+
+
+def _total(finds: Iterable[_Find]) -> float:
+    """What the finds are worth together; the same words count once, however many rules they fit."""
+    best: dict[str, float] = defaultdict(float)
+    for find in finds:
+        words = find.words.casefold()
+        best[words] = max(best[words], find.worth)
+    return sum(best.values())
 
 
 def _reasons(finds: Iterable[_Find]) -> tuple[str, ...]:

@@ -102,7 +102,9 @@ def _topic(key: TopicId, entry: Mapping[str, Any]) -> Topic:
 
 def _rulebook(language: str, table: Mapping[str, Any]) -> Rulebook:
     words = table.get("words", {})
-    lists = {name: read_list(text) for part in ("any", language) for name, text in words.get(part, {}).items()}
+    lists = {
+        name: read_list(text) for part in ("any", language) for name, text in words.get(part, {}).items()
+    }
     book = Rulebook(tuple(_rules(language, table)), lists)
     try:
         Matcher([rule.pattern for rule in book.rules], lists)
@@ -121,7 +123,9 @@ def _weighed(topic: TopicId | None, language: str, entry: Mapping[str, Any]) -> 
     rules = entry.get("rules", {}).get(language, {})
     unknown = [weight for weight in rules if weight not in WEIGHTS]
     if unknown:
-        raise InvalidTaxonomy(f"{topic or 'all'}.rules.{language}: “{unknown[0]}” is none of {', '.join(WEIGHTS)}")
+        raise InvalidTaxonomy(
+            f"{topic or 'all'}.rules.{language}: “{unknown[0]}” is none of {', '.join(WEIGHTS)}"
+        )
     for weight, lines in rules.items():
         for line in filter(None, map(str.strip, lines.splitlines())):
             yield Rule(topic, weight, line, _pattern(line, f"{topic or 'all'}.rules.{language}.{weight}"))

@@ -25,7 +25,10 @@ READ: Final = 4000
 
 
 class Token(NamedTuple):
-    """A word: folded, as it stands, its number among the words, and its span. A tuple, for thousands a second."""
+    """A word: folded, as it stands, its number among the words, and its span.
+
+    A tuple, because thousands are made a second.
+    """
 
     word: str
     raw: str

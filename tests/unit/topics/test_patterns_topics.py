@@ -1,0 +1,46 @@
+"""What each form of a rule finds, and what it does not."""
+
+import pytest
+
+from bot.topics.patterns import BadPattern, fits, parse, read_list
+
+LISTS = {"block": read_list("block*, take* down"), "site": read_list("website*, web page")}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("censor*", "The CENSORS came"),
+        ("internet|web shutdown", "A web shutdown"),
+        ("{block} & {site}", "Websites of three parties were blocked"),
+        ("{block} & {site}", "A web page was taken before it takes down more"),
+        ("charged > cybercrime", "charged under the new cybercrime law"),
+        ("vie privée", "VIE PRIVEE"),
+        ("审查", "网络审查加强"),
+        ("u s", "in the U S today"),
+    ],
+)
+def test_a_pattern_is_found(pattern: str, text: str) -> None:
+    assert fits(pattern, text, LISTS)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("censor", "The censors came"),
+        ("internet shutdown", "The internet. Shutdown at noon."),
+        ("internet shutdown", "internet in shutdown"),
+        ("{block} & {site}", "blocked one two three four five six seven eight nine website"),
+        ("charged > cybercrime", "cybercrime was charged"),
+        ("press freedom", "freedom press"),
+        ("审查", "审议调查"),
+    ],
+)
+def test_a_near_miss_is_not_found(pattern: str, text: str) -> None:
+    assert not fits(pattern, text, LISTS)
+
+
+@pytest.mark.parametrize("pattern", ["", "a &", "{Site}", "*ing", "a & b > c"])
+def test_an_unreadable_pattern_is_refused(pattern: str) -> None:
+    with pytest.raises(BadPattern):
+        parse(pattern)

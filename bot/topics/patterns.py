@@ -6,7 +6,9 @@
     {block} & {site}        both, in any order, at most eight words between
     charged > cybercrime    the second after the first, at most six words between
 
-Nothing is compared with case, accents or punctuation, and phrases do not reach over a sentence's end.
+    AI                      a word in capitals, only in capitals
+
+Nothing else is compared with case, accents or punctuation, and phrases do not reach over a sentence's end.
 """
 
 import re
@@ -99,7 +101,7 @@ class _Index:
 
     def _add_word(self, word: str, term: str) -> None:
         if not word.endswith("*"):
-            self.words[normal(word)].add(term)
+            self.words[word if word.isupper() else normal(word)].add(term)
         elif len(word) > _SHORTEST_STEM:
             self.stems[normal(word[:-1])].add(term)
         else:
@@ -133,23 +135,25 @@ class Matcher:
     def _spans(self, text: Sequence[Token]) -> dict[str, Spans]:
         spans: dict[str, Spans] = defaultdict(dict)
         for place, token in enumerate(text):
-            for term in self._terms(token.word):
+            for term in self._terms(token):
                 spans[term][place] = place + 1
         for first in [term for term in spans if term in self._index.phrases]:
             for name, phrase in self._index.phrases[first]:
                 spans[name].update(_occurrences(phrase, text, spans))
         return spans
 
-    def _terms(self, word: str) -> frozenset[str]:
-        known = self._known.get(word)
+    def _terms(self, token: Token) -> frozenset[str]:
+        capitals = token.raw.replace(".", "") if token.raw.isupper() else ""
+        key = capitals or token.word
+        known = self._known.get(key)
         if known is None:
-            known = self._look_up(word)
+            known = self._look_up(token.word, capitals)
             if len(self._known) < _MOST_KNOWN:
-                self._known[word] = known
+                self._known[key] = known
         return known
 
-    def _look_up(self, word: str) -> frozenset[str]:
-        found = set(self._index.words.get(word, ()))
+    def _look_up(self, word: str, capitals: str) -> frozenset[str]:
+        found = {*self._index.words.get(word, ()), *self._index.words.get(capitals, ())}
         for length in self._lengths:
             found |= self._index.stems.get(word[:length], frozenset()) if length <= len(word) else frozenset()
         return frozenset(found)

@@ -84,7 +84,7 @@ class Gazetteer:
 
         The reasons are pieces of the title or the text as they stand there, at most four for a country.
         """
-        evidence = _weigh([*self._mentions(title, None), *self._mentions(text[:READ], _ZONES)])
+        evidence = _weigh([*self._mentions(title[:READ], None), *self._mentions(text[:READ], _ZONES)])
         ranked = sorted(evidence.items(), key=lambda item: -item[1].total)
         bar = max(_BAR, _SHARE * ranked[0][1].total) if ranked else _BAR
         return tuple(PlaceTag(code, found.reasons()) for code, found in ranked if found.total >= bar)[

@@ -89,10 +89,10 @@ class Tagger:
         """
         evidence = _Evidence()
         readers = self._readers.get(language.lower().split("-")[0], self._readers["en"])
-        for story_part, is_title in ((title, True), (text[:READ], False)):
-            words = tokens(story_part)
-            for reader in readers:
-                reader.read(_Part(story_part, words, is_title=is_title), evidence)
+        for story_part, is_title in ((title[:READ], True), (text[:READ], False)):
+            part = _Part(story_part, tokens(story_part), is_title=is_title)
+            hits = [found for reader in readers for found in reader.hits(part.words)]
+            _add(part, hits, evidence)
         ranked = sorted(evidence.tags(), key=lambda tag: (-tag[0], self._order[tag[1].id]))
         return tuple(tag for _, tag in ranked[:_MOST_TOPICS])
 
@@ -121,15 +121,19 @@ class _Reader:
         self._rules = book.rules
         self._matcher = Matcher([rule.pattern for rule in book.rules], book.lists)
 
-    def read(self, part: _Part, evidence: _Evidence) -> None:
-        """Add what the rules find in a part."""
-        hits = [(self._rules[hit.pattern], hit) for hit in self._matcher.hits(part.words)]
-        void = _void(hits)
-        for rule, hit in hits:
-            if rule.topic is None:
-                evidence.copy |= rule.weight == "strong" and part.is_title
-            elif rule.weight != "not" and not _overlaps(hit, void[None] | void[rule.topic]):
-                evidence.add(rule.topic, rule.line, part.find(hit, rule.weight))
+    def hits(self, words: Sequence[Token]) -> Iterator[tuple[Rule, Hit]]:
+        """The rules that fire, and where."""
+        for hit in self._matcher.hits(words):
+            yield self._rules[hit.pattern], hit
+
+
+def _add(part: _Part, hits: Sequence[tuple[Rule, Hit]], evidence: _Evidence) -> None:
+    void = _void(hits)
+    for rule, hit in hits:
+        if rule.topic is None:
+            evidence.copy |= rule.weight == "strong" and part.is_title
+        elif rule.weight != "not" and not _overlaps(hit, void[None] | void[rule.topic]):
+            evidence.add(rule.topic, rule.line, part.find(hit, rule.weight))
 
 
 def _void(hits: Iterable[tuple[Rule, Hit]]) -> Mapping[TopicId | None, set[int]]:

@@ -18,6 +18,8 @@ LISTS = {"block": read_list("block*, take* down"), "site": read_list("website*, 
         ("vie privée", "VIE PRIVEE"),
         ("审查", "网络审查加强"),
         ("u s", "in the U S today"),
+        ("AI law", "the A.I. law"),
+        ("AI law", "THE AI LAW"),
     ],
 )
 def test_a_pattern_is_found(pattern: str, text: str) -> None:
@@ -34,6 +36,7 @@ def test_a_pattern_is_found(pattern: str, text: str) -> None:
         ("charged > cybercrime", "cybercrime was charged"),
         ("press freedom", "freedom press"),
         ("审查", "审议调查"),
+        ("AI", "ai ministri"),
     ],
 )
 def test_a_near_miss_is_not_found(pattern: str, text: str) -> None:

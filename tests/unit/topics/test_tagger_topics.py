@@ -174,6 +174,11 @@ def test_english_rules_are_read_for_a_language_without_rules() -> None:
     assert "cyberattack" in given("Ransomware colpisce gli ospedali", language="it")
 
 
+def test_words_of_one_language_are_not_taken_for_jargon_of_another() -> None:
+    assert given("J’ai vu la police et ai parlé à la commission", language="fr") == set()
+    assert given("Appello ai ministri", "La commission e la police", language="it") == set()
+
+
 def test_one_weak_word_never_tags_however_often_it_is_said() -> None:
     assert given("Privacy", "Privacy. The word privacy, again and again: privacy, privacy, privacy.") == set()
 

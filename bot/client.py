@@ -180,7 +180,9 @@ async def _tell(interaction: discord.Interaction[Any], sentence: str) -> None:
         if not interaction.response.is_done():
             await interaction.response.send_message(sentence, ephemeral=True)
             return
-        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            # The first answer after a public "thinking…" is public as well, whatever it says of itself.
-            await interaction.delete_original_response()
+        thinking = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+        # The first answer after a public "thinking…" is as public, whatever it says of itself; the second is not.
+        placeholder = await interaction.edit_original_response(content="…") if thinking else None
         await interaction.followup.send(sentence, ephemeral=True)
+        if placeholder is not None:
+            await placeholder.delete()

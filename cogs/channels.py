@@ -25,6 +25,7 @@ from bot.presentation.texts import NO_CHANNELS
 
 
 @app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
 @app_commands.default_permissions(manage_guild=True)
 class Channels(commands.GroupCog, group_name="channels", group_description="What I post, and where"):
     """The server's subscriptions, for its managers."""

@@ -1,0 +1,163 @@
+"""The real bot on a simulated Discord, over use cases with fake stores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import discord
+import simcord
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, GuildHandle, UserHandle
+from simcord.results import InteractionResult
+
+import cogs
+from bot.adapters.discord.publisher import DiscordPublisher
+from bot.alerts.index import QueryIndex
+from bot.client import RightswireBot, UseCases
+from bot.domain.errors import NoArticle, NotAFeed
+from bot.domain.feed import ParsedFeed, Validators
+from bot.domain.report import Article, Page
+from bot.domain.story import Story
+from bot.ports import Fetched
+from bot.presentation import texts
+from bot.presentation.card import DYNAMIC_ITEMS, Cards
+from bot.presentation.names import Names
+from bot.topics.places import load_gazetteer
+from bot.topics.taxonomy import load_taxonomy
+from bot.usecases.briefs import Briefs
+from bot.usecases.feeds import Feeds
+from bot.usecases.stories import Stories
+from bot.usecases.subscriptions import Limits, Subscriptions
+from bot.usecases.tags import Tags
+from bot.usecases.web import Web
+from tests.fakes.clock import FakeClock
+from tests.fakes.jobs import FakeJobs
+from tests.fakes.samples import NOW
+from tests.fakes.stores import FakeStores
+
+TAGS = Tags(load_taxonomy(), load_gazetteer())
+
+
+@dataclass
+class Shelf:
+    """A web of known documents: fetches and reads them, or fails as planned."""
+
+    feeds: dict[str, ParsedFeed] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    failing: dict[str, Exception] = field(default_factory=dict)
+
+    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+        if url in self.failing:
+            raise self.failing[url]
+        return Fetched(url, 200)
+
+    async def read_feed(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
+        if url not in self.feeds:
+            raise NotAFeed(url, "not a feed")
+        return self.feeds[url]
+
+    async def read_page(self, body: bytes, url: str, content_type: str) -> Page:
+        if url not in self.pages:
+            raise NoArticle(url, "no article")
+        return self.pages[url]
+
+    async def read_entry(self, html: str, url: str | None, language: str | None) -> Article:
+        return Article(html)
+
+
+class Lab:
+    """A server with a manager and a reader, the bot in it, and what its stores hold."""
+
+    env: simcord.Env
+    guild: GuildHandle
+    channel: ChannelHandle
+    manager: MemberActor
+    reader: MemberActor
+    rita: UserHandle
+
+    def __init__(self) -> None:
+        self.stores = FakeStores()
+        self.web = Shelf()
+        self.jobs = FakeJobs()
+        self.limits = Limits()
+
+    def bot(self) -> RightswireBot:
+        """A bot over the stores as they are now."""
+        clock, web = FakeClock(NOW), Web(self.web, self.web)
+        usecases = UseCases(
+            stories=Stories(self.stores.stories),
+            briefs=Briefs(web, TAGS, clock),
+            feeds=Feeds(self.stores.feeds, web, self.jobs, clock),
+            subscriptions=Subscriptions(self.stores.subscriptions, QueryIndex(), TAGS, clock, self.limits),
+            tags=TAGS,
+        )
+        return RightswireBot(
+            usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=DYNAMIC_ITEMS, shard_count=1
+        )
+
+    def running(self) -> RightswireBot:
+        """The bot that is logged in now."""
+        assert isinstance(self.env.bot, RightswireBot)
+        return self.env.bot
+
+    def publisher(self) -> DiscordPublisher:
+        """A publisher through the bot that runs now."""
+        return DiscordPublisher(self.env.bot, Cards(Names.of(TAGS)))
+
+    def open(self, env: simcord.Env) -> None:
+        """Furnish the server."""
+        self.env = env
+        self.guild = env.create_guild(name="Digital Rights Lab")
+        self.channel = self.guild.create_text_channel("news")
+        managers = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        self.manager = self.guild.add_member(env.create_user("mona"), roles=[managers])
+        self.rita = env.create_user("rita")
+        self.reader = self.guild.add_member(self.rita)
+
+    def hold(self, *stories: Story) -> None:
+        """Put these stories into the archive, numbered from 1."""
+        for number, story in enumerate(stories, 1):
+            stored = replace(story, id=type(story.id)(number))
+            self.stores.world.stories[stored.id] = stored
+
+    async def ask(self, command: str, **options: Any) -> InteractionResult:
+        """The reader gives a command in the channel."""
+        return await self.reader.slash(self.channel, command, **options)
+
+    async def manage(self, command: str, **options: Any) -> InteractionResult:
+        """The manager gives a command in the channel."""
+        return await self.manager.slash(self.channel, command, **options)
+
+
+def said(result: InteractionResult) -> str:
+    """All that the answer to a command says, whatever it was put in."""
+    messages = [result.response, *result.followups]
+    return "\n".join(shown(message.message) for message in messages if message is not None)
+
+
+def answered(result: InteractionResult) -> discord.Message:
+    """The one message that answers a command."""
+    messages = [message for message in [result.response, *result.followups] if message is not None]
+    assert len(messages) == 1
+    return messages[0].message
+
+
+def shown(message: discord.Message) -> str:
+    """All text of a message."""
+    return "\n".join(
+        [message.content, *_texts([component.to_dict() for component in message.components])]
+    ).strip()
+
+
+def labels(message: discord.Message) -> list[str]:
+    """The labels of a message's buttons."""
+    return [part["label"] for part in _parts([c.to_dict() for c in message.components]) if part["type"] == 2]
+
+
+def _texts(components: Sequence[Any]) -> list[str]:
+    return [part["content"] for part in _parts(components) if "content" in part]
+
+
+def _parts(components: Sequence[Any]) -> list[dict[str, Any]]:
+    inner = [part for component in components for part in _parts(component.get("components", []))]
+    return [*components, *inner]

@@ -1,0 +1,102 @@
+"""/alerts as members use it, and the direct messages that come of it."""
+
+import pytest
+
+from bot.domain.delivery import Delivery, DeliveryId
+from bot.domain.feed import UserId
+from bot.domain.subscription import Target, TargetKind
+from bot.usecases.subscriptions import Limits
+from tests.fakes.samples import story
+from tests.integration.discord.lab import Lab, said, shown
+
+
+async def test_an_alert_is_made_in_private_and_says_what_for(lab: Lab) -> None:
+    answer = await lab.ask("alerts add", topic="censorship", place="CN", words='"great firewall" -apple')
+    assert answer.ephemeral
+    assert "**Censorship and “great firewall” in China, without “apple”**" in said(answer)
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.target == Target(TargetKind.MEMBER, lab.reader.id)
+    assert made.guild == lab.guild.id
+
+
+async def test_an_alert_can_be_made_in_direct_messages(lab: Lab) -> None:
+    answer = await lab.rita.slash("alerts add", words="telegram")
+    assert "“telegram”" in said(answer)
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.guild is None
+
+
+async def test_an_alert_without_options_is_for_all_digital_rights_news(lab: Lab) -> None:
+    assert "**All digital-rights news**" in said(await lab.ask("alerts add"))
+
+
+async def test_words_of_members_cannot_format_or_mention(lab: Lab) -> None:
+    answer = said(await lab.ask("alerts add", words="@everyone **x** <@1>"))
+    assert "@everyone" not in answer
+    assert "<@1>" not in answer
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"topic": "cencorship"}, "Did you mean Censorship?"),
+        ({"words": "x" * 2000}, "500 are the most I can take"),
+        ({"words": "***"}, "contains no word"),
+        ({"words": " ".join(f"word{n}" for n in range(30))}, "more than 24 conditions"),
+    ],
+)
+async def test_a_mistake_is_explained_in_private(lab: Lab, options: dict[str, str], sentence: str) -> None:
+    answer = await lab.ask("alerts add", **options)
+    assert sentence in said(answer)
+    assert answer.ephemeral
+    assert not lab.stores.world.subscriptions
+
+
+async def test_too_many_alerts_are_refused(unopened_lab: Lab, lab: Lab) -> None:
+    lab.limits = Limits(a_member=1)
+    await lab.env.restart_bot(lab.bot())
+    await lab.ask("alerts add", words="one")
+    assert "1 alerts, which is the most" in said(await lab.ask("alerts add", words="two"))
+
+
+async def test_alerts_that_had_stopped_run_again_and_say_so(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="censorship")
+    inbox = Target(TargetKind.MEMBER, lab.reader.id)
+    await lab.stores.subscriptions.pause(inbox, "takes no direct messages")
+    assert "paused" in said(await lab.ask("alerts list"))
+    answer = said(await lab.ask("alerts add", topic="surveillance"))
+    assert "They run again" in answer
+    assert all(one.paused_because is None for one in lab.stores.world.subscriptions.values())
+
+
+async def test_members_list_and_remove_their_own_alerts_alone(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="censorship")
+    await lab.manage("alerts add", topic="surveillance")
+    listed = said(await lab.ask("alerts list"))
+    assert "Censorship" in listed
+    assert "Surveillance" not in listed
+    offered = await lab.reader.autocomplete(lab.channel, "alerts remove", "alert", "")
+    assert [choice["name"] for choice in offered] == ["Censorship"]
+    theirs = next(s for s in lab.stores.world.subscriptions.values() if s.created_by == lab.manager.id)
+    assert "There is no such" in said(await lab.ask("alerts remove", alert=str(theirs.id)))
+    assert "No more alerts" in said(await lab.ask("alerts remove", alert=offered[0]["value"]))
+    assert [s.created_by for s in lab.stores.world.subscriptions.values()] == [UserId(lab.manager.id)]
+
+
+async def test_an_alert_that_is_no_number_is_not_there(lab: Lab) -> None:
+    assert "There is no such alert" in said(await lab.ask("alerts remove", alert="the first one"))
+
+
+async def test_no_alerts_yet_says_how_to_make_one(lab: Lab) -> None:
+    assert "`/alerts add`" in said(await lab.ask("alerts list"))
+
+
+async def test_an_alert_comes_as_a_direct_message_with_working_sources(lab: Lab) -> None:
+    lab.hold(story())
+    told = next(iter(lab.stores.world.stories.values()))
+    owed = Delivery(DeliveryId(1), told.id, Target(TargetKind.MEMBER, lab.reader.id), 1, 0)
+    await lab.publisher().post(owed, told)
+    message = lab.rita.dm_channel.last_message
+    assert message is not None
+    assert "One of your alerts" in shown(message)
+    assert "### Sources" in said(await lab.rita.click(message, label="Sources"))

@@ -1,0 +1,98 @@
+"""/channels as managers use it."""
+
+import discord
+import pytest
+
+from bot.domain.subscription import Target, TargetKind
+from tests.fakes.samples import story
+from tests.integration.discord.lab import Lab, said
+
+
+async def test_a_channel_follows_what_the_options_say(lab: Lab) -> None:
+    answer = await lab.manage("channels follow", channel=lab.channel, topic="censorship", place="China")
+    assert answer.ephemeral
+    assert f"<#{lab.channel.id}> now gets **Censorship in China**" in said(answer)
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.target == Target(TargetKind.CHANNEL, lab.channel.id)
+    assert made.guild == lab.guild.id
+
+
+async def test_the_last_story_that_fits_is_shown_and_not_posted(lab: Lab) -> None:
+    lab.hold(story())
+    answer = await lab.manage("channels follow", channel=lab.channel, topic="censorship", words="messenger")
+    assert "This is the latest one that fits" in said(answer)
+    assert "### [Regulator orders messenger blocked]" in said(answer)
+    assert all(message.flags.ephemeral for message in lab.channel.history(viewer=lab.manager))
+    other = await lab.manage("channels follow", channel=lab.channel, topic="spyware")
+    assert "latest one that fits" not in said(other)
+
+
+@pytest.mark.parametrize("kind", [TargetKind.FORUM, TargetKind.CHANNEL])
+async def test_forums_and_announcement_channels_are_targets_too(lab: Lab, kind: TargetKind) -> None:
+    make = {
+        TargetKind.FORUM: lab.guild.create_forum_channel,
+        TargetKind.CHANNEL: lab.guild.create_news_channel,
+    }[kind]
+    place = make("elsewhere")
+    await lab.manage("channels follow", channel=place)
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.target == Target(kind, place.id)
+
+
+async def test_a_thread_is_a_target_too(lab: Lab) -> None:
+    channel = lab.env.bot.get_channel(lab.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    with lab.env.time_context():
+        thread = await channel.create_thread(name="news", type=discord.ChannelType.public_thread)
+    await lab.manage("channels follow", channel=lab.channel.threads[0])
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.target == Target(TargetKind.THREAD, thread.id)
+
+
+async def test_what_the_bot_may_not_do_is_named_with_where_to_allow_it(lab: Lab) -> None:
+    closed = discord.PermissionOverwrite(send_messages=False, embed_links=False)
+    quiet = lab.guild.create_text_channel("quiet", overwrites={lab.guild.default_role: closed})
+    answer = await lab.manage("channels follow", channel=quiet)
+    assert answer.ephemeral
+    assert "**Send Messages, Embed Links** is missing" in said(answer)
+    assert "settings of #quiet" in said(answer)
+    assert not lab.stores.world.subscriptions
+
+
+@pytest.mark.parametrize(
+    "command", ["channels list", "channels unfollow", "feeds list", "feeds add", "feeds remove"]
+)
+async def test_ordinary_members_are_turned_away(lab: Lab, command: str) -> None:
+    options = {"channels unfollow": {"subscription": "1"}, "feeds add": {"address": "a.example"}}
+    options["feeds remove"] = {"feed": "1"}
+    group = command.split(maxsplit=1)[0]
+    # Administrators may let members see a command; what is seen is still not theirs to use.
+    seen = lab.running().command_ids[group]
+    lab.guild.set_command_permissions(seen, {lab.guild.default_role: True})
+    answer = await lab.ask(command, **options.get(command, {}))
+    assert answer.ephemeral
+    assert "You need the Manage Server permission" in said(answer)
+
+
+async def test_subscriptions_are_listed_and_removed(lab: Lab) -> None:
+    await lab.manage("channels follow", channel=lab.channel, topic="censorship")
+    listed = said(await lab.manage("channels list"))
+    assert f"<#{lab.channel.id}> gets **Censorship**" in listed
+    (offered,) = await lab.manager.autocomplete(lab.channel, "channels unfollow", "subscription", "news")
+    assert offered["name"] == "#news: Censorship"
+    gone = said(await lab.manage("channels unfollow", subscription=offered["value"]))
+    assert "no longer gets **Censorship**" in gone
+    assert "No channel follows anything" in said(await lab.manage("channels list"))
+
+
+@pytest.mark.parametrize("given", ["99", "censorship"])
+async def test_a_subscription_that_is_not_there_is_said_so(lab: Lab, given: str) -> None:
+    answer = await lab.manage("channels unfollow", subscription=given)
+    assert "There is no such subscription" in said(answer)
+    assert answer.ephemeral
+
+
+async def test_an_unknown_topic_is_answered_with_the_nearest_ones(lab: Lab) -> None:
+    answer = await lab.manage("channels follow", channel=lab.channel, topic="cencorship")
+    assert "Did you mean Censorship?" in said(answer)
+    assert not lab.stores.world.subscriptions

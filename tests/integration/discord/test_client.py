@@ -1,0 +1,67 @@
+"""The client: what it tells Discord at start, and what it says of itself."""
+
+import logging
+
+import pytest
+
+from bot import __version__
+from tests.integration.discord.lab import Lab, answered, labels, said
+
+
+def puts(lab: Lab) -> int:
+    return sum(
+        request.method == "PUT" and request.path.endswith("/commands") for request in lab.env.http_requests
+    )
+
+
+async def test_commands_are_synced_once_and_not_again_after_a_restart(lab: Lab) -> None:
+    assert puts(lab) == 1
+    await lab.env.restart_bot(lab.bot())
+    assert puts(lab) == 1
+
+
+async def test_changed_commands_are_synced(lab: Lab) -> None:
+    stored = lab.env.backend.commands[None]
+    stored["help", 1]["description"] = "Something older"
+    await lab.env.restart_bot(lab.bot())
+    assert puts(lab) == 2
+
+
+async def test_every_command_is_there(lab: Lab) -> None:
+    assert set(lab.manager.available_commands(lab.channel)) == {
+        *(f"news {name}" for name in ("latest", "search", "story", "brief")),
+        *(f"alerts {name}" for name in ("add", "list", "remove")),
+        *(f"channels {name}" for name in ("follow", "list", "unfollow")),
+        *(f"feeds {name}" for name in ("add", "list", "remove")),
+        "help",
+        "about",
+    }
+
+
+async def test_managers_commands_are_hidden_from_members_and_direct_messages(lab: Lab) -> None:
+    for seen in (lab.reader.available_commands(lab.channel), lab.rita.available_commands()):
+        assert "alerts add" in seen
+        assert not any(command.startswith(("channels", "feeds")) for command in seen)
+
+
+async def test_help_lists_every_command_as_a_link(lab: Lab) -> None:
+    answer = await lab.ask("help")
+    assert answer.ephemeral
+    lines = [line for line in said(answer).splitlines() if line.startswith("</")]
+    assert len(lines) == 15
+    assert lines[0].endswith("— The latest stories, newest first")
+
+
+async def test_about_says_what_this_is_and_where_it_comes_from(lab: Lab) -> None:
+    answer = await lab.ask("about")
+    assert f"Version {__version__}" in said(answer)
+    assert labels(answered(answer)) == ["Source code"]
+
+
+def test_no_warnings_of_voice_libraries(unopened_lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        bot = unopened_lab.bot()
+    assert not caplog.records
+    assert bot.intents.value == 1
+    assert bot.allowed_mentions is not None
+    assert bot.allowed_mentions.to_dict() == {"parse": []}

@@ -1,0 +1,228 @@
+"""/news as readers use it."""
+
+from datetime import timedelta
+
+import discord
+import pytest
+from structlog.testing import capture_logs
+
+from bot.domain.errors import AddressRefused, HttpStatus, Unreachable
+from bot.domain.feed import GuildId, Outlet
+from bot.domain.report import Article, Page
+from bot.domain.story import Audience
+from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
+from tests.fakes.samples import GUILD, NOW, draft, new_feed, report, story
+from tests.integration.discord.lab import Lab, answered, labels, said, shown
+
+IRAN = story(
+    headline="Iran cuts internet access nationwide",
+    reports=(report(2, of=draft("Iran cuts internet access", url="https://wire.example/iran")),),
+    topics=(TopicTag(TopicId("shutdown"), ("cuts",)),),
+    places=(PlaceTag(CountryCode("IR"), ("Iran",)),),
+    changed_at=NOW - timedelta(hours=1),
+)
+
+
+async def test_the_latest_stories_are_listed_for_all_to_see(lab: Lab) -> None:
+    lab.hold(story(), IRAN)
+    answer = await lab.ask("news latest")
+    assert not answer.ephemeral
+    assert "Latest news" in said(answer)
+    assert said(answer).index("Regulator orders") < said(answer).index("Iran cuts")
+
+
+async def test_a_quiet_answer_is_for_the_reader_alone(lab: Lab) -> None:
+    lab.hold(story())
+    assert (await lab.ask("news latest", quiet=True)).ephemeral
+
+
+async def test_topic_place_and_outlet_narrow_the_list(lab: Lab) -> None:
+    lab.hold(story(), IRAN)
+    for options in ({"topic": "shutdown"}, {"place": "IR"}, {"topic": "Internet shutdowns", "place": "Iran"}):
+        answer = said(await lab.ask("news latest", **options))
+        assert "Iran cuts" in answer
+        assert "Regulator orders" not in answer
+    assert "No story matches" in said(await lab.ask("news latest", outlet="Nobody"))
+
+
+async def test_an_empty_archive_says_what_will_come(lab: Lab) -> None:
+    assert "No story yet" in said(await lab.ask("news latest"))
+
+
+async def test_an_unknown_topic_is_answered_with_the_nearest_ones(lab: Lab) -> None:
+    answer = await lab.ask("news latest", topic="cencorship")
+    assert answer.ephemeral
+    assert said(answer) == "I know no topic “cencorship”. Did you mean Censorship?"
+
+
+async def test_an_unknown_country_is_answered_with_the_nearest_ones(lab: Lab) -> None:
+    assert "Did you mean Iran" in said(await lab.ask("news latest", place="Irann"))
+
+
+async def test_topics_and_countries_are_offered_while_typing(lab: Lab) -> None:
+    topics = await lab.reader.autocomplete(lab.channel, "news latest", "topic", "censor")
+    assert (topics[0]["name"], topics[0]["value"]) == ("Censorship", "censorship")
+    everything = await lab.reader.autocomplete(lab.channel, "news latest", "place", "")
+    assert len(everything) == 25
+    iran = await lab.reader.autocomplete(lab.channel, "news latest", "place", "ira")
+    assert {"IR", "IQ"} <= {choice["value"] for choice in iran}
+
+
+async def test_only_outlets_of_this_server_are_offered(lab: Lab) -> None:
+    await lab.stores.feeds.add(
+        new_feed("https://a.example/feed", outlet=Outlet("Ours"), guild=GuildId(lab.guild.id))
+    )
+    await lab.stores.feeds.add(new_feed("https://b.example/feed", outlet=Outlet("Theirs"), guild=GUILD))
+    await lab.stores.feeds.add(new_feed("https://c.example/feed", outlet=Outlet("Shared")))
+    offered = await lab.reader.autocomplete(lab.channel, "news latest", "outlet", "")
+    assert [choice["value"] for choice in offered] == ["Ours", "Shared"]
+    alone = await lab.rita.autocomplete("news latest", "outlet", "")
+    assert [choice["value"] for choice in alone] == ["Shared"]
+
+
+async def test_a_search_finds_all_words(lab: Lab) -> None:
+    lab.hold(story(), IRAN)
+    answer = said(await lab.ask("news search", query="Iran INTERNET"))
+    assert "Stories with “Iran INTERNET”" in answer
+    assert "Iran cuts" in answer
+
+
+async def test_a_search_of_two_thousand_characters_is_refused_in_private(lab: Lab) -> None:
+    answer = await lab.ask("news search", query="x" * 2000)
+    assert "500 are the most" in said(answer)
+    assert answered(answer).flags.ephemeral
+    assert lab.channel.history() == []
+
+
+@pytest.mark.parametrize(
+    "asked", ["1", "https://wire.example/messenger-blocked?utm_source=x", "regulator messenger"]
+)
+async def test_a_story_is_found_by_number_link_or_words(lab: Lab, asked: str) -> None:
+    lab.hold(story())
+    answer = await lab.ask("news story", story=asked)
+    assert "### [Regulator orders messenger blocked]" in said(answer)
+
+
+async def test_headlines_are_offered_while_typing(lab: Lab) -> None:
+    lab.hold(story(), IRAN)
+    offered = await lab.reader.autocomplete(lab.channel, "news story", "story", "iran")
+    assert (offered[0]["name"], offered[0]["value"]) == ("Iran cuts internet access nationwide", "2")
+
+
+@pytest.mark.parametrize("asked", ["99", "nothing like it", "https://other.example/"])
+async def test_a_story_that_is_not_there_is_said_so_in_private(lab: Lab, asked: str) -> None:
+    answer = await lab.ask("news story", story=asked)
+    assert "There is no such story" in said(answer)
+    assert answered(answer).flags.ephemeral
+
+
+async def test_a_story_of_another_server_is_not_there(lab: Lab) -> None:
+    lab.hold(story(audience=Audience(servers=frozenset({GUILD}))))
+    assert "There is no such story" in said(await lab.ask("news story", story="1"))
+
+
+async def test_any_public_page_can_be_briefed(lab: Lab) -> None:
+    text = "Police in Beijing arrested 15,000 people for internet crime, the ministry said on Tuesday."
+    lab.web.pages["https://paper.example/a"] = Page("China arrests 15,000", Article(text, "en"), "The Paper")
+    answer = await lab.ask("news brief", url="paper.example/a")
+    assert "### [China arrests 15,000](https://paper.example/a)" in said(answer)
+    assert "Brief of a page, made on request" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (Unreachable("https://paper.example/a", "no such host"), "I cannot reach paper.example."),
+        (AddressRefused("https://paper.example/a", "private"), "private network"),
+        (HttpStatus("https://paper.example/a", 404), "nothing at that address (404)"),
+        (HttpStatus("https://paper.example/a", 403), "does not let me read"),
+        (HttpStatus("https://paper.example/a", 503), "answered 503"),
+    ],
+)
+async def test_a_page_that_cannot_be_read_is_explained_in_private(
+    lab: Lab, error: Exception, sentence: str
+) -> None:
+    lab.web.failing["https://paper.example/a"] = error
+    answer = await lab.ask("news brief", url="https://paper.example/a")
+    assert sentence in said(answer)
+    assert answered(answer).flags.ephemeral
+
+
+async def test_a_page_without_an_article_is_explained(lab: Lab) -> None:
+    assert "no article" in said(await lab.ask("news brief", url="https://paper.example/"))
+    assert "is not an address I can read" in said(await lab.ask("news brief", url="ftp://paper.example/"))
+
+
+async def test_a_fault_of_ours_is_answered_with_a_reference_and_logged_once(lab: Lab) -> None:
+    lab.stores.stories.latest = broken  # type: ignore[method-assign]
+    with capture_logs() as logs:
+        answer = await lab.ask("news latest")
+    assert answered(answer).flags.ephemeral
+    assert len(logs) == 1
+    assert logs[0]["event"] == "interaction failed"
+    assert f"(reference {logs[0]['reference']})" in said(answer)
+    assert "fire" not in said(answer)
+
+
+async def test_a_mistake_of_the_reader_is_logged_once_without_a_traceback(lab: Lab) -> None:
+    with capture_logs() as logs:
+        await lab.ask("news latest", topic="nonsense")
+    assert [(entry["event"], entry["log_level"], entry["why"]) for entry in logs] == [
+        ("interaction refused", "info", "UnknownTopic")
+    ]
+
+
+async def test_the_sources_button_answers_the_reader_alone(lab: Lab) -> None:
+    lab.hold(story())
+    card = answered(await lab.ask("news story", story="1"))
+    answer = await lab.reader.click(card, label="Sources")
+    assert answer.ephemeral
+    assert "The regulator in Beijing ordered a messenger blocked." in said(answer)
+
+
+async def test_the_buttons_of_an_old_card_work_after_a_restart(lab: Lab) -> None:
+    lab.hold(story())
+    card = answered(await lab.ask("news story", story="1"))
+    await lab.env.restart_bot(lab.bot())
+    assert "### Sources" in said(await lab.reader.click(card, label="Sources"))
+
+
+async def test_the_sources_of_a_story_that_is_gone_are_explained(lab: Lab) -> None:
+    lab.hold(story())
+    card = answered(await lab.ask("news story", story="1"))
+    lab.stores.world.stories.clear()
+    with capture_logs() as logs:
+        answer = await lab.reader.click(card, label="Sources")
+    assert "There is no such story" in said(answer)
+    assert len(logs) == 1
+
+
+async def test_pages_are_turned_by_whoever_asked(lab: Lab) -> None:
+    lab.hold(*(story(headline=f"Headline {n}", changed_at=NOW - timedelta(hours=n)) for n in range(12)))
+    listing = answered(await lab.ask("news latest", count=12))
+    assert "Headline 0" in shown(listing)
+    turned = await lab.reader.click(listing, label="More")
+    assert turned.acknowledged
+    now = lab.channel.last_message
+    assert now is not None
+    assert "Headline 11" in shown(now)
+    assert "2 of 2" in labels(now)
+    stranger = await lab.manager.click(now, label="Back")
+    assert stranger.ephemeral
+    assert "belong to whoever asked" in said(stranger)
+
+
+async def test_the_buttons_of_a_list_go_dead_with_time(lab: Lab) -> None:
+    lab.hold(*(story(headline=f"Headline {n}") for n in range(12)))
+    await lab.ask("news latest", count=12)
+    await lab.env.advance_time(600)
+    listing = lab.channel.last_message
+    assert listing is not None
+    view = discord.ui.LayoutView.from_message(listing)
+    buttons = [item for item in view.walk_children() if isinstance(item, discord.ui.Button)]
+    assert len(buttons) == 3
+    assert all(button.disabled for button in buttons)
+
+
+async def broken(*_: object) -> None:
+    raise RuntimeError("disk on fire")

@@ -1,0 +1,126 @@
+"""The publisher on a simulated Discord: where cards go, and what refusals mean."""
+
+from dataclasses import replace
+
+import discord
+import pytest
+
+from bot.domain.delivery import Delivery, DeliveryId, MessageRef
+from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
+from bot.domain.subscription import Target, TargetKind
+from tests.fakes.samples import report, story
+from tests.integration.discord.lab import Lab, labels, shown
+
+STORY = story()
+
+
+def owed(kind: TargetKind, number: int) -> Delivery:
+    return Delivery(DeliveryId(5), STORY.id, Target(kind, number), 1, 0)
+
+
+async def test_a_channel_gets_the_card_with_the_nonce_of_the_delivery(lab: Lab) -> None:
+    delivery = owed(TargetKind.CHANNEL, lab.channel.id)
+    message = await lab.publisher().post(delivery, STORY)
+    posted = lab.channel.last_message
+    assert posted is not None
+    assert message == MessageRef(lab.channel.id, posted.id)
+    assert "Regulator orders messenger blocked" in shown(posted)
+    assert labels(posted) == ["Read at Open Wire", "Sources"]
+    (request,) = [r for r in lab.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
+    assert request.json["nonce"] == delivery.nonce
+    assert request.json["enforce_nonce"] is True
+    assert request.json["allowed_mentions"] == {"parse": []}
+
+
+async def test_a_card_is_edited_when_the_story_grows(lab: Lab) -> None:
+    message = await lab.publisher().post(owed(TargetKind.CHANNEL, lab.channel.id), STORY)
+    grown = replace(
+        STORY,
+        version=2,
+        reports=(report(1), replace(report(2), outlet=replace(report().outlet, name="Paper"))),
+    )
+    await lab.publisher().edit(message, grown)
+    posted = lab.channel.last_message
+    assert posted is not None
+    assert "Also reported by [Paper]" in shown(posted)
+    assert len(lab.channel.history()) == 1
+
+
+async def test_an_edited_direct_message_still_says_why_it_came(lab: Lab) -> None:
+    message = await lab.publisher().post(owed(TargetKind.MEMBER, lab.rita.id), STORY)
+    await lab.env.restart_bot(lab.bot())
+    await lab.publisher().edit(message, replace(STORY, version=2))
+    posted = lab.rita.dm_channel.last_message
+    assert posted is not None
+    assert "One of your alerts" in shown(posted)
+
+
+async def test_a_message_that_somebody_deleted_is_not_missed(lab: Lab) -> None:
+    message = await lab.publisher().post(owed(TargetKind.CHANNEL, lab.channel.id), STORY)
+    posted = lab.channel.last_message
+    assert posted is not None
+    await posted.delete()
+    await lab.publisher().edit(message, STORY)
+    assert lab.channel.history() == []
+
+
+async def test_a_forum_gets_a_post_named_like_the_story_and_only_one(lab: Lab) -> None:
+    forum = lab.guild.create_forum_channel("stories")
+    first = await lab.publisher().post(owed(TargetKind.FORUM, forum.id), STORY)
+    assert [thread.name for thread in forum.threads] == ["Regulator orders messenger blocked"]
+    assert first == MessageRef(forum.threads[0].id, forum.threads[0].id)
+    again = await lab.publisher().post(owed(TargetKind.FORUM, forum.id), STORY)
+    assert again == first
+    assert len(forum.threads) == 1
+    await lab.publisher().edit(first, replace(STORY, version=2))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "meaning"),
+    [
+        (404, 10003, TargetGone),
+        (403, 50001, NotAllowed),
+        (403, 50013, NotAllowed),
+        (403, 50007, InboxClosed),
+        (400, 50035, Rejected),
+        (404, 10008, Rejected),
+        (503, 0, Busy),
+        (429, 0, Busy),
+        (401, 0, Busy),
+    ],
+)
+async def test_refusals_have_one_meaning_each(
+    lab: Lab, status: int, code: int, meaning: type[PublishError]
+) -> None:
+    lab.env.inject_error("POST", "/channels/*/messages", status=status, code=code)
+    with pytest.raises(PublishError) as caught:
+        await lab.publisher().post(owed(TargetKind.CHANNEL, lab.channel.id), STORY)
+    assert type(caught.value) is meaning
+    assert lab.channel.history() == []
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("reset"), TimeoutError(), RuntimeError("session closed"), discord.RateLimited(70)]
+)
+async def test_no_answer_from_discord_means_later(
+    lab: Lab, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(lab.env.bot.http, "request", broken)
+    with pytest.raises(Busy) as caught:
+        await lab.publisher().post(owed(TargetKind.CHANNEL, lab.channel.id), STORY)
+    assert caught.value.retry_after >= 10
+
+
+async def test_a_channel_that_never_was_is_gone(lab: Lab) -> None:
+    with pytest.raises(TargetGone):
+        await lab.publisher().post(owed(TargetKind.CHANNEL, 404), STORY)
+    with pytest.raises(TargetGone):
+        await lab.publisher().post(owed(TargetKind.FORUM, 404), STORY)
+
+
+async def test_a_text_channel_is_no_forum(lab: Lab) -> None:
+    with pytest.raises(Rejected):
+        await lab.publisher().post(owed(TargetKind.FORUM, lab.channel.id), STORY)

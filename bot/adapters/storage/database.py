@@ -133,8 +133,8 @@ def _address(url: str) -> URL:
 
 
 def _without_secrets(address: URL) -> str:
-    shown = address.set(username=None, password=None, query={}, drivername=address.get_backend_name())
-    return shown.render_as_string()
+    backend, place = address.get_backend_name(), address.host
+    return URL.create(backend, host=place, port=address.port, database=address.database).render_as_string()
 
 
 def _engine(address: URL) -> AsyncEngine:

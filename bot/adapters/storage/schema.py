@@ -209,7 +209,6 @@ OWED: Final[ColumnElement[bool]] = and_(
     deliveries.c.sent_version < deliveries.c.wanted_version,
 )
 
-_part("ix_feeds_due", ACTIVE, feeds.c.next_poll_at, feeds.c.host)
-_part("ix_feeds_host", ACTIVE, feeds.c.host, feeds.c.next_poll_at)
+_part("ix_feeds_due", ACTIVE, feeds.c.host, feeds.c.next_poll_at)
 _part("ix_entries_pending", PENDING, entries.c.first_seen_at, entries.c.id)
 _part("ix_deliveries_owed", OWED, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)

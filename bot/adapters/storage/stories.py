@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -26,9 +27,11 @@ class SqlStoryStore:
 
     async def window(self, since: datetime) -> Sequence[WindowReport]:
         """Reports published since then that are in stories, in order of arrival."""
-        wanted = select(reports).where(reports.c.published_at >= since).order_by(reports.c.id)
+        # Sorted here: asked for an order, SQLite reads every report it has in that order.
+        wanted = select(reports).where(reports.c.published_at >= since)
         async with self._database.reading() as connection:
-            return [_window_report(row) for row in await connection.execute(wanted)]
+            found = sorted(await connection.execute(wanted), key=attrgetter("id"))
+        return [_window_report(row) for row in found]
 
     async def get(self, story_id: StoryId) -> Story:
         """Raises NotFound."""

@@ -81,14 +81,6 @@ def _feeds() -> None:
     op.create_index(
         "ix_feeds_due",
         "feeds",
-        ["next_poll_at", "host"],
-        unique=False,
-        sqlite_where=sa.text("state = 'active'"),
-        postgresql_where=sa.text("state = 'active'"),
-    )
-    op.create_index(
-        "ix_feeds_host",
-        "feeds",
         ["host", "next_poll_at"],
         unique=False,
         sqlite_where=sa.text("state = 'active'"),

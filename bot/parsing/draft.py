@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from bot.domain.feed import Entry
@@ -44,7 +45,9 @@ class FeedDraft:
 
 def finished(drafts: Iterable[EntryDraft], base: str) -> tuple[Entry, ...]:
     """The entries made plain, links resolved, each identity once, at most `MAX_ENTRIES`."""
-    entries = list(_distinct_guids([_finished(draft, base) for draft in drafts]))
+    # A flood must not be worked through to the end before it is cut off; duplicates get some room.
+    some = islice(drafts, 2 * MAX_ENTRIES)
+    entries = list(_distinct_guids([_finished(draft, base) for draft in some]))
     return tuple({entry.identity: entry for entry in reversed(entries)}.values())[::-1][:MAX_ENTRIES]
 
 

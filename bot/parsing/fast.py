@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import fastfeedparser
+from lxml.etree import LxmlError
 
 from bot.parsing.dates import moment_of
 from bot.parsing.draft import EntryDraft, FeedDraft
@@ -13,7 +14,7 @@ def read_fast(body: bytes) -> FeedDraft | None:
     """The feed, or None when this parser cannot read it. Nothing is ever fetched: bytes are no address."""
     try:
         found = fastfeedparser.parse(body, include_tags=False, include_media=False, include_enclosures=False)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (LxmlError, ValueError, LookupError, TypeError, AttributeError):
         return None
     feed = found["feed"]
     return FeedDraft(

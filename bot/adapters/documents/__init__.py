@@ -1,0 +1,1 @@
+"""Untrusted documents, read in a process that can be killed."""

@@ -1,0 +1,39 @@
+"""What runs in the reading process; it imports the pure readers and nothing else of ours."""
+
+import logging
+import signal
+import sys
+
+from bot.domain.feed import ParsedFeed
+from bot.domain.report import Article, Page
+from bot.extraction.fragments import read_fragment
+from bot.extraction.pages import read_page
+from bot.parsing.feeds import read_feed
+
+if sys.platform != "win32":
+    import resource
+
+
+def prepare(memory: int) -> None:
+    """Make the process one that dies when it is told to and keeps to its memory."""
+    # The pool's own handler waits for Python to run, which a document can prevent.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    logging.disable(logging.CRITICAL)
+    if sys.platform != "win32":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+
+
+def feed(body: bytes, url: str, content_type: str) -> ParsedFeed:
+    """See bot.parsing.feeds."""
+    return read_feed(body, url, content_type)
+
+
+def page(body: bytes, url: str, content_type: str) -> Page:
+    """See bot.extraction.pages."""
+    return read_page(body, url, content_type)
+
+
+def entry(html: str, language: str | None) -> Article:
+    """See bot.extraction.fragments."""
+    return read_fragment(html, language)

@@ -1,7 +1,6 @@
 """The file of countries as values: their names, and every word that speaks for one."""
 
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -49,12 +48,13 @@ class Name:
 
 
 class Lexicon:
-    """Names by their first word, and words known by how they begin."""
+    """Names by their first two words, and words known by how they begin."""
 
     def __init__(self, names: Iterable[Name], stems: Iterable[Name]) -> None:
-        self._names: dict[str, list[Name]] = defaultdict(list)
+        self._names: dict[str, dict[str, list[Name]]] = {}
         for name in sorted(names, key=lambda name: -len(name.words)):
-            self._names[name.words[0].word].append(name)
+            first, second = (*(token.word for token in name.words[:2]), "")[:2]
+            self._names.setdefault(first, {}).setdefault(second, []).append(name)
         self._stems = {name.words[0].word: name for name in stems}
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
         self._known: dict[str, Name | None] = {}
@@ -62,11 +62,16 @@ class Lexicon:
     def at(self, text: Sequence[Token], place: int) -> Name | None:
         """The longest name that stands there."""
         token = text[place]
-        for name in self._names.get(token.word, ()):
+        following = text[place + 1].word if place + 1 < len(text) else ""
+        for name in self._beginning(token.word, following):
             if name.stands(text, place):
                 return name
         begun = self._begun(token.word)
         return begun if begun is not None and _case_fits(begun.words[0].raw, token.raw) else None
+
+    def _beginning(self, first: str, second: str) -> Sequence[Name]:
+        known = self._names.get(first)
+        return () if known is None else known.get(second, []) + known.get("", [])
 
     def _begun(self, word: str) -> Name | None:
         if word in self._known:

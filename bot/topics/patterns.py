@@ -126,11 +126,12 @@ class Matcher:
     def hits(self, text: Sequence[Token]) -> Iterator[Hit]:
         """Every place of every pattern, up to a few for each."""
         spans = self._spans(text)
+        search = _Search(text, spans)
         present = spans.keys()
         for first in [term for term in spans if term in self._by_first]:
             for number, terms in self._by_first[first]:
                 if terms <= present:
-                    yield from _Search(text, spans, self._patterns[number]).hits(number)
+                    yield from search.hits(number, self._patterns[number])
 
     def _spans(self, text: Sequence[Token]) -> dict[str, Spans]:
         spans: dict[str, Spans] = defaultdict(dict)
@@ -161,37 +162,46 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """One pattern in one text."""
+    """One text, with where its terms are and, as they are asked for, its phrases."""
 
     text: Sequence[Token]
     spans: Mapping[str, Spans]
-    pattern: Pattern
+    phrases: dict[tuple[str, ...], Spans] = field(default_factory=dict)
 
-    def hits(self, number: int) -> Iterator[Hit]:
-        """The places of the pattern, in order of its first phrase's."""
-        head, *rest = self.pattern.phrases
-        others = [_occurrences(phrase, self.text, self.spans) for phrase in rest]
-        for span in _occurrences(head, self.text, self.spans).items():
-            found = self._grow(span, others)
+    def hits(self, number: int, pattern: Pattern) -> Iterator[Hit]:
+        """The places of the pattern of that number, in order of its first phrase's."""
+        places = [self._places(phrase) for phrase in pattern.phrases]
+        if not all(places):
+            return
+        for span in places[0].items():
+            found = self._grow(span, places[1:], ordered=pattern.ordered)
             if found is not None:
                 yield Hit(number, tuple(sorted(found)))
 
-    def _grow(self, first: tuple[int, int], others: Sequence[Spans]) -> list[tuple[int, int]] | None:
+    def _places(self, phrase: tuple[str, ...]) -> Spans:
+        places = self.phrases.get(phrase)
+        if places is None:
+            places = self.phrases[phrase] = _occurrences(phrase, self.text, self.spans)
+        return places
+
+    def _grow(
+        self, first: tuple[int, int], others: Sequence[Spans], *, ordered: bool
+    ) -> list[tuple[int, int]] | None:
         found = [first]
         for spans in others:
-            following = next((span for span in spans.items() if self._fits(found, span)), None)
+            following = next(
+                (span for span in spans.items() if self._fits(found, span, ordered=ordered)), None
+            )
             if following is None:
                 return None
             found.append(following)
         return found
 
-    def _fits(self, found: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    def _fits(self, found: Sequence[tuple[int, int]], span: tuple[int, int], *, ordered: bool) -> bool:
         low, high = min(found)[0], max(end for _, end in found)
         if span[0] >= high:
-            return self.text[span[0]].at - self.text[high - 1].at <= (
-                _THEN if self.pattern.ordered else _NEAR
-            )
-        if self.pattern.ordered or span[1] > low:
+            return self.text[span[0]].at - self.text[high - 1].at <= (_THEN if ordered else _NEAR)
+        if ordered or span[1] > low:
             return False
         return self.text[low].at - self.text[span[1] - 1].at <= _NEAR
 

@@ -18,6 +18,7 @@ from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.tags import Tags
 
+LONGEST_WAIT: Final = 30.0
 _log: Final = structlog.get_logger()
 
 # What we set in a command; the rest is Discord's, or deprecated.
@@ -100,6 +101,7 @@ class RightswireBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            max_ratelimit_timeout=LONGEST_WAIT,
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=True, private_channel=False
             ),
@@ -181,7 +183,7 @@ async def _tell(interaction: discord.Interaction[Any], sentence: str) -> None:
             await interaction.response.send_message(sentence, ephemeral=True)
             return
         thinking = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
-        # The first answer after a public "thinking…" is as public, whatever it says of itself; the second is not.
+        # The first answer after a public "thinking…" is public whatever it says of itself; the second is not.
         placeholder = await interaction.edit_original_response(content="…") if thinking else None
         await interaction.followup.send(sentence, ephemeral=True)
         if placeholder is not None:

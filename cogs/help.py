@@ -21,14 +21,14 @@ class Help(commands.Cog):
 
     @app_commands.command(description="What you can ask me")
     async def help(self, interaction: Interaction) -> None:
-        """List the commands."""
+        """List the commands that whoever asks may use."""
         lines = [
             (
                 command.qualified_name.split()[0],
                 self._bot.mention(command.qualified_name),
                 command.description,
             )
-            for command in self._commands()
+            for command in self._commands(interaction)
         ]
         await interaction.response.send_message(view=command_list(lines), ephemeral=True)
 
@@ -37,9 +37,11 @@ class Help(commands.Cog):
         """Say what this program is."""
         await interaction.response.send_message(view=about(__version__, SOURCE), ephemeral=True)
 
-    def _commands(self) -> Iterator[app_commands.Command[Any, ..., Any]]:
+    def _commands(self, interaction: Interaction) -> Iterator[app_commands.Command[Any, ..., Any]]:
         for command in self._bot.tree.walk_commands():
-            if isinstance(command, app_commands.Command):
+            needed = (command.root_parent or command).default_permissions
+            allowed = needed is None or (interaction.guild_id and needed <= interaction.permissions)
+            if isinstance(command, app_commands.Command) and allowed:
                 yield command
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import discord
 from discord import app_commands
 
 from bot.domain.errors import (
@@ -100,6 +101,7 @@ _SENTENCES: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (TargetGone, "That channel no longer exists. Pick another one."),
     (InboxClosed, "I cannot send you direct messages. Allow them in this server's privacy settings first."),
     (Busy, "Discord is busy. Try again in a minute."),
+    (discord.RateLimited, "Discord is busy. Try again in a minute."),
     (app_commands.NoPrivateMessage, "That works only inside a server."),
     (app_commands.TransformerError, "I cannot use one of those options. Pick it from the list as you type."),
     (app_commands.CommandSignatureMismatch, "My commands have just changed. Reload Discord and try again."),

@@ -1,7 +1,7 @@
 """The real bot on a simulated Discord, over use cases with fake stores."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -14,11 +14,7 @@ import cogs
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
-from bot.domain.errors import NoArticle, NotAFeed
-from bot.domain.feed import ParsedFeed, Validators
-from bot.domain.report import Article, Page
 from bot.domain.story import Story
-from bot.ports import Fetched
 from bot.presentation import texts
 from bot.presentation.card import DYNAMIC_ITEMS, Cards
 from bot.presentation.names import Names
@@ -31,6 +27,8 @@ from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.tags import Tags
 from bot.usecases.web import Web
 from tests.fakes.clock import FakeClock
+from tests.fakes.documents import DirectReader
+from tests.fakes.fetcher import FakeFetcher
 from tests.fakes.jobs import FakeJobs
 from tests.fakes.samples import NOW
 from tests.fakes.stores import FakeStores
@@ -38,31 +36,10 @@ from tests.fakes.stores import FakeStores
 TAGS = Tags(load_taxonomy(), load_gazetteer())
 
 
-@dataclass
-class Shelf:
-    """A web of known documents: fetches and reads them, or fails as planned."""
-
-    feeds: dict[str, ParsedFeed] = field(default_factory=dict)
-    pages: dict[str, Page] = field(default_factory=dict)
-    failing: dict[str, Exception] = field(default_factory=dict)
-
-    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
-        if url in self.failing:
-            raise self.failing[url]
-        return Fetched(url, 200)
-
-    async def read_feed(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
-        if url not in self.feeds:
-            raise NotAFeed(url, "not a feed")
-        return self.feeds[url]
-
-    async def read_page(self, body: bytes, url: str, content_type: str) -> Page:
-        if url not in self.pages:
-            raise NoArticle(url, "no article")
-        return self.pages[url]
-
-    async def read_entry(self, html: str, url: str | None, language: str | None) -> Article:
-        return Article(html)
+RSS = """<rss version="2.0"><channel><title>{title}</title><link>https://wire.example/</link>{items}</channel></rss>"""
+ITEM = "<item><title>{title}</title><link>https://wire.example/{number}</link><guid>{number}</guid></item>"
+PAGE = """<html lang="en"><head><title>{title}</title></head>
+<body><article><h1>{title}</h1>{paragraphs}</article></body></html>"""
 
 
 class Lab:
@@ -77,13 +54,13 @@ class Lab:
 
     def __init__(self) -> None:
         self.stores = FakeStores()
-        self.web = Shelf()
+        self.web = FakeFetcher()
         self.jobs = FakeJobs()
         self.limits = Limits()
 
     def bot(self) -> RightswireBot:
         """A bot over the stores as they are now."""
-        clock, web = FakeClock(NOW), Web(self.web, self.web)
+        clock, web = FakeClock(NOW), Web(self.web, DirectReader())
         usecases = UseCases(
             stories=Stories(self.stores.stories),
             briefs=Briefs(web, TAGS, clock),
@@ -113,6 +90,16 @@ class Lab:
         self.manager = self.guild.add_member(env.create_user("mona"), roles=[managers])
         self.rita = env.create_user("rita")
         self.reader = self.guild.add_member(self.rita)
+
+    def serve_feed(self, url: str, title: str, *titles: str) -> None:
+        """Put a feed on the web."""
+        items = "".join(ITEM.format(title=one, number=number) for number, one in enumerate(titles))
+        self.web.serve(url, RSS.format(title=title, items=items), "application/rss+xml")
+
+    def serve_page(self, url: str, title: str, *paragraphs: str) -> None:
+        """Put an article on the web."""
+        text = "".join(f"<p>{one}</p>" for one in paragraphs)
+        self.web.serve(url, PAGE.format(title=title, paragraphs=text), "text/html; charset=utf-8")
 
     def hold(self, *stories: Story) -> None:
         """Put these stories into the archive, numbered from 1."""

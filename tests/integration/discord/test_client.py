@@ -45,11 +45,18 @@ async def test_managers_commands_are_hidden_from_members_and_direct_messages(lab
 
 
 async def test_help_lists_every_command_as_a_link(lab: Lab) -> None:
-    answer = await lab.ask("help")
+    answer = await lab.manage("help")
     assert answer.ephemeral
     lines = [line for line in said(answer).splitlines() if line.startswith("</")]
     assert len(lines) == 15
-    assert lines[0].endswith("— The latest stories, newest first")
+    number = lab.running().command_ids["news"]
+    assert lines[0] == f"</news latest:{number}> — The latest stories, newest first"
+
+
+async def test_help_leaves_out_what_only_managers_may(lab: Lab) -> None:
+    for answer in (said(await lab.ask("help")), said(await lab.rita.slash("help"))):
+        assert "alerts add" in answer
+        assert "channels" not in answer
 
 
 async def test_about_says_what_this_is_and_where_it_comes_from(lab: Lab) -> None:
@@ -64,4 +71,5 @@ def test_no_warnings_of_voice_libraries(unopened_lab: Lab, caplog: pytest.LogCap
     assert not caplog.records
     assert bot.intents.value == 1
     assert bot.allowed_mentions is not None
-    assert bot.allowed_mentions.to_dict() == {"parse": []}
+    assert bot.allowed_mentions.everyone is False
+    assert bot.http.max_ratelimit_timeout == 30

@@ -4,23 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import FetchTimeout, Unreachable
-from bot.domain.feed import FeedState, GuildId, OutletKind, ParsedFeed
+from bot.domain.errors import FetchError, FetchTimeout, Unreachable
+from bot.domain.feed import FeedState, GuildId, OutletKind
 from bot.ports import JobKind
-from tests.fakes.samples import NOW, entry, new_feed
+from tests.fakes.samples import NOW, new_feed
 from tests.integration.discord.lab import Lab, said
 
 ADDRESS = "https://wire.example/feed.xml"
 
 
 async def test_a_feed_is_read_from_now_on(lab: Lab) -> None:
-    lab.web.feeds[ADDRESS] = ParsedFeed("Open Wire", (entry(),), "fast")
+    lab.serve_feed(ADDRESS, "Open Wire", "Messenger blocked")
     answer = await lab.manage(
         "feeds add", address="wire.example/feed.xml", kind="rights_group", country="China"
     )
     assert answer.ephemeral
     assert "I read **Open Wire** from now on" in said(answer)
-    assert "1 entry now" in said(answer)
+    assert "It holds 1 entry now, the first “Messenger blocked”" in said(answer)
     (feed,) = lab.stores.world.feeds.values()
     assert (feed.url, feed.outlet.kind, feed.outlet.country) == (ADDRESS, OutletKind.RIGHTS_GROUP, "CN")
     assert feed.servers == {GuildId(lab.guild.id)}
@@ -28,7 +28,7 @@ async def test_a_feed_is_read_from_now_on(lab: Lab) -> None:
 
 
 async def test_a_feed_may_be_named(lab: Lab) -> None:
-    lab.web.feeds[ADDRESS] = ParsedFeed("Untitled blog", (), "fast")
+    lab.serve_feed(ADDRESS, "Untitled blog", "A post")
     assert "**My \\*Wire\\***" in said(await lab.manage("feeds add", address=ADDRESS, name="My *Wire*"))
 
 
@@ -40,9 +40,10 @@ async def test_a_feed_may_be_named(lab: Lab) -> None:
         (None, "no RSS, Atom or JSON feed there"),
     ],
 )
-async def test_what_cannot_be_read_is_explained(lab: Lab, error: Exception | None, sentence: str) -> None:
+async def test_what_cannot_be_read_is_explained(lab: Lab, error: FetchError | None, sentence: str) -> None:
+    lab.serve_page(ADDRESS, "No feed at all", "Just a page.")
     if error:
-        lab.web.failing[ADDRESS] = error
+        lab.web.fail(ADDRESS, error)
     answer = await lab.manage("feeds add", address=ADDRESS)
     assert sentence in said(answer)
     assert answer.ephemeral

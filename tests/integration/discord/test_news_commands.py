@@ -6,9 +6,8 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.errors import AddressRefused, HttpStatus, Unreachable
+from bot.domain.errors import AddressRefused, FetchError, HttpStatus, Unreachable
 from bot.domain.feed import GuildId, Outlet
-from bot.domain.report import Article, Page
 from bot.domain.story import Audience
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from tests.fakes.samples import GUILD, NOW, draft, new_feed, report, story
@@ -122,8 +121,13 @@ async def test_a_story_of_another_server_is_not_there(lab: Lab) -> None:
 
 
 async def test_any_public_page_can_be_briefed(lab: Lab) -> None:
-    text = "Police in Beijing arrested 15,000 people for internet crime, the ministry said on Tuesday."
-    lab.web.pages["https://paper.example/a"] = Page("China arrests 15,000", Article(text, "en"), "The Paper")
+    lab.serve_page(
+        "https://paper.example/a",
+        "China arrests 15,000",
+        "Police in Beijing arrested 15,000 people for internet crime, the ministry said on Tuesday. " * 2,
+        "The arrests came out of 7,400 cases, according to a statement on the website of the ministry.",
+        "Officers would go on investigating crime online and step up their action against it, it said.",
+    )
     answer = await lab.ask("news brief", url="paper.example/a")
     assert "### [China arrests 15,000](https://paper.example/a)" in said(answer)
     assert "Brief of a page, made on request" in said(answer)
@@ -140,21 +144,24 @@ async def test_any_public_page_can_be_briefed(lab: Lab) -> None:
     ],
 )
 async def test_a_page_that_cannot_be_read_is_explained_in_private(
-    lab: Lab, error: Exception, sentence: str
+    lab: Lab, error: FetchError, sentence: str
 ) -> None:
-    lab.web.failing["https://paper.example/a"] = error
+    lab.web.fail("https://paper.example/a", error)
     answer = await lab.ask("news brief", url="https://paper.example/a")
     assert sentence in said(answer)
     assert answered(answer).flags.ephemeral
 
 
 async def test_a_page_without_an_article_is_explained(lab: Lab) -> None:
+    lab.serve_page("https://paper.example/", "Nothing here")
     assert "no article" in said(await lab.ask("news brief", url="https://paper.example/"))
     assert "is not an address I can read" in said(await lab.ask("news brief", url="ftp://paper.example/"))
 
 
-async def test_a_fault_of_ours_is_answered_with_a_reference_and_logged_once(lab: Lab) -> None:
-    lab.stores.stories.latest = broken  # type: ignore[method-assign]
+async def test_a_fault_of_ours_is_answered_with_a_reference_and_logged_once(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lab.stores.stories, "latest", broken)
     with capture_logs() as logs:
         answer = await lab.ask("news latest")
     assert answered(answer).flags.ephemeral

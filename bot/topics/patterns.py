@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.words import unspaced
-from bot.topics.tokens import Token, normal, tokens
+from bot.topics.tokens import Token, normal
 
 _NEAR: Final = 8
 _THEN: Final = 6
@@ -229,8 +229,3 @@ def _follow(phrase: Sequence[str], end: int, text: Sequence[Token], spans: Mappi
 def read_list(text: str) -> tuple[str, ...]:
     """The entries of a word list, separated by commas."""
     return tuple(entry.strip() for entry in text.split(",") if entry.strip())
-
-
-def fits(pattern: str, text: str, lists: Words | None = None) -> bool:
-    """Whether a pattern is found in a text: for trying out a rule."""
-    return any(Matcher([parse(pattern)], lists or {}).hits(tokens(text)))

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -88,12 +89,12 @@ def measure(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Print the figures of a labelled set as one JSON object."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.topics", description=__doc__)
+def run(arguments: list[str]) -> dict[str, Any]:
+    """The figures of a labelled set."""
+    parser = argparse.ArgumentParser(prog=__name__, description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="JSONL with title, text and topics")
-    print(json.dumps(measure(rows_of(parser.parse_args(argv).data))))
+    return measure(rows_of(parser.parse_args(arguments).data))
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(run(sys.argv[1:])))

@@ -1,0 +1,1 @@
+"""Matching: whose queries a story answers."""

@@ -20,7 +20,7 @@ from bot.domain.report import Page
 from bot.domain.text import capped, one_line
 from bot.extraction.blocks import Block, article, blocks_of
 from bot.extraction.encoding import decoded
-from bot.extraction.trees import prune, tree_of
+from bot.extraction.trees import holdable, prune, tree_of
 
 _THIN: Final = 250
 _LEAST: Final = 80
@@ -45,7 +45,7 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Page:
         raise NoArticle(url, "the page is empty")
     if not _is_page(body, content_type):
         raise NoArticle(url, "this is not a web page")
-    text = decoded(body, content_type)
+    text = holdable(decoded(body, content_type))
     tree = tree_of(text)
     if tree is None:
         raise NoArticle(url, "the page is empty")

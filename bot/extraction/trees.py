@@ -13,15 +13,19 @@ _CAPTIONS: Final = etree.XPath(
     "//*[contains(@class, 'wp-caption-text') or contains(@class, 'image-caption') or @hidden"
     " or contains(translate(@style, ' ', ''), 'display:none')]"
 )
-# Bytes that XML trees cannot hold.
-_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNHOLDABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def holdable(text: str) -> str:
+    """The text without characters that trees cannot hold; parsers fail over them late and badly."""
+    return _UNHOLDABLE.sub(" ", text)
 
 
 def tree_of(text: str) -> Any | None:
     """The document or fragment as a tree, None when there is nothing in it."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(_UNWANTED.sub(" ", text).encode(), parser=parser)
+        tree = html.document_fromstring(holdable(text).encode(), parser=parser)
     except etree.ParserError:
         return None
     return tree

@@ -14,7 +14,11 @@ from bot.parsing.draft import EntryDraft, FeedDraft
 def read_careful(body: bytes, url: str, content_type: str) -> FeedDraft | None:
     """The feed, or None when it is none in this parser's eyes either."""
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
-    found = feedparser.parse(body, response_headers=headers, sanitize_html=False)
+    try:
+        found = feedparser.parse(body, response_headers=headers, sanitize_html=False)
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+        # It promises never to raise, and does: impossible character references, labels, dates.
+        return None
     if not found.get("version") and not found["entries"]:
         return None
     feed = found["feed"]

@@ -15,7 +15,7 @@ _HEAD: Final = 50_000
 _FIRST_ENTRY: Final = re.compile(r"<(?:[\w-]+:)?(?:item|entry)[\s>]")
 _TTL: Final = re.compile(r"<ttl>\s*(?:<!\[CDATA\[)?\s*(\d{1,6})\s*(?:\]\]>)?\s*</ttl>", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(
-    r"<(?:\w+:)?language>\s*(?:<!\[CDATA\[)?\s*([\w-]{2,12})|<\w+[^<>]*\sxml:lang=[\"']([\w-]{2,12})",
+    r"<(?:\w+:)?language>\s*(?:<!\[CDATA\[)?\s*([\w-]{2,12})|<\w[^<>]*\sxml:lang=[\"']([\w-]{2,12})",
     re.IGNORECASE,
 )
 _LINK: Final = re.compile(r"<(?:\w+:)?link\s[^<>]*>", re.IGNORECASE)

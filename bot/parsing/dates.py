@@ -7,6 +7,7 @@ from typing import Final
 # Dates outside are placeholders of publishing software, or typing errors.
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
+_LONGEST: Final = 100
 # A day, a month and a year in some order, in any language.
 _WHOLE: Final = re.compile(
     r"\d{4}-?\d\d-?\d\d|\d{4}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\d{1,2}[ .-]\w{3,}[ .,-]+\d{2,4}|"
@@ -16,7 +17,7 @@ _WHOLE: Final = re.compile(
 
 def names_a_day(text: str) -> bool:
     """Whether the text is a whole date; from less, lenient parsers make up the present day."""
-    return _WHOLE.search(text) is not None
+    return _WHOLE.search(text[:_LONGEST]) is not None
 
 
 def moment_of(text: object) -> datetime | None:

@@ -253,3 +253,7 @@ def _print_feed(found: ParsedFeed, address: str) -> None:
 def _fail(why: str, status: int) -> NoReturn:
     err.print(f"rightswire: {why}", markup=False, highlight=False, soft_wrap=True)
     sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,7 @@ from yarl import URL
 import cogs
 from bot.adapters.clock import SystemClock
 from bot.adapters.discord.publisher import DiscordPublisher
-from bot.adapters.documents.reader import ProcessReader
+from bot.adapters.documents.process import ProcessReader
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.storage.database import Database
@@ -127,9 +127,15 @@ def tags() -> Tags:
     return Tags(load_taxonomy(), load_gazetteer())
 
 
-def client_of(house: House) -> RightswireBot:
-    """The Discord client over the house's use cases, not connected yet."""
-    return RightswireBot(house.usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=DYNAMIC_ITEMS)
+def client_of(house: House, shards: int | None = None) -> RightswireBot:
+    """The Discord client over the house's use cases, not connected yet; Discord says how many shards."""
+    return RightswireBot(
+        house.usecases,
+        texts=texts,
+        extension_names=cogs.EXTENSIONS,
+        items=DYNAMIC_ITEMS,
+        shard_count=shards,
+    )
 
 
 def publisher_of(house: House, bot: RightswireBot) -> DiscordPublisher:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ import discord
 from markdown_it import MarkdownIt
 
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(")
+_STAMP: Final = re.compile(r"<t:(\d+)(?::\w)?>")
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Alex's direct messages</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="3">
@@ -63,9 +65,14 @@ def _texts(component: Any) -> Iterator[str]:
         yield from _texts(child)
 
 
+def _clock_time(stamp: re.Match[str]) -> str:
+    return f"{datetime.fromtimestamp(int(stamp[1]), UTC):%H:%M} UTC"
+
+
 def _markdown(content: str) -> str:
+    content = _STAMP.sub(_clock_time, content)
     lines = (_quiet(line) if line.startswith("-# ") else line for line in content.split("\n"))
-    return str(MarkdownIt("commonmark", {"html": True}).render("\n".join(lines)))
+    return str(MarkdownIt("commonmark", {"html": True, "breaks": True}).render("\n".join(lines)))
 
 
 def _quiet(line: str) -> str:

@@ -175,8 +175,10 @@ async def opened_show(pace: float) -> AsyncIterator[Show]:
         folder = stack.enter_context(TemporaryDirectory(prefix="rightswire-demo-"))
         press = await stack.enter_async_context(Press(clock, pace))
         house = await stack.enter_async_context(opened(_settings(folder, press), clock))
-        bot = client_of(house)
+        bot = client_of(house, shards=1)
         env = await stack.enter_async_context(simcord.run(bot, check_errors=False))
+        assert bot.user is not None
+        await bot.user.edit(username="Rightswire")
         stage = Stage.set_up(env)
         await stage.catch_up(clock)
         preview = await stack.enter_async_context(
@@ -185,6 +187,7 @@ async def opened_show(pace: float) -> AsyncIterator[Show]:
         press.inbox = lambda: inbox_page(stage.member.user.dm_channel.history())
         show = Show(house, bot, press, stage, preview, Seen(), started)
         await show.open_feeds()
+        await stage.welcome(show.inbox_url)
         await show.subscribe()
         press.raise_curtain()
         async with asyncio.TaskGroup() as group:

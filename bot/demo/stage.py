@@ -11,8 +11,16 @@ from simcord.backend.errors import SetupError
 
 from bot.ports import Clock
 
-TICK: Final = 1.0
+TICK: Final = 5.0
 _MOMENT: Final = 0.05
+_WELCOME: Final = """\
+**Welcome to Rights Lab.** Twelve sample outlets retell real, past events here.
+A card comes now and then, and grows as more outlets report the same. Try below, as Alex:
+- `/news latest` – what came before you
+- `/news search` – for example with the word `spyware`
+- `/alerts add` – a direct message when there is news; Alex's arrive at {inbox}
+- `/help` – the rest
+Change to Sam at the top to try `/channels` and `/feeds`, which are for managers."""
 T = TypeVar("T")
 
 
@@ -47,6 +55,10 @@ class Stage:
         manager = guild.add_member(env.create_user("sam", global_name="Sam"), roles=[managers])
         member = guild.add_member(env.create_user("alex", global_name="Alex"))
         return cls(env, channel, manager, member)
+
+    async def welcome(self, inbox: str) -> None:
+        """Sam tells the visitor what to try first."""
+        await alone(lambda: self.manager.send(self.channel, _WELCOME.format(inbox=inbox)))
 
     async def keep_time(self, clock: Clock) -> None:
         """Move SimCord's own clock, which stands at a fixed date, along with the real one."""

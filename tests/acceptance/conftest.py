@@ -78,7 +78,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     command = home / "bin" / "rightswire"
     command.write_text(
-        f"#!{home}/bin/python\nimport sys\nfrom bot.cli import main\nsys.exit(main())\n", encoding="utf-8"
+        f"#!{home}/bin/python\nimport sys\nfrom bot.__main__ import main\n"
+        "if __name__ == '__main__':\n    sys.exit(main())\n",
+        encoding="utf-8",
     )
     command.chmod(0o755)
     return Installed(home / "bin", tmp_path_factory.mktemp("elsewhere"), wheel)

@@ -1,0 +1,67 @@
+"""Shorter wordings of a sentence: what can be dropped without changing what the rest says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from bot.briefs import clauses, edit
+from bot.briefs.clauses import Cut
+from bot.briefs.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to put a sentence. `speaker` is whoever the dropped words credited, `cost` the harm done."""
+
+    text: str
+    speaker: str | None = None
+    cost: float = 0.0
+
+
+_CUTS: Final = 7
+
+
+def wordings(text: str, lexicon: Lexicon) -> list[Wording]:
+    """A plain sentence and its shorter wordings, each fit to be shown."""
+    cuts = proposed(text, lexicon)
+    found = {text: Wording(text)}
+    for chosen in _together(cuts):
+        shorter = _applied(text, chosen, lexicon)
+        known = found.get(shorter.text)
+        if (known is None or shorter.cost < known.cost) and _is_fit(shorter.text, text, lexicon):
+            found[shorter.text] = shorter
+    return [wording for wording in found.values() if edit.is_showable(wording.text)]
+
+
+def proposed(text: str, lexicon: Lexicon) -> list[Cut]:
+    """What can go from a sentence: nothing that holds a hedge or a negation, unless its speaker is named."""
+    cuts = [*clauses.credited(text, lexicon), *clauses.dropped(text, lexicon)]
+    return cuts[:_CUTS]
+
+
+def _together(cuts: list[Cut]) -> Iterator[tuple[Cut, ...]]:
+    for cut in cuts:
+        yield (cut,)
+    for pair in combinations(cuts, 2):
+        if not pair[0].clashes(pair[1]):
+            yield pair
+    for three in combinations(cuts, 3):
+        if not any(a.clashes(b) for a, b in combinations(three, 2)):
+            yield three
+
+
+def _applied(text: str, cuts: tuple[Cut, ...], lexicon: Lexicon) -> Wording:
+    ranges = sorted(r for cut in cuts for r in cut.ranges)
+    kept, at = [], 0
+    for start, end in ranges:
+        kept.append(text[at:start])
+        at = end
+    kept.append(text[at:])
+    speaker = next((cut.speaker for cut in cuts if cut.speaker), None)
+    return Wording(edit.finished(edit.tidy("".join(kept)), lexicon), speaker, sum(cut.cost for cut in cuts))
+
+
+def _is_fit(shorter: str, text: str, lexicon: Lexicon) -> bool:
+    dangling = edit.dangles(shorter, lexicon) and not edit.dangles(text, lexicon)
+    return not dangling and len(shorter.split()) >= 5

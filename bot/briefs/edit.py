@@ -1,0 +1,137 @@
+"""Edits of one sentence: only ever taking away, so that what is left are the source's words in order."""
+
+import re
+from typing import Final
+
+from bot.briefs.lexicon import Lexicon
+
+_DATELINE: Final = re.compile(
+    r"^(?:\(CNN\)\s*(?:--?|—|–)?\s*|(?:[A-Z][A-Z.’'\- ]{2,30}(?:,\s[^()—–]{2,40})?\s*)?\((?:[A-Z]{2,10}|"
+    r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\)\s*(?:--?|—|–|:)\s*"
+    r"|[A-Z][A-Z.’']{2,}(?:[ ,][A-Z.’'\-]+){0,3}\s*(?:—|–|--)\s+)",
+)
+_LABEL: Final = re.compile(
+    r"^(?:exclusive|breaking(?: news)?|update[ds]?|analysis|opinion|explainer|watch|video|live|key "
+    r"points?|summary|tl;?dr|"
+    r"exclusiva|exclusivo|exclusif|exklusiv|эксклюзив)\s*[:：|]\s*",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = re.compile(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf)\s*\]", re.IGNORECASE)
+_ELLIPSIS: Final = re.compile(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
+_LIST_MARK: Final = re.compile(r"^(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
+_SPACE_BEFORE: Final = re.compile(r"\s+(?=[,.;:!?](?:\s|$))")
+_END: Final = re.compile(r"[.!?。！？؟।][\"'”’»)\]」』]*$")
+_ABRUPT: Final = re.compile(r"[\s,;:–—\-，；：、]+$")
+_PAIRS: Final = (
+    ("“", "”"),
+    ("«", "»"),
+    ("(", ")"),
+    ("[", "]"),
+    ("「", "」"),
+    ("『", "』"),
+    ("《", "》"),
+    ("（", "）"),
+    ("{", "}"),
+)
+_PAIRED: Final = re.compile(r"[“”«»()\[\]「」『』《》（）{}\"‘']")
+_SINGLE_OPEN: Final = re.compile(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|tis\b)")
+_SINGLE_CLOSE: Final = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")
+_QUOTES: Final = ("“", '"', "«", "„")
+_SPEAKERS_OWN: Final = re.compile(r".(?:we|i|our|my|you|your|it[’']s|there|there[’']s|if)\b", re.IGNORECASE)
+_DOUBLED_COMMA: Final = re.compile(r"([,;])\s*(?=[,;.])")
+
+
+def tidy(text: str) -> str:
+    """A sentence on one line, without reference marks and stray spaces."""
+    spaced = " ".join(_REFERENCE.sub("", text).replace("\u200b", "").split())
+    return _SPACE_BEFORE.sub("", spaced)
+
+
+def plain(text: str, lexicon: Lexicon) -> str:
+    """A sentence without dateline, label, opener and marks of omission at its edges."""
+    bare = _unlabelled(tidy(text))
+    while (shorter := _unopened(bare, lexicon)) != bare:
+        bare = shorter
+    return finished(_unomitted(bare), lexicon)
+
+
+def finished(text: str, lexicon: Lexicon) -> str:
+    """A sentence that starts with a capital and ends with a full stop."""
+    words = _ABRUPT.sub("", _DOUBLED_COMMA.sub("", text.strip().lstrip(",;:.!?)]—– ")))
+    if words and not _END.search(words):
+        words += lexicon.end
+    return capitalised(words)
+
+
+def capitalised(text: str) -> str:
+    """The first letter in upper case, unless the word is spelled like eSafety or iPhone."""
+    at = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
+    if re.match(r"[a-z]\w*[A-Z]", text[at:]):
+        return text
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every bracket and quotation mark has its partner."""
+    if not _PAIRED.search(text):
+        return True
+    if text.count('"') % 2 or any(not _nested(text, *pair) for pair in _PAIRS):
+        return False
+    # A lone closing ’ may be a possessive, a lone opening one never is.
+    return len(_SINGLE_OPEN.findall(text)) <= len(_SINGLE_CLOSE.findall(text))
+
+
+def is_showable(text: str) -> bool:
+    """Whether a text can stand as a point: long enough, whole, balanced, nothing left out inside."""
+    long_enough = len(text.split()) >= 4 or (len(text) >= 10 and not text.isascii() and " " not in text)
+    return long_enough and bool(_END.search(text)) and not _ELLIPSIS.search(text) and is_balanced(text)
+
+
+def dangles(text: str, lexicon: Lexicon) -> bool:
+    """Whether the first word points to something outside the sentence; a speaker's "we" has its speaker."""
+    if text.startswith(_QUOTES) and _SPEAKERS_OWN.match(text):
+        return False
+    return bool(lexicon.pronoun.match(text.lstrip("\"'“‘«([")))
+
+
+def hedges(text: str, lexicon: Lexicon) -> list[str]:
+    """The negations and hedges of a text."""
+    return [m.group().lower() for m in lexicon.hedge.finditer(text)]
+
+
+def shortened(text: str, lexicon: Lexicon) -> str:
+    """What stands before the last comma or semicolon of a sentence that was cut off, or nothing."""
+    bare = _unomitted(tidy(text))
+    at = max(bare.rfind(mark) for mark in ",;，；—")
+    return finished(bare[:at], lexicon) if at > len(bare) // 3 else ""
+
+
+def _unlabelled(text: str) -> str:
+    return _LABEL.sub("", _DATELINE.sub("", _LIST_MARK.sub("", text)))
+
+
+def _unopened(text: str, lexicon: Lexicon) -> str:
+    for pattern in (lexicon.opener, lexicon.hollow):
+        match = pattern.match(text)
+        if match and match.end() < len(text):
+            return text[match.end() :]
+    return text
+
+
+def _unomitted(text: str) -> str:
+    start = _ELLIPSIS.match(text)
+    bare = text[start.end() :].lstrip() if start else text
+    while (end := _ELLIPSIS.search(bare, max(0, len(bare) - 6))) and end.end() >= len(bare.rstrip("\"”’' ")):
+        bare = (bare[: end.start()] + bare[end.end() :]).rstrip()
+    return bare
+
+
+def _nested(text: str, opening: str, closing: str) -> bool:
+    if opening not in text and closing not in text:
+        return True
+    depth = 0
+    for c in text:
+        depth += (c == opening) - (c == closing)
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,0 +1,134 @@
+"""What stands on a page around its article: share lines, footers, captions, calls to subscribe."""
+
+import re
+from typing import Final
+
+from bot.domain.report import Span
+
+_LINE: Final = re.compile(
+    r"""^\W*(?:
+    (?:share|tweet|e-?mail|print|facebook|twitter|whatsapp|linkedin|reddit|telegram|bluesky|mastodon
+        |copy\ link|save)
+        (?:\ (?:this|on|via|it)\b.{0,40}|\ ?[:|,/·•].{0,60})?
+    |(?:show|view|load|hide|post|leave|add|read|join|see|write|no|\d+)\ (?:all\ |more\ |the\ |a\ |your\
+        |\d+\ )*
+        (?:comments?|discussion|conversation|replies|responses)\b.{0,60}
+    |(?:comments?|discussion)\W*(?:\(?\d+\)?|closed|are\ closed.{0,40}|off)?
+    |.{0,60}(?:©|\(c\)\ ?\d{4}|\bcopyright\b|all\ rights\ reserved|alle\ rechte\ vorbehalten|tous\ droits
+        |все\ права).{0,200}
+    |(?:follow|like|join|find|contact|support)\ (?:us|me|our|@)\b.{0,160}
+    |(?:donate|become\ a\ (?:member|supporter|patron)|support\ (?:our|independent))\b.{0,200}
+    |(?:by|von|por|par
+        |автор:?)(?-i:\ [A-Z\u0400-\u042F][\w.’'-]+)(?-i:,?\ (?:and\ )?[A-Z\u0400-\u042F][\w.’'-]+){0,5}
+    |(?:published|updated|last\ updated|posted|first\ published|modified)(?:\ (?:on|at
+        |by))?\b[^\w]{0,3}(?:\w+\W+){0,3}\d.{0,40}
+    |\d+\ min(?:ute)?s?\ read.{0,20}
+    |(?:photo|image|picture|photograph|illustration|caption|credit|file\ photo|featured\ image|screenshot
+        |graphic|foto|bild|фото)
+        s?(?:\ (?:by|credit|via|courtesy|from)\b|\s?[:(/©]).{0,200}
+    |.{0,160}(?:getty\ images|shutterstock|ap\ photo|reuters/\w+|afp/\w+|/afp|/reuters|cc[\ -]by(?:-\w+)*
+        |via\ flickr|unsplash)
+        [^.]{0,40}
+    |(?:related|see\ also|also\ read|read\ (?:also|next|more|the\ full)|more\ (?:on\ this|from|stories)
+        |recommended|most\ (?:read|popular)
+        |further\ reading|watch|listen|advertisements?|sponsored|source|tags?|filed\ under|categor(?:y|ies)
+            |topics?|posted\ in
+        |next|previous|menu|trending|editor[’']s\ (?:note|picks?)|leer\ más|lea\ también|lire\ (?:aussi
+            |la\ suite)|weiterlesen
+        |mehr\ zum\ thema|leia\ (?:mais|também)|читайте\ также|相关阅读|اقرأ\ أيضا)(?:\s?[:|»→>].{0,160})?
+    |(?:more\ from|read\ the\ full|full\ story|click\ here|back\ to\ top|skip\ to|log\ in|sign\ in|sign\ up
+        |posted\ in|filed\ under)\b.{0,80}
+    |about\ the\ authors?\b.*|about\ us\b.*|privacy\ policy\b.*|terms\ of\ (?:use|service)\b.{0,60}
+    |.{0,80}\b(?:enable\ javascript|accept\ (?:all\ )?cookies|we\ use\ cookies|your\ browser)\b.*
+    )\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_INLINE: Final = re.compile(
+    r"""(?:
+    \bThe\ post\ .{3,220}?\ (?:first\ )?appeared\ (?:first\ )?on\ [^.\n]{2,60}\.?
+    |\b(?:This|The)\ (?:article|story|post|piece|text)\ (?:was\ |is\ )?(?:originally\ |first\ )?
+        (?:appeared|published|posted|republished|reproduced)\ [^.\n]{2,120}\.?
+    |\b[Cc]ontinue\ reading\b[^.\n]{0,80}(?:\.{2,3}|…|→|»|\.|$)
+    |\bRead\ (?:more|the\ (?:full|rest|whole|original|entire))\b[^.\n]{0,80}\b(?:at|on|here
+        |in)\b[^.\n]{0,60}\.?
+    |\bRead\ more(?:\.{3}|…|\ ?[→»›]|(?=\s*$))
+    |\b(?:Get|Sign\ up\ (?:for|to)|Subscribe\ to|Register\ for)\ (?:our|the|your|a)\ [^.\n]{0,80}?
+        \b(?:newsletters?|daily\ news\ podcast|podcasts?|inbox|news\ alerts|mailing\ list|updates)\b\.?
+    |\b(?:Sign\ up|Subscribe|Register)\b[^.\n]{0,120}\b(?:newsletters?|inbox|e-?mails?|updates|channel
+        |alerts)\b[^.\n]{0,60}\.?
+    |\bFollow\ our\ [^.\n]{0,60}?\blive\ ?blog\b(?:\ for\ (?:the\ )?latest\ updates)?\.?
+    |\bsubmitted\ by\ /?u/\S+|\[link\]|\[comments?\]|\[Read\ more\]
+    |\b(?:Photo|Image|Picture)(?:\ credit)?:\ [^.\n]{2,80}$
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+# One of these is in all that is found inside paragraphs: looking for them first is far cheaper.
+_HINTS: Final = (
+    *("ppeared", "ublished", "reproduced", "posted ", "ontinue reading", "Read ", "ewsletter", "podcast"),
+    *(
+        "inbox",
+        "updates",
+        "alerts",
+        "mail",
+        "channel",
+        "blog",
+        "submitted by",
+        "[",
+        "Photo",
+        "Image",
+        "Picture",
+    ),
+)
+_BIO: Final = re.compile(
+    r"^[A-Z\u0400-\u042F][\w.’'-]+(?: [\w.’'-]+){0,4} (?:is|was|has been|writes|covers|reports)\b.{0,160}"
+    r"\b(?:reporter|journalist|editor|writer|correspondent|columnist|freelance\w*|author|blogger|contributor|"
+    r"(?:staff|senior) \w+|fellow|at (?:this|our) (?:site|paper)|for (?:this|our) (?:site|paper))\b",
+)
+_BIO_PARAGRAPHS: Final = 2
+_TITLE_TAIL: Final = re.compile(r"\s+(?P<mark>[|·»«•]|::|[-–—])\s+(?P<tail>[^|]{2,60})$")
+
+
+def is_line(line: str) -> bool:
+    """Whether a whole line is furniture."""
+    return not any(c.isalnum() for c in line) or bool(_LINE.match(line))
+
+
+def is_bio(paragraph: str, from_end: int) -> bool:
+    """Whether a paragraph, so many before the last one, tells who wrote the article."""
+    return from_end < _BIO_PARAGRAPHS and len(paragraph) < 400 and bool(_BIO.match(paragraph))
+
+
+def inline(text: str, block: Span) -> list[Span]:
+    """What of a block is left when footers and calls to subscribe inside it are taken away."""
+    line = block.of(text)
+    if not any(hint in line for hint in _HINTS):
+        return [block]
+    kept, start = [], block.start
+    for match in _INLINE.finditer(text, block.start, block.end):
+        kept.append(Span(start, match.start()))
+        start = match.end()
+    kept.append(Span(start, block.end))
+    return [span for span in kept if any(c.isalnum() for c in span.of(text))]
+
+
+def clean_title(title: str, outlet: str = "") -> str:
+    """A title without white space to spare and without the site's own name at its end."""
+    plain = " ".join(title.split())
+    match = _TITLE_TAIL.search(plain)
+    while match and _names_site(match["tail"], match["mark"], outlet) and match.start() >= 8:
+        plain = plain[: match.start()]
+        match = _TITLE_TAIL.search(plain)
+    return plain
+
+
+def _names_site(tail: str, mark: str, outlet: str) -> bool:
+    # After a dash the tail may be who says it ("… - police"), so only the outlet's own name goes.
+    if mark not in "-–—":
+        return len(tail.split()) <= 5
+    bare_tail, bare_outlet = _bare(tail), _bare(outlet)
+    return bool(bare_outlet) and (bare_tail in bare_outlet or bare_outlet in bare_tail)
+
+
+def _bare(name: str) -> str:
+    lower = re.sub(r"^(?:www\.|the\s+)|\.\w{2,4}(?:\.\w{2})?$", "", name.lower())
+    return "".join(c for c in lower if c.isalnum()).removeprefix("the")

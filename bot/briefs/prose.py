@@ -1,0 +1,101 @@
+"""The sentences of a report that a brief may draw on, each with its place and its credit."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.briefs import attribution, furniture, sentences
+from bot.briefs.lexicon import Lexicon
+from bot.domain.report import Article, Draft, Span
+
+_TERMINAL: Final = re.compile(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*$")
+_OMISSION: Final = re.compile(r"\[?(?:…|\.\.\.)\]?\s*$")
+_HEADING_WORDS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a report. `order` counts within the report, `stray` ones quote nobody knows whom."""
+
+    report: int
+    order: int
+    span: Span
+    text: str
+    credit: str | None = None
+    stray: bool = False
+    truncated: bool = False
+    opens_paragraph: bool = False
+
+
+def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
+    """What is left of an article without furniture, headings, lead-ins and its own title."""
+    text = draft.article.text
+    blocks = _blocks(draft)
+    found = [
+        (credited, first)
+        for block in attribution.credited(draft.article, blocks, lexicon)
+        for first, credited in zip([True, *[False] * len(block)], block, strict=False)
+    ]
+    last = len(found) - 1
+    return [
+        Sentence(
+            report=report,
+            order=i,
+            span=credited.span,
+            text=credited.span.of(text),
+            credit=credited.credit,
+            stray=credited.stray,
+            truncated=i == last and is_cut_off(credited.span.of(text), alone=not i),
+            opens_paragraph=first,
+        )
+        for i, (credited, first) in enumerate(found)
+    ]
+
+
+def is_cut_off(text: str, *, alone: bool) -> bool:
+    """Whether a feed stopped in mid-sentence; a text of one sentence may lack its full stop."""
+    return bool(_OMISSION.search(text)) or not (alone or _TERMINAL.search(text))
+
+
+def _blocks(draft: Draft) -> list[list[Span]]:
+    text = draft.article.text
+    blocks = sentences.paragraphs(text)
+    result = []
+    for from_end, block in zip(range(len(blocks) - 1, -1, -1), blocks, strict=True):
+        if len(blocks) > 2 and furniture.is_bio(block.of(text), from_end):
+            continue
+        result += [found for line in sentences.lines(text, block) if (found := _line(draft, line))]
+    return result or _whatever(draft.article)
+
+
+def _whatever(article: Article) -> list[list[Span]]:
+    # A text of nothing but short lines: better those than nothing.
+    found = [
+        line for block in sentences.paragraphs(article.text) for line in sentences.lines(article.text, block)
+    ]
+    return [
+        [line]
+        for line in found
+        if not furniture.is_line(line.of(article.text)) and len(line.of(article.text)) > 30
+    ]
+
+
+def _line(draft: Draft, line: Span) -> list[Span]:
+    words = line.of(draft.article.text)
+    if furniture.is_line(words) or _is_heading(words) or _same(words, draft.title):
+        return []
+    text = draft.article.text
+    return [
+        piece
+        for region in furniture.inline(text, line)
+        for sentence in sentences.sentences(text, region)
+        for piece in sentences.unglued(text, sentence)
+    ]
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) < 90 and not _TERMINAL.search(line) and len(line.split()) < _HEADING_WORDS
+
+
+def _same(line: str, title: str) -> bool:
+    return "".join(filter(str.isalnum, line.lower())) == "".join(filter(str.isalnum, title.lower()))

@@ -1,0 +1,170 @@
+"""How much a sentence, and a word of it, is worth: a linear score over features of the report."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Final
+
+from bot.briefs import edit
+from bot.briefs.lexicon import Lexicon
+from bot.briefs.prose import Sentence
+from bot.domain.words import unspaced
+
+_TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_NAME: Final = re.compile(r"(?<=[a-z0-9,’'”\")] )[“\"‘'(]?([A-Z][\w’'.-]*[\w])")
+_STEM: Final = 6
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CALENDAR: Final = _words(
+    "january february march april may june july august september october november december monday tuesday "
+    "wednesday "
+    "thursday friday saturday sunday"
+) | _words("januar februa septem octobe novemb decemb tuesda wednes thursd saturd")
+_FIGURE: Final = re.compile(r"(?!(?:19|20)\d\d\b)\d")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_QUOTED: Final = re.compile(r"[“\"][^“”\"]+[”\"]")
+_FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|we|our|us|my)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The linear score, learned on reference summaries (benchmarks/tune_briefs.py) and rounded.
+
+    The first group weighs words, the second sentences, the last the summary as a whole.
+    """
+
+    number: float = 4.0
+    year: float = 0.0
+    name: float = 1.0
+    term: float = 1.0
+    title: float = 0.593
+    common: float = 0.4
+    repeated: float = 1.0
+
+    point: float = 2.0
+    first: float = 1.5
+    early: float = 7.0
+    paragraph: float = 0.624
+    opener: float = -0.2
+    quotation: float = -2.462
+    question: float = -3.708
+    personal: float = -0.62
+    unfinished: float = -2.088
+    credited: float = 6.0
+    figures: float = 3.0
+    support: float = 0.29
+    cost: float = 1.3
+    length: float = 0.105
+    over: float = 0.06
+    decay: float = 0.227
+
+
+WEIGHTS: Final = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with its plain wording, its worth apart from its words, and the words it brings."""
+
+    sentence: Sentence
+    text: str
+    words: frozenset[str]
+    prior: float
+    dangling: bool
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text cut to six letters; of scripts without spaces, pairs of characters."""
+    if unspaced(text):
+        runs = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)*", text)
+        return [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
+    return [token[:_STEM] if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())]
+
+
+def contents(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The distinct content words of a text, stemmed."""
+    return frozenset(
+        stem for stem in stems(text) if stem not in lexicon.stop and (len(stem) > 1 or stem.isdigit())
+    )
+
+
+def word_worth(
+    told: Sequence[Candidate], title: str, lexicon: Lexicon, weights: Weights = WEIGHTS
+) -> dict[str, float]:
+    """What each content word of the sentences is worth to a brief."""
+    counts = Counter(stem for candidate in told for stem in candidate.words)
+    names = {name[:_STEM].lower() for candidate in told for name in _NAME.findall(candidate.text)} - _CALENDAR
+    titled = contents(title, lexicon)
+    terms = tuple(term[:_STEM] for term in lexicon.terms)
+    return {
+        stem: _worth(stem, count, (stem in names, stem in titled, stem.startswith(terms)), weights)
+        for stem, count in counts.items()
+    }
+
+
+def _worth(stem: str, count: int, marks: tuple[bool, bool, bool], weights: Weights) -> float:
+    named, titled, term = marks
+    return (
+        weights.common
+        + weights.repeated * log(count)
+        + (_figure(stem, weights) if stem[0].isdigit() else 0.0)
+        + weights.name * named
+        + weights.title * titled
+        + weights.term * term
+    )
+
+
+def _figure(stem: str, weights: Weights) -> float:
+    return weights.year if _YEAR.fullmatch(stem) else weights.number
+
+
+def candidates(
+    sentences: Iterable[Sentence], lexicon: Lexicon, support: Mapping[int, int], weights: Weights = WEIGHTS
+) -> list[Candidate]:
+    """The sentences that can be shown. `support`: how many other reports carry a sentence."""
+    found = []
+    for index, sentence in enumerate(sentences):
+        text = _shown(sentence, lexicon)
+        if edit.is_showable(text) and not _is_bare_quotation(sentence, text):
+            prior = _prior(sentence, text, weights) + weights.support * support.get(index, 0)
+            found.append(
+                Candidate(sentence, text, contents(text, lexicon), prior, edit.dangles(text, lexicon))
+            )
+    return found
+
+
+def _shown(sentence: Sentence, lexicon: Lexicon) -> str:
+    if sentence.stray or (sentence.truncated and sentence.order):
+        return ""
+    plain = edit.plain(sentence.text, lexicon)
+    return edit.shortened(plain, lexicon) if sentence.truncated else plain
+
+
+def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
+    opened = edit.tidy(sentence.text)[:12].lower() != text[:12].lower()
+    return (
+        weights.point
+        + weights.first * (sentence.order == 0)
+        + weights.early / (1 + weights.decay * sentence.order)
+        + weights.paragraph * sentence.opens_paragraph
+        + weights.opener * opened
+        + weights.quotation * text.startswith(("“", '"', "'", "‘", "«", "„"))
+        + weights.question * text.rstrip("”\"'").endswith(("?", "？", "؟"))
+        + weights.personal * bool(_FIRST_PERSON.search(_QUOTED.sub("", text)))
+        + weights.unfinished * (sentence.text[-1:].isalnum())
+        + weights.credited * (sentence.credit is not None)
+        + weights.figures * bool(_FIGURE.search(text))
+        + weights.length * len(text.split())
+    )
+
+
+def _is_bare_quotation(sentence: Sentence, text: str) -> bool:
+    """Somebody's words from end to end, with nobody named."""
+    whole = text[0] in '“"«„' and text.rstrip(".")[-1] in '”"»'
+    return whole and sentence.credit is None and len(_QUOTED.findall(text)) <= 1

@@ -1,0 +1,200 @@
+"""Sentences of news text as spans: paragraphs always break, abbreviations and quotations do not."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.domain.report import Span
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Titles and Latin shorthand: something always follows.
+_NEVER: Final = _words(
+    "mr mrs ms mx dr prof gen sen rep reps sens gov lt col sgt capt cmdr maj adm rev hon pres messrs supt "
+    "insp det "
+    "mt ft vs v cf viz eg ie e.g i.e approx est resp incl "
+    "sr sra srta ud uds exmo exma dra profa mme mlle mgr me st ste hr fr frl dipl z.b d.h u.a bzw ca vgl "
+    "ggf evtl sog "
+    "p.ej p.ex т.е т.н им ул проф акад ред см ср напр"
+)
+# Shorthand before a figure: a full stop there is one only when no figure follows.
+_NUMBERED: Final = _words(
+    "no nos nr núm num nº art arts sec secs fig figs p pp vol ch abs ziff ст п пп стр § "
+    "jan feb mar apr jun jul aug sep sept oct nov dec ene abr ago dic fév févr avr juil déc okt dez"
+)
+# Shorthand that may well end a sentence: it does when the next word is one that opens sentences.
+_SOMETIMES: Final = _words(
+    "inc ltd corp co llc plc jr bros dept univ assn ave blvd rd min max tel intl govt natl ed eds al op "
+    "mio mrd тыс млн млрд руб долл гг г в вв"
+)
+_STARTERS: Final = _words(
+    "a an the this that these those he she it they we i you his her its their our my there here in on at "
+    "as after "
+    "before since when while although though if because but and so yet however meanwhile moreover "
+    "according for from "
+    "with without under over by to of what who why how which some many most all both each every no not "
+    "now then "
+    "one two three last next earlier later today yesterday also still even only once officials police "
+    "nearly more "
+    "thousands hundreds dozens millions despite amid following during "
+    "el la los las un una en según pero además le les il elle ils une dans mais selon der die das ein "
+    "eine er sie es "
+    "im am aber laut o os as um uma em mas segundo в на по это он она они но также как"
+)
+_CLOCK_FOLLOWERS: Final = _words(
+    "monday tuesday wednesday thursday friday saturday sunday et est edt pt pst pdt ct mt gmt bst utc cet "
+    "eastern "
+    "pacific central mountain local"
+)
+_GLUE_STARTERS: Final = _words(
+    "a an the in at on as after when while since new nearly more almost over thousands hundreds dozens "
+    "millions "
+    "online it he she they this these those but for under despite following last two three four five "
+    "police officials researchers frustration campaigners"
+)
+
+_PARAGRAPH: Final = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
+_WRAPPED: Final = 50
+_MARK: Final = re.compile(
+    r"(?P<unspaced>[。！？｡]+[」』”’）)》]*)"
+    r"|(?P<mark>[.!?…؟۔।]+)(?P<close>[\"'”’»“)\]]*)(?=\s|$|\[\d+\])"
+    r"|(?<=[a-zà-ÿ]{3})[.!?][”\"]?(?=[A-Z][a-z]+ )(?P<unparted>)",
+)
+_NEXT: Final = re.compile(r"(?:\[\d+\])?\s*[\"'“‘«„([¿¡\-–—•]*\s?(?P<word>[^\W_][\w’'-]*)?")
+_BEFORE: Final = re.compile(r"[^\s(\[“\"‘'«„—–/]*$")
+_SPEECH: Final = re.compile(
+    r"\s*(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|asked|says|asks|wrote|writes|added|told|tweeted|replied|"
+    r"demanded)\b",
+)
+_WHOLE: Final = re.compile(
+    r"\([^()]{0,300}\)|“[^“”]{0,300}”|«[^«»]{0,300}»|„[^„“”]{0,300}[“”]"
+    r"|(?<![\w.,!?])\"(?=\S)[^\"]{0,300}(?<=\S)\"(?!\w)",
+)
+_GLUED: Final = re.compile(r"(?<=[\w’')”]) (?=(?P<word>[A-Z][a-z]*) [a-z])")
+# "… who died in 2024 Some Company, a startup, has …": the name opens a new sentence.
+_GLUED_NAME: Final = re.compile(
+    r"(?<=[a-z\d’]) (?=[A-Z][\w.’-]+(?: (?:and )?[A-Z][\w.’-]+){0,3}, (?P<word>an?|the) [^,.]{3,50}, "
+    r"(?:has|have|had|is|are|was|were) )",
+)
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The blocks between blank lines."""
+    return [_stripped(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
+
+
+def lines(text: str, block: Span) -> list[Span]:
+    """The lines of a block that stand alone; a long line that stops in mid-sentence was only wrapped."""
+    spans: list[Span] = []
+    start = block.start
+    for match in re.finditer(r"\n", block.of(text)):
+        end = block.start + match.start()
+        before = text[start:end].rstrip()
+        if len(before) >= _WRAPPED and before[-1] not in '.!?…:”"’»':
+            continue
+        spans.append(_stripped(text, start, end))
+        start = end
+    spans.append(_stripped(text, start, block.end))
+    return [span for span in spans if span.start < span.end]
+
+
+def split(text: str) -> list[Span]:
+    """All sentences of a text, in order; they cover everything but the white space between them."""
+    return [s for block in paragraphs(text) for line in lines(text, block) for s in sentences(text, line)]
+
+
+def sentences(text: str, block: Span) -> list[Span]:
+    """The sentences within one block."""
+    spans = []
+    start = block.start
+    for end in _ends(text, block):
+        spans.append(_stripped(text, start, end))
+        start = end
+    spans.append(_stripped(text, start, block.end))
+    return [span for span in spans if span.start < span.end]
+
+
+def unglued(text: str, sentence: Span) -> list[Span]:
+    """A sentence cut where a caption or standfirst runs into the text without a full stop."""
+    if sentence.end - sentence.start < 140:
+        return [sentence]
+    for pattern in (_GLUED, _GLUED_NAME):
+        for match in pattern.finditer(text, sentence.start + 45, sentence.end - 45):
+            if match["word"].lower() in _GLUE_STARTERS and _freestanding(
+                text[sentence.start : match.start()]
+            ):
+                return [Span(sentence.start, match.start()), Span(match.end(), sentence.end)]
+    return [sentence]
+
+
+def _freestanding(head: str) -> bool:
+    # "In Texas, where X …" and an open quotation go on after the capital.
+    balanced = head.count("“") == head.count("”") and head.count('"') % 2 == 0
+    return balanced and len(head.split()) >= 8 and not head.endswith((" A", " The", " and", " of"))
+
+
+def _ends(text: str, block: Span) -> Iterator[int]:
+    whole = [m.span() for m in _WHOLE.finditer(text, block.start, block.end)]
+    start = block.start
+    for match in _MARK.finditer(text, block.start, block.end):
+        end = match.end()
+        if any(a < match.start() and end < b for a, b in whole):
+            continue
+        if match["unspaced"] or match["unparted"] is not None or _is_end(text, match, start):
+            yield end
+            start = end
+
+
+def _is_end(text: str, match: re.Match[str], start: int) -> bool:
+    following = _NEXT.match(text, match.end())
+    word = following["word"] if following else None
+    if not word:
+        return True
+    if _is_lower(word):
+        return False
+    if match["mark"] != ".":
+        return not (match["close"] and _SPEECH.match(text, match.end()))
+    if any(c in "\"'”’»" for c in match["close"]):
+        return True
+    return not _is_shorthand(text, match.start("mark"), start, word)
+
+
+def _is_lower(word: str) -> bool:
+    return word[0].islower() and not any(c.isupper() for c in word)
+
+
+def _is_shorthand(text: str, at: int, start: int, following: str) -> bool:
+    before = _BEFORE.search(text, max(start, at - 25), at)
+    token = before.group() if before else ""
+    lower, follower = token.lower().rstrip("."), following.lower()
+    if token.isdigit():
+        return at - start <= 3 or (len(token) <= 2 and _is_ordinal_follower(text, at, follower))
+    initial = len(token) == 1 and token.isupper()
+    if lower in {"a.m", "p.m"}:
+        return follower in _CLOCK_FOLLOWERS
+    if lower in _NUMBERED and not initial:
+        return following[0].isdigit()
+    if lower in _NEVER:
+        return True
+    shortened = lower in _SOMETIMES or "." in lower or initial
+    return shortened and follower not in _STARTERS
+
+
+def _is_ordinal_follower(text: str, at: int, follower: str) -> bool:
+    """German dates and ordinals: "am 3. Januar", "der 2. Senat"."""
+    german = re.search(
+        r"\b(?:am|der|die|das|den|dem|des|vom|zum|im|ab|bis|und|seit)\s+\d+$",
+        text[max(0, at - 12) : at].lower(),
+    )
+    return bool(german) and follower not in _STARTERS
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,164 @@
+"""What edits take away, and what they never do."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.briefs import edit
+from bot.briefs.cuts import wordings
+from bot.briefs.lexicon import ENGLISH, LEXICONS
+
+SPEAKING = {
+    "according",
+    "said",
+    "says",
+    "say",
+    "told",
+    "reported",
+    "reports",
+    "claimed",
+    "claims",
+    "warned",
+    "warns",
+    "alleged",
+}
+
+
+ADDING = (
+    "“We will go on,” the ministry said on its site, adding that the arrests came out of 3,200 complaints."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("However, it is also clear that satire is covered.", "Satire is covered."),
+        ("But the court disagreed.", "The court disagreed."),
+        ("And so, the site went dark.", "The site went dark."),
+        ("Meanwhile, in the north, networks failed.", "In the north, networks failed."),
+        ("Yes, a judge blocked the law.", "A judge blocked the law."),
+        ("LAGOS (AFP) — A judge blocked the law.", "A judge blocked the law."),
+        ("Exclusive: A judge blocked the law.", "A judge blocked the law."),
+        ("Now the law is in force.", "Now the law is in force."),
+        ("Android phones were seized.", "Android phones were seized."),
+        ("So-called influencers were fined.", "So-called influencers were fined."),
+        ("The law fell […]", "The law fell."),
+        ("The law fell...", "The law fell."),
+        ("The law fell.[12]", "The law fell."),
+        ("The law\u00a0fell , it seems .", "The law fell, it seems."),
+        ("eSafety is asking X for answers", "eSafety is asking X for answers."),
+        ("They shut “Clean Screens”", "They shut “Clean Screens”."),
+    ],
+)
+def test_a_sentence_loses_what_says_nothing(sentence: str, plain: str) -> None:
+    assert edit.plain(sentence, ENGLISH) == plain
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "plain"),
+    [
+        ("es", "Sin embargo, el juez anuló la orden.", "El juez anuló la orden."),
+        ("fr", "Mais le juge a annulé l’ordre.", "Le juge a annulé l’ordre."),
+        ("de", "Außerdem, so das Gericht, gilt das Verbot nicht.", "So das Gericht, gilt das Verbot nicht."),
+        ("pt", "No entanto, o juiz anulou a ordem.", "O juiz anulou a ordem."),
+        ("ru", "Однако суд отменил запрет.", "Суд отменил запрет."),
+        ("zh", "然而，法院取消了禁令。", "法院取消了禁令。"),
+        ("ar", "ومع ذلك، ألغت المحكمة الحظر.", "ألغت المحكمة الحظر."),
+    ],
+)
+def test_openers_of_other_languages_go_too(language: str, sentence: str, plain: str) -> None:
+    assert edit.plain(sentence, LEXICONS[language]) == plain
+
+
+@pytest.mark.parametrize("text", ["He said “no.", "(One", "One)", 'A "b', "«Да", "A ‘b"])
+def test_an_open_bracket_or_quotation_is_seen(text: str) -> None:
+    assert not edit.is_balanced(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["“A” and ‘b’ (c)", "The state’s writers’ guild", "A 'b' c", "It's 'fine'", "«Да» [1]"]
+)
+def test_what_is_balanced_passes(text: str) -> None:
+    assert edit.is_balanced(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shorter", "speaker"),
+    [
+        (ADDING, "The arrests came out of 3,200 complaints.", "the ministry"),
+        (ADDING, "The ministry said the arrests came out of 3,200 complaints.", None),
+        (
+            "Last month, according to the notice, the police opened a drive called “Clean Screens”.",
+            "The police opened a drive called “Clean Screens”.",
+            "the notice",
+        ),
+        (
+            "In the ministry’s reading, fraud also covers satire and leaks.",
+            "Fraud also covers satire and leaks.",
+            "the ministry’s reading",
+        ),
+        ("The app, which has ten million users, was banned in May.", "The app was banned in May.", None),
+        (
+            "The operator was fined 40 million euros, including interest.",
+            "The operator was fined 40 million euros.",
+            None,
+        ),
+        (
+            "The news is grand; police have reportedly held 90 people.",
+            "Police have reportedly held 90 people.",
+            None,
+        ),
+        ("The tracker sold data (of minors too) to brokers.", "The tracker sold data to brokers.", None),
+    ],
+)
+def test_a_sentence_can_be_put_more_shortly(sentence: str, shorter: str, speaker: str | None) -> None:
+    assert (shorter, speaker) in [(w.text, w.speaker) for w in wordings(sentence, ENGLISH)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The law was passed, if the court allows it.",
+        "The law was passed, according to two people.",
+        "The app was banned (allegedly) in May this year.",
+        "The minister was arrested, which he denies, in May.",
+        "The ban holds, unless parliament objects.",
+        "The firm sold data, as the regulator claims.",
+    ],
+)
+def test_a_hedge_goes_only_when_its_speaker_is_named(sentence: str) -> None:
+    for wording in wordings(sentence, ENGLISH):
+        lost = set(edit.hedges(sentence, ENGLISH)) - set(edit.hedges(wording.text, ENGLISH))
+        assert lost <= (SPEAKING if wording.speaker else set())
+
+
+PIECES = st.sampled_from(
+    """
+    The ministry; police; said; said on its site; that; the court; has banned; was not banned; 40 apps;
+    , which are popular,; , according to the notice,; , adding that; , including games; (all foreign);
+    allegedly; “a quiet word”; and; in May; never; , a startup,; if; — so far —; because of spam; to;
+    , reportedly; In the state’s view,; After the vote,; , users say; Norland; “No,”; on Monday; : the; with
+    """.replace("\n    ", " ")
+    .strip()
+    .split("; "),
+)
+
+
+@given(st.lists(PIECES, min_size=4, max_size=16))
+def test_no_wording_adds_words_loses_hedges_or_opens_quotations(pieces: list[str]) -> None:
+    sentence = edit.plain(" ".join(pieces), ENGLISH)
+    for wording in wordings(sentence, ENGLISH):
+        assert is_part(wording.text, sentence)
+        assert edit.is_balanced(wording.text)
+        lost = set(edit.hedges(sentence, ENGLISH)) - set(edit.hedges(wording.text, ENGLISH))
+        assert lost <= (SPEAKING if wording.speaker else set())
+
+
+def is_part(shorter: str, longer: str) -> bool:
+    """Whether every word stands in the longer text, in order."""
+    rest = iter(bare(longer))
+    return all(word in rest for word in bare(shorter))
+
+
+def bare(text: str) -> list[str]:
+    return [w for w in ("".join(c for c in word.lower() if c.isalnum()) for word in text.split()) if w]

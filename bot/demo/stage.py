@@ -20,6 +20,7 @@ A card comes now and then, and grows as more outlets report the same. Try below,
 - `/news search` – for example with the word `spyware`
 - `/alerts add` – a direct message when there is news; Alex's arrive at {inbox}
 - `/help` – the rest
+
 Change to Sam at the top to try `/channels` and `/feeds`, which are for managers."""
 T = TypeVar("T")
 

@@ -12,13 +12,18 @@ TEXT: Final = (
     "reported on corruption. Press groups called the order an act of censorship and said that they would go "
     "to court. About 120,000 people read the site each day."
 )
+OLD_TEXT: Final = (
+    "The data protection authority in Oslo fined a grocery chain 4 million kroner for keeping the purchases of "
+    "its customers for nine years. The chain has to delete the records by the end of the month and said that it "
+    "had already begun."
+)
 
 
 class Press:
     """`publish` adds an entry; `asked` counts requests."""
 
     def __init__(self) -> None:
-        self.entries: list[tuple[str, datetime]] = []
+        self.entries: list[tuple[str, str, datetime]] = []
         self.asked = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -40,9 +45,9 @@ class Press:
     def page(self) -> str:
         return f"{self.origin}/page.html"
 
-    def publish(self, title: str) -> None:
+    def publish(self, title: str, text: str = TEXT) -> None:
         """Add an entry, published now."""
-        self.entries.insert(0, (title, datetime.now(UTC)))
+        self.entries.insert(0, (title, text, datetime.now(UTC)))
 
     def close(self) -> None:
         self._server.shutdown()
@@ -53,9 +58,9 @@ class Press:
         """The feed as it stands."""
         items = "".join(
             f"<item><title>{escape(title)}</title><guid isPermaLink='false'>{escape(title)}</guid>"
-            f"<link>{self.origin}/{number}</link><pubDate>{format_datetime(when)}</pubDate>"
-            f"<description>{escape(f'<p>{title}.</p><p>{TEXT}</p>')}</description></item>"
-            for number, (title, when) in enumerate(self.entries)
+            f"<link>{self.origin}/{-number}</link><pubDate>{format_datetime(when)}</pubDate>"
+            f"<description>{escape(f'<p>{text}</p>')}</description></item>"
+            for number, (title, text, when) in enumerate(self.entries, -len(self.entries))
         )
         return f"<rss version='2.0'><channel><title>Sample Press</title>{items}</channel></rss>"
 

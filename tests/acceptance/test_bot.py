@@ -16,9 +16,11 @@ import aiohttp
 import pytest
 
 from tests.acceptance.conftest import ROOT, Installed
-from tests.acceptance.press import Press
+from tests.acceptance.press import OLD_TEXT, Press
 
 PATIENCE = 40.0
+OLD = "Grocery chain fined in Norway for hoarding data"
+NEW = "Kenyan ministry orders providers to block news site"
 
 
 @dataclass
@@ -85,6 +87,11 @@ class Bot:
         with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
             connection.execute("UPDATE feeds SET next_poll_at = '2000-01-01 00:00:00.000000'")
 
+    def let_leases_pass(self) -> None:
+        """Spare the test the half minute for which a dead sender's claim still holds."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            connection.execute("UPDATE deliveries SET claimed_until = '2000-01-01 00:00:00.000000'")
+
     def owed(self) -> int:
         """How many rows of the outbox are not sent yet."""
         with closing(sqlite3.connect(self.database, timeout=10)) as connection:
@@ -150,7 +157,7 @@ async def at_work(start: Callable[[], Awaitable[Bot]]) -> AsyncIterator[Bot]:
 
 async def set_up(discord: Discord, press: Press) -> None:
     """A manager adds the feed and has #news follow everything."""
-    press.publish("Old news: regulator blocks forum")
+    press.publish(OLD, OLD_TEXT)
     added = await discord.use("feeds add", {"address": press.feed}, member="manager")
     assert "Sample Press" in shown(added)
     followed = await discord.use("channels follow", {"channel": "news"}, member="manager")
@@ -187,16 +194,16 @@ async def test_the_whole_path(discord: Discord, press: Press, start: Callable[[]
         await polled(bot, press)
         await discord.use("alerts add", {"words": "Nairobi"}, member="reader")
 
-        press.publish("Kenya: ministry orders providers to block news site")
+        press.publish(NEW)
         bot.make_feeds_due()
         (card,) = await discord.messages("news", 1)
-        assert "ministry orders providers to block news site" in card["text"]
+        assert NEW in card["text"]
         assert card["pinged"] == {"users": [], "roles": [], "everyone": False}
         (alert,) = await discord.messages("@reader", 1)
-        assert "ministry orders providers to block news site" in alert["text"]
+        assert NEW in alert["text"]
 
         latest = await discord.use("news latest")
-        assert "Old news: regulator blocks forum" in shown(latest)
+        assert OLD in shown(latest)
 
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -217,10 +224,11 @@ async def test_a_kill_loses_nothing_and_posts_nothing_twice(
         await set_up(discord, press)
         await polled(bot, press)
         fault = await discord.hold("POST", "/channels/*/messages")
-        press.publish("Kenya: ministry orders providers to block news site")
+        press.publish(NEW)
         bot.make_feeds_due()
         await discord.get(f"faults/{fault}", hits=1, timeout=PATIENCE)
         await bot.stop(signal.SIGKILL)
+        bot.let_leases_pass()
         await discord.let_go(fault)
     async with at_work(start) as bot:
         (card,) = await discord.messages("news", 1)
@@ -228,7 +236,7 @@ async def test_a_kill_loses_nothing_and_posts_nothing_twice(
             while bot.owed():
                 await asyncio.sleep(0.1)
         assert len(await discord.messages("news", 1)) == 1
-    assert "ministry orders" in card["text"]
+    assert NEW in card["text"]
 
 
 async def test_a_refused_token_is_one_sentence_and_status_78(

@@ -38,6 +38,11 @@ _NAMED: Final = re.compile(
     r"|(?P<before>(?:[Tt]he\s+)?[A-Z][\w.&’'-]*\w(?:\s[A-Z][\w.&’'-]*\w){0,3})\s+(?:reports?|reported|"
     r"notes|writes|wrote)\b",
 )
+_WITHIN: Final = re.compile(
+    r"[,”\"]\s+(?:reports?|reported|notes?|writes?|wrote|"
+    r"says)\s+(?:[Tt]he\s+)?[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3}"
+    r"(?P<colon>:)\s+(?=[A-Z][^:]{25})",
+)
 _CONTINUES: Final = re.compile(r"\b(?:goes\s+on|went\s+on|continues|continued|adds|added)\b[^:]{0,40}:$")
 _RETOLD: Final = re.compile(r"\b(?:according\s+to|said|says|told|stated|announced)\b|[“\"]")
 
@@ -71,6 +76,14 @@ def credited(article: Article, blocks: Sequence[Sequence[Span]], lexicon: Lexico
         _block(article.text, block, owner, (lead, lexicon))
         for block, owner, lead in zip(blocks, owners, closing, strict=True)
     ]
+
+
+def parted(text: str, sentence: Span) -> list[Span]:
+    """A sentence cut after "…, notes The Paper: ", where the paper begins without quotation marks."""
+    match = _WITHIN.search(text, sentence.start, sentence.end)
+    if not match:
+        return [sentence]
+    return [Span(sentence.start, match.start("colon")), Span(match.end(), sentence.end)]
 
 
 def closing_lead_in(text: str, sentence: Span, lexicon: Lexicon) -> LeadIn | None:
@@ -193,6 +206,8 @@ def _block(
     for sentence in block:
         start, own = sentence.start, credit
         end = sentence.end
+        if sentence is not block[0] and text[: sentence.start].rstrip().endswith(":"):
+            own = credit = _last_named(text[max(0, sentence.start - 120) : sentence.start]) or credit
         if opening := opening_lead_in(text, sentence, lexicon):
             start, credit = opening.span.end, opening.who
             own = credit

@@ -126,7 +126,7 @@ def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
 
 def _alike(one: Choice, other: Choice) -> bool:
     shorter = min(len(one.words), len(other.words))
-    return len(one.words.keys() & other.words.keys()) > _SAME * shorter
+    return len(one.words.keys() & other.words.keys()) >= _SAME * shorter
 
 
 def _reading_order(choice: Choice) -> tuple[int, int]:

@@ -43,41 +43,36 @@ _LINE: Final = re.compile(
     )\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INLINE: Final = re.compile(
-    r"""(?:
-    \bThe\ post\ .{3,220}?\ (?:first\ )?appeared\ (?:first\ )?on\ [^.\n]{2,60}\.?
-    |\b(?:This|The)\ (?:article|story|post|piece|text)\ (?:was\ |is\ )?(?:originally\ |first\ )?
-        (?:appeared|published|posted|republished|reproduced)\ [^.\n]{2,120}\.?
-    |\b[Cc]ontinue\ reading\b[^.\n]{0,80}(?:\.{2,3}|…|→|»|\.|$)
-    |\bRead\ (?:more|the\ (?:full|rest|whole|original|entire))\b[^.\n]{0,80}\b(?:at|on|here
-        |in)\b[^.\n]{0,60}\.?
-    |\bRead\ more(?:\.{3}|…|\ ?[→»›]|(?=\s*$))
-    |\b(?:Get|Sign\ up\ (?:for|to)|Subscribe\ to|Register\ for)\ (?:our|the|your|a)\ [^.\n]{0,80}?
-        \b(?:newsletters?|daily\ news\ podcast|podcasts?|inbox|news\ alerts|mailing\ list|updates)\b\.?
-    |\b(?:Sign\ up|Subscribe|Register)\b[^.\n]{0,120}\b(?:newsletters?|inbox|e-?mails?|updates|channel
-        |alerts)\b[^.\n]{0,60}\.?
-    |\bFollow\ our\ [^.\n]{0,60}?\blive\ ?blog\b(?:\ for\ (?:the\ )?latest\ updates)?\.?
-    |\bsubmitted\ by\ /?u/\S+|\[link\]|\[comments?\]|\[Read\ more\]
-    |\b(?:Photo|Image|Picture)(?:\ credit)?:\ [^.\n]{2,80}$
-    )""",
-    re.VERBOSE | re.MULTILINE,
+_SUBSCRIPTION: Final = (
+    r"(?:newsletters?|daily news podcast|podcasts?|inbox|news alerts|mailing list|updates)\b\.?"
 )
-# One of these is in all that is found inside paragraphs: looking for them first is far cheaper.
-_HINTS: Final = (
-    *("ppeared", "ublished", "reproduced", "posted ", "ontinue reading", "Read ", "ewsletter", "podcast"),
-    *(
-        "inbox",
-        "updates",
-        "alerts",
-        "mail",
-        "channel",
-        "blog",
-        "submitted by",
-        "[",
-        "Photo",
-        "Image",
-        "Picture",
-    ),
+# Furniture inside a paragraph, after a word that it cannot lack: looking for that is far cheaper.
+_INLINE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
+    (hint, re.compile(pattern, re.MULTILINE))
+    for hint, pattern in (
+        ("The post ", r"\bThe post .{3,220}? (?:first )?appeared (?:first )?on [^.\n]{2,60}\.?"),
+        (
+            "ed ",
+            (
+                r"\b(?:This|The) (?:article|story|post|piece|text) (?:was |is )?(?:originally |first )?"
+                r"(?:appeared|published|posted|republished|reproduced) [^.\n]{2,120}\.?"
+            ),
+        ),
+        ("ontinue reading", r"\b[Cc]ontinue reading\b[^.\n]{0,80}(?:\.{2,3}|…|→|»|\.|$)"),
+        (
+            "Read ",
+            r"\bRead (?:more|the (?:full|rest|whole|entire))\b[^.\n]{0,80}\b(?:at|on|here|in)\b[^.\n]{0,60}\.?",
+        ),
+        ("Read more", r"\bRead more(?:\.{3}|…| ?[→»›]|(?=\s*$)|(?=\]))"),
+        ("Get ", rf"\bGet (?:our|the|your|a) [^.\n]{{0,80}}?\b{_SUBSCRIPTION}"),
+        ("Sign up", rf"\bSign up\b[^.\n]{{0,120}}?\b{_SUBSCRIPTION}"),
+        ("Subscribe", rf"\bSubscribe\b[^.\n]{{0,120}}?\b{_SUBSCRIPTION}"),
+        ("Register", rf"\bRegister\b[^.\n]{{0,120}}?\b{_SUBSCRIPTION}"),
+        ("Follow our", r"\bFollow our [^.\n]{0,60}?\blive ?blog\b(?: for (?:the )?latest updates)?\.?"),
+        ("submitted by", r"\bsubmitted by /?u/\S+"),
+        ("[", r"\[(?:link|comments?|Read more)\]"),
+        (": ", r"\b(?:Photo|Image|Picture)(?: credit)?: [^.\n]{2,80}$"),
+    )
 )
 _BIO: Final = re.compile(
     r"^[A-Z\u0400-\u042F][\w.’'-]+(?: [\w.’'-]+){0,4} (?:is|was|has been|writes|covers|reports)\b.{0,160}"
@@ -101,12 +96,12 @@ def is_bio(paragraph: str, from_end: int) -> bool:
 def inline(text: str, block: Span) -> list[Span]:
     """What of a block is left when footers and calls to subscribe inside it are taken away."""
     line = block.of(text)
-    if not any(hint in line for hint in _HINTS):
-        return [block]
+    patterns = [pattern for hint, pattern in _INLINE if hint in line]
     kept, start = [], block.start
-    for match in _INLINE.finditer(text, block.start, block.end):
-        kept.append(Span(start, match.start()))
-        start = match.end()
+    for begin, end in sorted(m.span() for p in patterns for m in p.finditer(text, block.start, block.end)):
+        if begin >= start:
+            kept.append(Span(start, begin))
+            start = end
     kept.append(Span(start, block.end))
     return [span for span in kept if any(c.isalnum() for c in span.of(text))]
 

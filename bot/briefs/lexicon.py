@@ -66,7 +66,9 @@ _EN: Final = Lexicon(
     hollow=re.compile(
         r"it(?:\s+is|[’']s)\s+(?:also\s+|now\s+|worth\s+|important\s+to\s+)?"
         r"(?:clear|evident|obvious|no\s+secret|no\s+surprise|well\s+known|true|noting|note|notable|"
-        r"remember)\s+that\s+",
+        r"remember)\s+that\s+"
+        r"|[^.:;]{0,150}\b(?:look\s+no\s+further\s+than|consider|take|imagine|remember)\s+this\s*:\s+"
+        r"|here[’']s\s+(?:the\s+(?:thing|catch|problem|story)|what\s+happened|why)\s*:\s+",
         re.IGNORECASE,
     ),
     pronoun=_starts(

@@ -89,7 +89,8 @@ def _line(draft: Draft, line: Span) -> list[Span]:
         piece
         for region in furniture.inline(text, line)
         for sentence in sentences.sentences(text, region)
-        for piece in sentences.unglued(text, sentence)
+        for part in attribution.parted(text, sentence)
+        for piece in sentences.unglued(text, part)
     ]
 
 

@@ -29,6 +29,7 @@ _CALENDAR: Final = _words(
 _FIGURE: Final = re.compile(r"(?!(?:19|20)\d\d\b)\d")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _QUOTED: Final = re.compile(r"[“\"][^“”\"]+[”\"]")
+_POINTING: Final = re.compile(r"(?:\S+ ){1,3}(?:these|those|this|such)\s(?!\w+ed\b|who\b|week|month|year)")
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|we|our|us|my)\b")
 
 
@@ -53,10 +54,11 @@ class Weights:
     paragraph: float = 0.624
     opener: float = -0.2
     quotation: float = -2.462
+    pointing: float = -2.0
     question: float = -3.708
     personal: float = -0.62
     unfinished: float = -2.088
-    credited: float = 6.0
+    credited: float = 5.0
     figures: float = 3.0
     support: float = 0.29
     cost: float = 1.3
@@ -155,6 +157,7 @@ def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
         + weights.paragraph * sentence.opens_paragraph
         + weights.opener * opened
         + weights.quotation * text.startswith(("“", '"', "'", "‘", "«", "„"))
+        + weights.pointing * bool(_POINTING.match(text))
         + weights.question * text.rstrip("”\"'").endswith(("?", "？", "؟"))
         + weights.personal * bool(_FIRST_PERSON.search(_QUOTED.sub("", text)))
         + weights.unfinished * (sentence.text[-1:].isalnum())

@@ -12,7 +12,7 @@ from bot.domain.brief import Brief, Point, Source
 from bot.domain.report import Draft
 
 # A story's first paragraphs tell it; what comes after so many sentences is background.
-_READ: Final = 40
+_READ: Final = 25
 _CARRIES: Final = 0.6
 
 

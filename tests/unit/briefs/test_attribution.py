@@ -80,6 +80,16 @@ def test_from_the_report_credits_the_outlet_named_before() -> None:
     assert told(text)["Families say the app harmed their children."] == "Example Wire"
 
 
+def test_a_lead_in_within_a_sentence_ends_it() -> None:
+    text = (
+        'The app "has overtaken all others," reports Example Wire: The service has grown fast for two years.'
+    )
+    assert told(text) == {
+        'The app "has overtaken all others," reports Example Wire': None,
+        "The service has grown fast for two years.": "Example Wire",
+    }
+
+
 def test_the_paragraph_after_a_lead_in_is_credited_and_the_page_speaks_again_after_it() -> None:
     report = "Police held 90 people, The Courier reports:\n\nThe raids began at dawn."
     text = report + "\n\nThis blog has warned of it for years."

@@ -36,6 +36,10 @@ ADDING = (
         ("But the court disagreed.", "The court disagreed."),
         ("And so, the site went dark.", "The site went dark."),
         ("Meanwhile, in the north, networks failed.", "In the north, networks failed."),
+        (
+            "To see how bad it is, look no further than this: A court shut the paper.",
+            "A court shut the paper.",
+        ),
         ("Yes, a judge blocked the law.", "A judge blocked the law."),
         ("LAGOS (AFP) — A judge blocked the law.", "A judge blocked the law."),
         ("Exclusive: A judge blocked the law.", "A judge blocked the law."),

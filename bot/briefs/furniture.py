@@ -61,7 +61,7 @@ _INLINE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("ontinue reading", r"\b[Cc]ontinue reading\b[^.\n]{0,80}(?:\.{2,3}|…|→|»|\.|$)"),
         (
             "Read ",
-            r"\bRead (?:more|the (?:full|rest|whole|entire))\b[^.\n]{0,80}\b(?:at|on|here|in)\b[^.\n]{0,60}\.?",
+            r"\bRead (?:more|the (?:full|rest|whole|entire))\b[^.\n]{0,80}\b(?:at|on|in)\b[^.\n]{0,60}\.?",
         ),
         ("Read more", r"\bRead more(?:\.{3}|…| ?[→»›]|(?=\s*$)|(?=\]))"),
         ("Get ", rf"\bGet (?:our|the|your|a) [^.\n]{{0,80}}?\b{_SUBSCRIPTION}"),

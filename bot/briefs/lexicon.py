@@ -60,8 +60,7 @@ _EN: Final = Lexicon(
         "that said|that being said|even so|at the same time|as expected|in short|in particular|more "
         "importantly|"
         "interestingly|unsurprisingly|not surprisingly|sadly|unfortunately|similarly|likewise|accordingly|"
-        "again|"
-        "either way|in turn|as such|as we reported|as noted|first|second|secondly|third|lastly",
+        "again|either way|in turn|as such|as we reported|as noted|first|second|secondly|third|lastly",
     ),
     hollow=re.compile(
         r"it(?:\s+is|[’']s)\s+(?:also\s+|now\s+|worth\s+|important\s+to\s+)?"
@@ -72,11 +71,9 @@ _EN: Final = Lexicon(
         re.IGNORECASE,
     ),
     pronoun=_starts(
-        "he|she|it|they|this|that|these|those|his|her|hers|its|their|theirs|such|him|them|both|neither|"
-        "either|"
+        "he|she|it|they|this|that|these|those|his|her|hers|its|their|theirs|such|him|them|both|neither|either|"
         "another|others|one|some|here|there|then|when asked|the (?:former|latter|same|other|move|two|pair|"
-        "duo)|"
-        "it[’']s|he[’']s|she[’']s|they[’']re|that[’']s|there[’']s|here[’']s|which|who|because|so|also|"
+        "duo)|it[’']s|he[’']s|she[’']s|they[’']re|that[’']s|there[’']s|here[’']s|which|who|because|so|also|"
         "thus|yet|hence|"
         "therefore|instead|still|we|i|you|our|my|your|i[’']m|i[’']ve|we[’']re|we[’']ve|you[’']re|let[’']s",
     ),
@@ -88,8 +85,7 @@ _EN: Final = Lexicon(
         "accus\\w+|according|said|says|say|saying|told|tells|(?-i:may)|might|could|would|should|likely|unlikely|"
         "possib\\w+|"
         "potential(?:ly)?|believ\\w+|expect\\w*|appear\\w*|seem\\w*|proposed|draft|if|unless|until|"
-        "pending|provided|hardly|"
-        "unconfirmed|so-called|except|only|unclear|argu\\w+|suggest\\w*|warn\\w*",
+        "pending|provided|hardly|unconfirmed|so-called|except|only|unclear|argu\\w+|suggest\\w*|warn\\w*",
     ),
     reporting=(
         "reports?|reported|writes|wrote|notes|noted|says|said|explains|explained|adds|added|continues|"
@@ -129,8 +125,7 @@ _EN: Final = Lexicon(
             "her their this that these those which who whom whose what when where while there here has have "
             "had having do does "
             "did not no nor so than then too very can could will would shall should may might must about "
-            "into "
-            "over under after "
+            "into over under after "
             "before between out up down off again more most some any all each other such only own same also "
             "just said says say "
             "we our us you your i my me how why because through during against among per via"
@@ -162,8 +157,7 @@ _ES: Final = Lexicon(
     stop=frozenset(
         _listed(
             "de la el los las un una y o que en a por con para del al se su sus es son fue ha han como "
-            "más lo no le les este esta "
-            "esto pero sobre entre también ya desde cuando"
+            "más lo no le les este esta esto pero sobre entre también ya desde cuando"
         )
     ),
 )
@@ -194,8 +188,7 @@ _FR: Final = Lexicon(
     stop=frozenset(
         _listed(
             "de la le les un une des du et ou que qui en à a au aux par pour avec sur dans se sa son ses "
-            "est sont été ont ce cette "
-            "il elle ils plus ne pas comme mais lui leur"
+            "est sont été ont ce cette il elle ils plus ne pas comme mais lui leur"
         )
     ),
 )
@@ -223,16 +216,14 @@ _DE: Final = Lexicon(
         "festgenommen verhaft gefängnis haft verurteil gericht richter gesetz verbot verboten sperr block "
         "zensur überwach "
         "spion spähsoftware staatstrojaner privatsphäre daten leck journalist aktivist freiheit meinung "
-        "grundrecht "
-        "internet netz plattform regierung polizei bußgeld klage verschlüssel vorratsdaten"
+        "grundrecht internet netz plattform regierung polizei bußgeld klage verschlüssel vorratsdaten"
     ),
     stop=frozenset(
         _listed(
             "der die das den dem des ein eine einer eines einem einen und oder in im an am auf für mit "
             "von vom zu zum zur bei nach "
             "ist sind war waren wird werden hat haben nicht auch sich es er sie dass als wie aus über um "
-            "noch "
-            "nur"
+            "noch nur"
         )
     ),
 )
@@ -262,8 +253,7 @@ _PT: Final = Lexicon(
     stop=frozenset(
         _listed(
             "de a o os as um uma e ou que em no na nos nas do da dos das por para com se seu sua ao à é "
-            "são foi tem mais como mas "
-            "não já também pelo pela sobre entre"
+            "são foi tem mais como mas não já também pelo pela sobre entre"
         )
     ),
 )
@@ -286,14 +276,12 @@ _RU: Final = Lexicon(
     ),
     terms=_listed(
         "арест задерж тюрьм приговор суд закон запрет блокир цензур слеж шпион персональн данны утечк "
-        "журналист активист "
-        "свобод прав интернет сайт соцсет правительств полици штраф роскомнадзор vpn"
+        "журналист активист свобод прав интернет сайт соцсет правительств полици штраф роскомнадзор vpn"
     ),
     stop=frozenset(
         _listed(
             "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее "
-            "мне было вот от меня еще о "
-            "из ему для до или это эти был были быть"
+            "мне было вот от меня еще о из ему для до или это эти был были быть"
         )
     ),
 )
@@ -305,8 +293,10 @@ _ZH: Final = Lexicon(
     reporting="报道称?|写道|指出|表示|称|说",
     crediting=re.compile(r"据(?P<who>[^，。；：“”]{2,20})(?:报道|称|消息)"),
     terms=_listed(
-        "逮捕 拘留 监狱 判 法院 法律 禁 封锁 审查 监控 间谍 隐私 数据 泄露 "
-        "记者 自由 权利 互联网 网络 政府 警方 罚款"
+        """
+        逮捕 拘留 监狱 判 法院 法律 禁 封锁 审查 监控 间谍 隐私 数据 泄露
+        记者 自由 权利 互联网 网络 政府 警方 罚款
+        """
     ),
     stop=frozenset(_listed("的 了 在 是 和 与 及 也 有 为 对 将 被 从 到 于 一")),
     end="。",

@@ -67,6 +67,7 @@ class House:
     polling: Polling
     sweep: Sweep
     usecases: UseCases
+    archive: Archive
     books: Books
 
     async def work(self, publisher: Publisher) -> None:
@@ -193,7 +194,8 @@ def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
     jobs = LocalJobs({JobKind.POLL: settings.polls_at_once, JobKind.DELIVER: SENDERS})
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex())
-    ingest = Ingest(Archive(feeds, stories, outbox), web, desk, jobs, clock)
+    archive = Archive(feeds, stories, outbox)
+    ingest = Ingest(archive, web, desk, jobs, clock)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
     random = SystemRandom()
     return House(
@@ -212,5 +214,6 @@ def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -
             subscriptions=Subscriptions(subscriptions, desk.index, desk.tags, clock, limits),
             tags=desk.tags,
         ),
+        archive=archive,
         books=Books(stories, outbox, subscriptions),
     )

@@ -5,14 +5,18 @@ import unicodedata
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_ACCENT: Final = re.compile(
+    "[" + "".join(re.escape(c) for c in map(chr, range(0x300, 0x10000)) if unicodedata.combining(c)) + "]+"
+)
 # Scripts written without spaces: a word there is found inside a longer run of characters.
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms and accents unified."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
+    if text.isascii():
+        return text.lower()
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold())).replace("’", "'")
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -1,0 +1,40 @@
+"""Words as queries and search compare them."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.words import fold, unspaced, words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Censorship", "censorship"),
+        ("São Paulo", "sao paulo"),
+        ("STRASSE straße", "strasse strasse"),
+        ("l’État", "l'etat"),
+        ("Ελλάδα", "ελλαδα"),
+        ("ﬁne", "fine"),
+    ],
+)
+def test_case_and_accents_do_not_matter(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text(st.characters(max_codepoint=0xFFFF), max_size=60))
+def test_folding_leaves_no_accent_and_changes_nothing_twice(text: str) -> None:
+    folded = fold(text)
+    assert not any(unicodedata.combining(c) for c in folded)
+    assert fold(folded) == fold(fold(folded))
+
+
+def test_words_are_split_at_punctuation_but_not_at_apostrophes() -> None:
+    assert words("End-to-end: it's over, isn’t it?") == ("end", "to", "end", "it's", "over", "isn't", "it")
+
+
+def test_scripts_without_spaces_are_known() -> None:
+    assert unspaced("网络犯罪")
+    assert not unspaced("cyber crime")

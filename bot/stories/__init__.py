@@ -1,0 +1,1 @@
+"""Grouping: which reports tell of one event, and which merely repeat another."""

@@ -1,0 +1,106 @@
+"""The reports of the live window, found again by their rare terms, address, story or age."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+
+from bot.domain.report import ReportId
+from bot.domain.story import StoryId
+from bot.stories.frequencies import Frequencies
+from bot.stories.profile import Profile
+
+# Enough to find every report with a rare word in common, too few for “government” to cost anything.
+_MAX_LOOKED_AT: Final = 3_000
+_MAX_TERMS: Final = 40
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report of the window. `address` is its canonical URL."""
+
+    id: ReportId
+    story_id: StoryId
+    profile: Profile
+    address: str | None
+
+
+class HeldReports:
+    """All reports of the window, with the indices over them."""
+
+    def __init__(self) -> None:
+        self.frequencies: Final = Frequencies()
+        self._reports: dict[ReportId, Held] = {}
+        self._by_term: defaultdict[int, dict[ReportId, None]] = defaultdict(dict)
+        self._by_story: defaultdict[StoryId, dict[ReportId, Held]] = defaultdict(dict)
+        self._by_address: defaultdict[str, dict[ReportId, None]] = defaultdict(dict)
+        self._by_age: list[tuple[datetime, ReportId]] = []
+
+    def __len__(self) -> int:
+        return len(self._reports)
+
+    def add(self, held: Held) -> None:
+        """Take a report in, in place of what its id stood for."""
+        self.remove(held.id)
+        self._reports[held.id] = held
+        self.frequencies.count(held.profile.ids)
+        for term in held.profile.ids.tolist():
+            self._by_term[term][held.id] = None
+        self._by_story[held.story_id][held.id] = held
+        if held.address:
+            self._by_address[held.address][held.id] = None
+        heapq.heappush(self._by_age, (held.profile.published_at, held.id))
+
+    def remove(self, report_id: ReportId) -> None:
+        """Forget a report; an unknown one is no error."""
+        held = self._reports.pop(report_id, None)
+        if held is None:
+            return
+        self.frequencies.count(held.profile.ids, -1)
+        for term in held.profile.ids.tolist():
+            _drop(self._by_term, term, report_id)
+        _drop(self._by_story, held.story_id, report_id)
+        if held.address:
+            _drop(self._by_address, held.address, report_id)
+
+    def forget(self, before: datetime) -> None:
+        """Remove what was published before that time."""
+        while self._by_age and self._by_age[0][0] < before:
+            published_at, report_id = heapq.heappop(self._by_age)
+            held = self._reports.get(report_id)
+            if held and held.profile.published_at == published_at:
+                self.remove(report_id)
+
+    def at(self, address: str) -> Held | None:
+        """The first report that was read at that canonical URL."""
+        found = self._by_address.get(address)
+        return self._reports[next(iter(found))] if found else None
+
+    def of_story(self, story_id: StoryId) -> Iterator[Held]:
+        """That story's reports, in order of arrival."""
+        yield from self._by_story.get(story_id, {}).values()
+
+    def alike(self, profile: Profile, limit: int) -> list[Held]:
+        """The reports with most in common with this one, counting its rarest terms only."""
+        in_common: defaultdict[ReportId, float] = defaultdict(float)
+        looked_at = 0
+        for term, telling in profile.rarest_first[:_MAX_TERMS]:
+            posted = self._by_term.get(term, {})
+            looked_at += len(posted)
+            if looked_at > _MAX_LOOKED_AT:
+                break
+            for report_id in posted:
+                in_common[report_id] += telling
+        best = heapq.nlargest(limit, in_common, key=in_common.__getitem__)
+        return [self._reports[report_id] for report_id in best]
+
+
+def _drop(index: dict[_Key, dict[ReportId, _Value]], key: _Key, report_id: ReportId) -> None:
+    del index[key][report_id]
+    if not index[key]:
+        del index[key]

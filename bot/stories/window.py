@@ -1,0 +1,134 @@
+"""The live window: where a new report belongs among those of the last days."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.report import Draft, ReportId
+from bot.domain.story import StoryId, WindowReport
+from bot.domain.url import canonical
+from bot.stories.copies import is_copy
+from bot.stories.evidence import Model, evidence, logistic, shipped_model
+from bot.stories.held import Held, HeldReports
+from bot.stories.profile import Account, Profile, profile_of
+
+SPAN: Final = timedelta(days=3)
+
+_CANDIDATES: Final = 48
+_STORIES: Final = 12
+_LINKS: Final = 24
+_COPIES: Final = 6
+_TOLD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A story that a report was compared with: how likely it belongs, and which report is closest to it."""
+
+    story_id: StoryId
+    probability: float
+    closest: ReportId
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a report belongs. `story_id` None opens a story; `copy_of` is the report that it re-posts.
+
+    `probability` is that of the story it joins, or of the best that it did not join; `compared` holds the
+    likeliest few.
+    """
+
+    story_id: StoryId | None
+    probability: float
+    copy_of: ReportId | None = None
+    compared: tuple[Comparison, ...] = ()
+
+
+class Window:
+    """The reports of the last days in memory, and the story each belongs to."""
+
+    def __init__(self, span: timedelta = SPAN, model: Model | None = None) -> None:
+        self.span: Final = span
+        self._model: Final = model or shipped_model()
+        self._held = HeldReports()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def add(self, report: WindowReport) -> None:
+        """Compare new reports with this one too."""
+        account = Account(report.title, report.text, report.published_at, report.url)
+        self._held.remove(report.id)
+        profile = profile_of(account, self._held.frequencies)
+        self._held.add(Held(report.id, report.story_id, profile, _address(report.url)))
+
+    def replace(self, report: WindowReport) -> None:
+        """Its text changed, or it belongs to another story."""
+        self.add(report)
+
+    def forget(self, before: datetime) -> None:
+        """Drop the reports that were published before that time."""
+        self._held.forget(before)
+
+    def place(self, draft: Draft, received_at: datetime) -> Placement:
+        """The story that the report belongs to, with what it was compared with.
+
+        It joins the story whose reports within the span it is likeliest to share the event with, on average,
+        unless that is less likely than the model's threshold. A publication date after `received_at` is none.
+        """
+        published_at = min(draft.published_at, received_at)
+        account = Account(draft.title, draft.article.text, published_at, draft.url)
+        profile = profile_of(account, self._held.frequencies)
+        near = [held for held in self._held.alike(profile, _CANDIDATES) if self._within(held, published_at)]
+        original = self._original(profile, draft.url, near)
+        if original:
+            same = Comparison(original.story_id, 1.0, original.id, 1)
+            return Placement(original.story_id, 1.0, original.id, (same,))
+        compared = self._compared(profile, near)
+        best = compared[0] if compared else None
+        joined = best.story_id if best and best.probability >= self._model.threshold else None
+        return Placement(joined, best.probability if best else 0.0, None, compared[:_TOLD])
+
+    def _within(self, held: Held, published_at: datetime) -> bool:
+        return abs(held.profile.published_at - published_at) <= self.span
+
+    def _original(self, profile: Profile, url: str | None, near: Iterable[Held]) -> Held | None:
+        address = _address(url)
+        same_page = self._held.at(address) if address else None
+        if same_page and self._within(same_page, profile.published_at):
+            return same_page
+        alike = list(near)[:_COPIES]
+        return next((held for held in alike if is_copy(profile.shingles, held.profile.shingles)), None)
+
+    def _compared(self, profile: Profile, near: Iterable[Held]) -> tuple[Comparison, ...]:
+        stories = list(dict.fromkeys(held.story_id for held in near))[:_STORIES]
+        links = [self._links(story_id, profile) for story_id in stories]
+        likely = iter(self._likely(profile, [held.profile for linked in links for held in linked]))
+        compared = [
+            _comparison(story_id, linked, [next(likely) for _ in linked])
+            for story_id, linked in zip(stories, links, strict=True)
+        ]
+        return tuple(sorted(compared, key=lambda story: -story.probability))
+
+    def _likely(self, profile: Profile, others: Sequence[Profile]) -> list[float]:
+        if not others:
+            return []
+        likely: list[float] = logistic(evidence(profile, others) @ self._model.weights).tolist()
+        return likely
+
+    def _links(self, story_id: StoryId, profile: Profile) -> Sequence[Held]:
+        """The story's reports within the span; of very many, the first and evenly chosen others."""
+        reports = [h for h in self._held.of_story(story_id) if self._within(h, profile.published_at)]
+        step = max(1, -(-len(reports) // _LINKS))
+        return reports[::step]
+
+
+def _comparison(story_id: StoryId, linked: Sequence[Held], likely: Sequence[float]) -> Comparison:
+    closest = max(range(len(linked)), key=likely.__getitem__)
+    return Comparison(story_id, sum(likely) / len(likely), linked[closest].id, len(linked))
+
+
+def _address(url: str | None) -> str | None:
+    return canonical(url) if url else None

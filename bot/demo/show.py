@@ -24,7 +24,7 @@ from bot.runtime import House, client_of, opened, publisher_of
 from bot.settings import Settings, load
 from bot.usecases.feeds import FeedRequest
 
-PACE: Final = 15.0
+PACE: Final = 12.0
 QUICK: Final = 1.0
 POLL_EVERY: Final = 2.0
 PATIENCE: Final = 90.0
@@ -41,7 +41,25 @@ class Seen:
     posts: list[Story] = field(default_factory=list)
     growths: list[Story] = field(default_factory=list)
     alerts: list[Story] = field(default_factory=list)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def note(self, story: Story, where: list[Story]) -> None:
+        """Note what was seen and wake whoever waits for it."""
+        where.append(story)
+        self.news.set()
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def next(self) -> None:
+        """Return once there is something that was not shown yet."""
+        await self.news.wait()
+        self.news.clear()
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Return once that has happened."""
+        async with self.changed:
+            await self.changed.wait_for(happened)
 
 
 class WatchedPublisher:
@@ -55,15 +73,13 @@ class WatchedPublisher:
         """Post, then note it."""
         message = await self._publisher.post(delivery, story)
         private = delivery.target.kind is TargetKind.MEMBER
-        (self._seen.alerts if private else self._seen.posts).append(story)
-        self._seen.changed.set()
+        await self._seen.note(story, self._seen.alerts if private else self._seen.posts)
         return message
 
     async def edit(self, message: MessageRef, story: Story) -> None:
         """Edit, then note it."""
         await self._publisher.edit(message, story)
-        self._seen.growths.append(story)
-        self._seen.changed.set()
+        await self._seen.note(story, self._seen.growths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +123,7 @@ class Show:
 
     async def _until(self, what: str, happened: Callable[[], bool]) -> None:
         try:
-            async with asyncio.timeout(PATIENCE):
-                while not happened():
-                    self.seen.changed.clear()
-                    await self.seen.changed.wait()
+            await asyncio.wait_for(self.seen.until(happened), PATIENCE)
         except TimeoutError:
             raise SeenTooLittle(f"waited {PATIENCE:.0f} seconds for {what}") from None
 
@@ -161,8 +174,8 @@ class Show:
 
     async def _keep_showing(self) -> None:
         while True:
-            await self.seen.changed.wait()
-            await asyncio.sleep(0)
+            await self.seen.next()
+            await self.stage.catch_up(self.house.clock)
             await alone(self.preview.refresh)
 
 

@@ -51,7 +51,11 @@ class News(commands.GroupCog, group_name="news", group_description="Read digital
         """List what the options let through."""
         await interaction.response.defer(ephemeral=quiet)
         wanted = StoryFilter(
-            guild_of(interaction), topic.id if topic else None, place.code if place else None, outlet
+            guild_of(interaction),
+            topic.id if topic else None,
+            place.code if place else None,
+            outlet,
+            tagged=outlet is None,
         )
         found = await self._stories.latest(wanted, count)
         asked = [topic.name() if topic else "", place.name if place else "", outlet or ""]

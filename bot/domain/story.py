@@ -101,7 +101,10 @@ class StoryChange:
 
 @dataclass(frozen=True, slots=True)
 class StoryFilter:
-    """What a reader asks the archive for; `words` must all occur (whole words, any case)."""
+    """What a reader asks the archive for; `words` must all occur (whole words, any case).
+
+    `tagged` leaves out what is not about digital rights: stories without any topic.
+    """
 
     guild: GuildId | None = None
     topic: TopicId | None = None
@@ -109,3 +112,4 @@ class StoryFilter:
     outlet: str | None = None
     words: tuple[str, ...] = ()
     since: datetime | None = None
+    tagged: bool = False

@@ -60,5 +60,6 @@ def example_filter(query: Query, guild: GuildId) -> StoryFilter | None:
         guild,
         next(map(TopicId, values[TermKind.TOPIC]), None),
         next(map(CountryCode, values[TermKind.PLACE]), None),
+        tagged=ANY_TOPIC in query.clauses[0].required,
         words=tuple(word for phrase in values[TermKind.PHRASE] for word in phrase.split()),
     )

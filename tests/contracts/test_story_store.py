@@ -255,6 +255,13 @@ async def test_a_filter_lets_through_what_has_all_it_asks_for(stores: Stores, wa
     assert await stores.stories.latest(wanted, 10) == [sought]
 
 
+async def test_what_has_no_topic_can_be_left_out(stores: Stores) -> None:
+    tagged = await tell(stores)
+    await tell(stores, of=draft("Rovers win the cup"), topics=())
+    assert await stores.stories.latest(StoryFilter(tagged=True), 10) == [tagged]
+    assert len(await stores.stories.latest(StoryFilter(), 10)) == 2
+
+
 @pytest.mark.parametrize(
     "wanted",
     [

@@ -332,6 +332,7 @@ def _passes(wanted: StoryFilter, story: Story) -> bool:
     outlets = {words(report.outlet.name) for report in story.reports}
     return (
         story.audience.includes(wanted.guild)
+        and (story.topics or not wanted.tagged)
         and wanted.topic in {None, *(topic.id for topic in story.topics)}
         and wanted.place in {None, *(place.code for place in story.places)}
         and (wanted.outlet is None or words(wanted.outlet) in outlets)

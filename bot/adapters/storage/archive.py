@@ -46,6 +46,8 @@ async def stories_by(connection: AsyncConnection, ids: Sequence[int]) -> list[St
 def conditions(database: Database, wanted: StoryFilter) -> Iterator[ColumnElement[bool]]:
     """What a story must be for the filter to let it through."""
     yield _shown_to(wanted.guild)
+    if wanted.tagged:
+        yield exists().where(story_tags.c.story_id == stories.c.id, story_tags.c.kind == TOPIC)
     if wanted.topic is not None:
         yield _tagged(TOPIC, wanted.topic)
     if wanted.place is not None:

@@ -26,6 +26,10 @@ def term_ids(terms: Iterable[str]) -> Ids:
     return np.array([zlib.crc32(term.encode()) % BUCKETS for term in terms], dtype=np.int64)
 
 
+# No word counts as rarer than one found in this many reports: a single odd name must not decide.
+_UNSEEN: Final = 5.0
+
+
 class Frequencies:
     """Counts in how many reports each term stands."""
 
@@ -41,7 +45,7 @@ class Frequencies:
     def idf(self, ids: Ids) -> Weights:
         """The inverse document frequency of each term, in nats; never negative."""
         reports = self._reports + BACKGROUND_WEIGHT + 1.0
-        found = self._counts[ids] + _background()[ids] + 0.5
+        found = self._counts[ids] + _background()[ids] + _UNSEEN
         weights: Weights = np.maximum(np.log(reports / found), 0.0).astype(np.float32)
         return weights
 

@@ -1,0 +1,59 @@
+"""Copies are known by their wording, independent reports by theirs."""
+
+import pytest
+
+from bot.stories.copies import is_copy, shingles_of
+
+TITLE = "Court in Lower Sarn lifts ban on the messenger Wren"
+TEXT = (
+    "The high court of Lower Sarn has lifted the ban on the messenger Wren after 14 months. Judges said that the "
+    "ministry had never shown which law the service had broken. Wren has about two million users in the country. "
+    "Its makers refused in 2023 to hand over the keys to private conversations, and providers were told to block "
+    "it within a day. The ministry has thirty days to appeal, and until then the block stays where it is."
+)
+INDEPENDENT = (
+    "Wren, a messenger with some two million users in Lower Sarn, may come back: the country's high court found "
+    "no legal ground for the block that began 14 months ago. Providers had been ordered to cut it off when its "
+    "makers would not give up encryption keys. An appeal by the ministry is possible within thirty days."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (TITLE, TEXT),
+        ("Messenger back soon", TEXT),
+        (TITLE, TEXT[: len(TEXT) // 2]),
+        (TITLE, f"Read on our site first. {TEXT} Sign up for the newsletter, follow us, donate."),
+        (TITLE.upper(), TEXT.replace("two million", "2 million").replace("’", "'")),
+    ],
+)
+def test_edited_at_the_edges_it_is_still_the_same_text(title: str, text: str) -> None:
+    assert is_copy(shingles_of(TITLE, TEXT), shingles_of(title, text))
+
+
+def test_an_independent_account_of_the_event_is_no_copy() -> None:
+    assert not is_copy(shingles_of(TITLE, TEXT), shingles_of("Wren may return to Lower Sarn", INDEPENDENT))
+
+
+def test_quoting_two_sentences_makes_no_copy() -> None:
+    quoting = f"{INDEPENDENT} The court put it like this: “{'. '.join(TEXT.split('. ')[:2])}.”"
+    assert not is_copy(shingles_of(TITLE, TEXT), shingles_of("What the court said", quoting))
+
+
+def test_a_title_alone_is_a_copy_only_of_the_very_same_title() -> None:
+    assert is_copy(shingles_of(TITLE, ""), shingles_of(TITLE.lower(), ""))
+    assert not is_copy(shingles_of(TITLE, ""), shingles_of(f"{TITLE} at last", ""))
+
+
+def test_nothing_is_a_copy_of_nothing() -> None:
+    assert not is_copy(shingles_of("", ""), shingles_of("", ""))
+    assert not is_copy(shingles_of("Live", ""), shingles_of("Live", ""))
+
+
+def test_scripts_without_spaces_are_compared_by_their_characters() -> None:
+    text = "公安部今天在网站上说,全国警方侦办了许多网络犯罪案件,并抓获了大量嫌疑人。"
+    assert is_copy(shingles_of("通报", text), shingles_of("转载", f"转自网站。{text}"))
+    assert not is_copy(
+        shingles_of("通报", text), shingles_of("体育", "主队昨晚在决赛中赢了客队,球迷在街上庆祝到天亮。")
+    )

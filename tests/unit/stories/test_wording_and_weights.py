@@ -1,0 +1,110 @@
+"""What counts as the same word, a name, a number, and how telling a word is."""
+
+import numpy as np
+import pytest
+
+from bot.stories.evidence import NAMES, evidence, shipped_model
+from bot.stories.frequencies import Frequencies, term_ids
+from bot.stories.profile import LEAD_ONLY, WHOLE, Account, profile_of
+from bot.stories.wording import names, numbers, stem, stems
+from tests.fakes.samples import NOW
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("blocks", "blocked"),
+        ("blocking", "block"),
+        ("policies", "policy"),
+        ("minister's", "ministers"),
+        ("censored", "censor"),
+        ("banned", "banning"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("news", "new"), ("press", "pres"), ("virus", "viru")])
+def test_words_that_only_look_like_forms_stay_apart(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_scripts_without_spaces_fall_into_pairs_of_characters() -> None:
+    assert stems("网络犯罪 VPN") == ["网络", "络犯", "犯罪", "vpn"]
+
+
+@pytest.mark.parametrize("text", ["15,000 arrests", "15.000 Festnahmen", "15 thousand", "1.5万名", "15000"])
+def test_a_number_is_the_same_however_it_is_written(text: str) -> None:
+    assert numbers(text) == {"15000"}
+
+
+def test_small_fractions_and_version_numbers_are_kept_apart() -> None:
+    assert numbers("1.2 billion, 1.2 per cent, version 1.2.3") == {"1200000000", "1.2", "1.2.3"}
+
+
+def test_a_capital_inside_a_sentence_makes_a_name() -> None:
+    lead = "Yesterday the minister met Anna Kestrel of Packetwatch. Nobody spoke. The minister left."
+    assert names("Minister meets critics", lead) == {"anna", "kestrel", stem("packetwatch")}
+
+
+def test_a_headline_in_title_case_names_only_what_the_lead_has_with_a_capital() -> None:
+    found = names("Verania Blocks The Messenger Wren", "Verania has blocked the messenger Wren.")
+    assert found == {"verania", stem("wren")}
+
+
+def test_rare_words_weigh_more_than_common_ones_from_the_first_report_on() -> None:
+    the, government, packetwatch = Frequencies().idf(
+        term_ids([stem(w) for w in ("the", "government", "packetwatch")])
+    )
+    assert 0.0 <= the < government < packetwatch
+
+
+@pytest.mark.parametrize("word", ["que", "nicht", "pour", "это"])
+def test_the_grammar_of_other_languages_is_not_taken_for_rare(word: str) -> None:
+    grammar, name = Frequencies().idf(term_ids([stem(word), "packetwatch"]))
+    assert grammar < 0.5 * name
+
+
+def test_a_word_gets_less_telling_with_every_report_and_recovers_when_they_are_forgotten() -> None:
+    frequencies, ids = Frequencies(), term_ids(["packetwatch"])
+    before = frequencies.idf(ids)[0]
+    for _ in range(50):
+        frequencies.count(ids)
+    assert frequencies.idf(ids)[0] < before - 2
+    for _ in range(50):
+        frequencies.count(ids, -1)
+    assert frequencies.idf(ids)[0] == before
+
+
+def test_a_profiles_vectors_have_unit_length() -> None:
+    account = Account("Verania blocks Wren", "The messenger Wren was blocked on 3 May.", NOW)
+    weights = profile_of(account, Frequencies()).weights
+    np.testing.assert_allclose(np.linalg.norm(weights[:, [WHOLE, LEAD_ONLY]], axis=0), 1.0, rtol=1e-5)
+
+
+def test_evidence_is_the_same_from_either_side() -> None:
+    counted = Frequencies()
+    one = profile_of(Account("Verania blocks Wren", "Wren, with 2 million users, is blocked.", NOW), counted)
+    other = profile_of(Account("Messenger Wren gone in Verania", "Two providers blocked it.", NOW), counted)
+    np.testing.assert_allclose(evidence(one, [other]), evidence(other, [one]), rtol=1e-5)
+
+
+def test_reports_without_a_word_in_common_give_no_evidence_of_sharing_any() -> None:
+    counted = Frequencies()
+    one = profile_of(Account("Verania blocks Wren", "", NOW), counted)
+    other = profile_of(Account("Cup final ends in draw", "", NOW), counted)
+    (row,) = evidence(one, [other])
+    shared = {"wording", "lead", "headline_in_report", "names_of_both", "numbers", "rare_words", "words"}
+    assert {name: row[NAMES.index(name)] for name in shared} == dict.fromkeys(shared, 0.0)
+
+
+def test_the_shipped_model_weighs_every_piece_of_evidence_and_has_a_threshold() -> None:
+    model = shipped_model()
+    assert model.weights.shape == (len(NAMES),)
+    assert np.isfinite(model.weights).all()
+    assert 0.0 < model.threshold < 1.0
+
+
+def test_distance_in_time_speaks_against_a_common_event() -> None:
+    assert shipped_model().weights[NAMES.index("days_apart")] < 0

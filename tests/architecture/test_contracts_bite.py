@@ -52,6 +52,7 @@ IMPORTS = {
         "bot/adapters/http/guard.py", "import bot.adapters.storage.database", "siblings BROKEN"
     ),
     "SQL outside the storage": Plant("bot/runtime.py", "import sqlalchemy", "storage-edge BROKEN"),
+    "a cog talks to a driver": Plant("cogs/news.py", "import sqlite3", "drivers BROKEN"),
     "the client imports a cog": Plant("bot/client.py", "import cogs.news", "layers BROKEN"),
     "the package root imports the product": Plant("bot/__init__.py", "import bot.ports", "thin-roots BROKEN"),
     "a package nobody gave a layer": Plant("bot/misc.py", "VALUE = 1", "exhaustive BROKEN"),

@@ -5,6 +5,7 @@ excluded ones. Two queries that want the same are equal, so that many people sha
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,8 @@ QueryId = NewType("QueryId", int)
 
 MAX_TEXT: Final = 500
 MAX_TERMS: Final = 24
+_QUOTES: Final = str.maketrans("“”„«»", '"""""')
+_PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
 
 class TermKind(StrEnum):
@@ -133,14 +136,11 @@ def _describe(clause: Clause, topic_names: dict[str, str], place_names: dict[str
 def _of_text(text: str) -> tuple[list[Term], list[Term]]:
     if len(text) > MAX_TEXT:
         raise InvalidQuery(f"That query has {len(text)} characters; {MAX_TEXT} are the most I can take.")
-    required: list[Term] = []
-    excluded: list[Term] = []
-    for position, part in enumerate(text.replace("“", '"').replace("”", '"').split('"')):
-        pieces = [part] if position % 2 else part.split()
-        for piece in filter(str.strip, pieces):
-            negated = not position % 2 and piece.startswith("-")
-            (excluded if negated else required).append(phrase(piece))
-    return required, excluded
+    terms: dict[str, list[Term]] = {"": [], "-": []}
+    for minus, quoted, word in _PIECE.findall(text.translate(_QUOTES)):
+        if (quoted or word).strip():
+            terms[minus].append(phrase(quoted or word))
+    return terms[""], terms["-"]
 
 
 def _texts(terms: tuple[Term, ...]) -> list[str]:

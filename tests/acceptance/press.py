@@ -14,7 +14,7 @@ TEXT: Final = (
 )
 OLD_TEXT: Final = (
     "The data protection authority in Oslo fined a grocery chain 4 million kroner for keeping the purchases of "
-    "its customers for nine years. The chain has to delete the records by the end of the month and said that it "
+    "its customers for nine years. Their personal data must not be kept without consent. The chain has to delete the records by the end of the month and said that it "
     "had already begun."
 )
 

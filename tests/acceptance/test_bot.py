@@ -19,7 +19,7 @@ from tests.acceptance.conftest import ROOT, Installed
 from tests.acceptance.press import OLD_TEXT, Press
 
 PATIENCE = 40.0
-OLD = "Grocery chain fined in Norway for hoarding data"
+OLD = "Grocery chain fined in Norway for hoarding personal data"
 NEW = "Kenyan ministry orders providers to block news site"
 
 

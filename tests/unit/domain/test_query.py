@@ -23,6 +23,15 @@ def test_quotes_make_a_phrase_and_minus_excludes() -> None:
     assert [term.value for term in clause.excluded] == ["apple"]
 
 
+@pytest.mark.parametrize(
+    "text", ['signal -"face recognition"', "signal -“face recognition”", 'signal -"face recognition']
+)
+def test_a_phrase_can_be_left_out_too(text: str) -> None:
+    (clause,) = wanted(text=text).clauses
+    assert [term.value for term in clause.required] == ["signal"]
+    assert [term.value for term in clause.excluded] == ["face recognition"]
+
+
 def test_words_of_scripts_without_spaces_are_kept_whole() -> None:
     assert phrase("网络 犯罪") == Term(TermKind.PHRASE, "网络犯罪")
 

@@ -251,3 +251,11 @@ def test_the_round_up_of_2015_is_about_crime_law_speech_and_censorship() -> None
 def test_tags_are_values_of_the_domain() -> None:
     (tag,) = TAGGER.topics("Ransomware paralyses town", "", "en")
     assert tag == TopicTag(TopicId("cyberattack"), ("Ransomware",))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Apple refuses to help FBI open phone", "Court rules police may make suspects unlock phones"],
+)
+def test_orders_to_open_phones_are_about_encryption(title: str) -> None:
+    assert "encryption" in {tag.id for tag in TAGGER.topics(title, "", "en")}

@@ -56,7 +56,9 @@ IMPORTS = {
     "the client imports a cog": Plant("bot/client.py", "import cogs.news", "layers BROKEN"),
     "the package root imports the product": Plant("bot/__init__.py", "import bot.ports", "thin-roots BROKEN"),
     "a package nobody gave a layer": Plant("bot/misc.py", "VALUE = 1", "exhaustive BROKEN"),
-    "two modules import each other": Plant("bot/domain/words.py", "import bot.domain.query", "acyclic BROKEN"),
+    "two modules import each other": Plant(
+        "bot/domain/words.py", "import bot.domain.query", "acyclic BROKEN"
+    ),
 }
 
 BANS = {
@@ -67,7 +69,9 @@ BANS = {
         "bot/usecases/poll.py", "import time\nNOW = time.time()", "`time.time` is banned"
     ),
     "an import hidden from the contracts": Plant(
-        "cogs/news.py", 'import importlib\nX = importlib.import_module("bot.runtime")', "`importlib.import_module`"
+        "cogs/news.py",
+        'import importlib\nX = importlib.import_module("bot.runtime")',
+        "`importlib.import_module`",
     ),
     "the environment read beside the settings": Plant(
         "bot/client.py", 'import os\nTOKEN = os.environ["DISCORD_TOKEN"]', "`os.environ` is banned"
@@ -104,7 +108,7 @@ def lint_imports(tree: Path) -> subprocess.CompletedProcess[str]:
 
 
 def ruff(tree: Path) -> subprocess.CompletedProcess[str]:
-    command = [BIN / "ruff", "check", "--no-cache", "--select", "TID251", "bot", "cogs"]
+    command = [str(BIN / "ruff"), "check", "--no-cache", "--select", "TID251", "bot", "cogs"]
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from bot.stories.window import Placement
 
 from bot.domain.errors import StoryConflict
 from bot.domain.query import wanted
 from bot.domain.report import Draft
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports import JobKind
+from bot.stories.window import Placement
 from tests.fakes.samples import CHANNEL, GUILD, OTHER_CHANNEL, OTHER_GUILD
 from tests.unit.usecases.newsdesk import Newsdesk
 

@@ -25,7 +25,7 @@ def found(row: dict[str, Any]) -> bool:
     """Whether the second text of a pair, which opens with its title, is taken for a copy of the first."""
     window = Window()
     title, text = row["a_title"], row["a_text"]
-    window.add(WindowReport(ReportId(1), StoryId(1), title, text, "en", _WHEN))
+    window.add(WindowReport(ReportId(1), StoryId(1), title, text, "en", _WHEN, ""))
     draft = Draft(outlet=Outlet("other"), title="", article=Article(row["b"], "en"), published_at=_WHEN)
     return window.place(draft, _WHEN).copy_of is not None
 

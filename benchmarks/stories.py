@@ -43,6 +43,7 @@ def seen(number: int, story: StoryId, draft: Draft) -> WindowReport:
         text=draft.article.text,
         language=draft.article.language,
         published_at=draft.published_at,
+        outlet=draft.outlet.name,
         url=draft.url,
     )
 

@@ -122,7 +122,7 @@ def pairs_of(rows: Sequence[Row]) -> Pairs:
     for number, row in enumerate(rows):
         draft = row.draft
         profile = profile_of(
-            Account(draft.title, draft.article.text, draft.published_at, draft.url), frequencies
+            Account(draft.title, draft.article.text, draft.published_at, draft.outlet.name), frequencies
         )
         near = [
             n for n in range(number) if profile.published_at - profiles[n].published_at <= timedelta(days=3)

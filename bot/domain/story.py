@@ -71,6 +71,7 @@ class WindowReport:
     text: str
     language: str
     published_at: datetime
+    outlet: str
     url: str | None = None
 
 

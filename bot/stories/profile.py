@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.url import host_of
 from bot.stories.copies import Shingles, shingles_of
 from bot.stories.frequencies import Frequencies, Ids, Weights, term_ids
 from bot.stories.wording import names, numbers, stems
@@ -29,7 +28,7 @@ class Account:
     title: str
     text: str
     published_at: datetime
-    url: str | None = None
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Profile:
     weights: NDArray[np.float32]
     length: int
     published_at: datetime
-    host: str
+    outlet: str
     shingles: Shingles
 
     @property
@@ -87,7 +86,7 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
         weights=weights,
         length=in_title.total() + in_lead.total(),
         published_at=account.published_at,
-        host=host_of(account.url).removeprefix("www.") if account.url else "",
+        outlet=account.outlet,
         shingles=shingles_of(account.title, account.text),
     )
 

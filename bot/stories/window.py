@@ -59,7 +59,7 @@ class Window:
 
     def add(self, report: WindowReport) -> None:
         """Compare new reports with this one too."""
-        account = Account(report.title, report.text, report.published_at, report.url)
+        account = Account(report.title, report.text, report.published_at, report.outlet)
         self._held.remove(report.id)
         profile = profile_of(account, self._held.frequencies)
         self._held.add(Held(report.id, report.story_id, profile, _address(report.url)))
@@ -79,7 +79,7 @@ class Window:
         unless that is less likely than the model's threshold. A publication date after `received_at` is none.
         """
         published_at = min(draft.published_at, received_at)
-        account = Account(draft.title, draft.article.text, published_at, draft.url)
+        account = Account(draft.title, draft.article.text, published_at, draft.outlet.name)
         profile = profile_of(account, self._held.frequencies)
         near = [held for held in self._held.alike(profile, _CANDIDATES) if self._within(held, published_at)]
         original = self._original(profile, draft.url, near)

@@ -226,6 +226,7 @@ class Ingest:
             text=report.article.text,
             language=report.article.language,
             published_at=report.published_at,
+            outlet=report.outlet.name,
             url=report.url,
         )
         window = self._desk.window

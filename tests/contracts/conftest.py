@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -24,6 +25,12 @@ class SqlStores:
     outbox: SqlOutbox
 
 
+@cache
+def _database(url: str) -> Database:
+    # Statements stay compiled from one test to the next; connections, which belong to a loop, do not.
+    return Database(url)
+
+
 @pytest.fixture(params=["fake", "sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str | None:
     """Where the stores keep things; None: in memory."""
@@ -39,7 +46,7 @@ async def stores(url: str | None) -> AsyncIterator[Stores]:
     if url is None:
         yield FakeStores()
         return
-    database = Database(url)
+    database = _database(url)
     yield SqlStores(
         SqlFeedStore(database), SqlStoryStore(database), SqlSubscriptionStore(database), SqlOutbox(database)
     )

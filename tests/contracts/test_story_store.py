@@ -206,7 +206,14 @@ async def test_the_window_holds_reports_published_since_in_order_of_arrival(stor
     ]
     lead = late.lead
     assert window[0] == WindowReport(
-        lead.id, first.id, "First", lead.article.text, "en", NOW, "https://wire.example/messenger-blocked"
+        id=lead.id,
+        story_id=first.id,
+        title="First",
+        text=lead.article.text,
+        language="en",
+        published_at=NOW,
+        outlet=lead.outlet.name,
+        url="https://wire.example/messenger-blocked",
     )
     assert window[1].url is None
 

@@ -324,7 +324,14 @@ def _report(change: StoryChange, report_id: ReportId) -> Report:
 def _window_report(report: Report, story_id: StoryId) -> WindowReport:
     article = report.article
     return WindowReport(
-        report.id, story_id, report.title, article.text, article.language, report.published_at, report.url
+        id=report.id,
+        story_id=story_id,
+        title=report.title,
+        text=article.text,
+        language=article.language,
+        published_at=report.published_at,
+        outlet=report.outlet.name,
+        url=report.url,
     )
 
 

@@ -12,7 +12,7 @@ from bot.adapters.storage import debts, rows, search
 from bot.adapters.storage.archive import PLACE, TOPIC, conditions, stories_by, story_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outlets import outlet_id
-from bot.adapters.storage.schema import entries, reports, stories, story_servers, story_tags
+from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId
 from bot.domain.report import ReportId
@@ -28,7 +28,8 @@ class SqlStoryStore:
     async def window(self, since: datetime) -> Sequence[WindowReport]:
         """Reports published since then that are in stories, in order of arrival."""
         # Sorted here: asked for an order, SQLite reads every report it has in that order.
-        wanted = select(reports).where(reports.c.published_at >= since)
+        named = select(reports, outlets.c.name.label("outlet")).join(outlets)
+        wanted = named.where(reports.c.published_at >= since)
         async with self._database.reading() as connection:
             found = sorted(await connection.execute(wanted), key=attrgetter("id"))
         return [_window_report(row) for row in found]
@@ -155,5 +156,6 @@ def _window_report(row: Row[Any]) -> WindowReport:
         text=row.text,
         language=row.language,
         published_at=row.published_at,
+        outlet=row.outlet,
         url=row.url,
     )

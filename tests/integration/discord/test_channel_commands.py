@@ -54,7 +54,7 @@ async def test_what_the_bot_may_not_do_is_named_with_where_to_allow_it(lab: Lab)
     quiet = lab.guild.create_text_channel("quiet", overwrites={lab.guild.default_role: closed})
     answer = await lab.manage("channels follow", channel=quiet)
     assert answer.ephemeral
-    assert "**Send Messages, Embed Links** is missing" in said(answer)
+    assert "I need **Send Messages** and **Embed Links** there" in said(answer)
     assert "settings of #quiet" in said(answer)
     assert not lab.stores.world.subscriptions
 

@@ -51,12 +51,19 @@ FINE = (
 def draft(account: tuple[str, str], *, days: float = 0.0, url: str | None = None) -> Draft:
     title, text = account
     when = NOW + timedelta(days=days)
-    return Draft(outlet=Outlet("x"), title=title, article=Article(text, "en"), published_at=when, url=url)
+    return Draft(outlet=Outlet(""), title=title, article=Article(text, "en"), published_at=when, url=url)
 
 
 def held(number: int, story: int, told: Draft) -> WindowReport:
     return WindowReport(
-        ReportId(number), StoryId(story), told.title, told.article.text, "en", told.published_at, told.url
+        ReportId(number),
+        StoryId(story),
+        told.title,
+        told.article.text,
+        "en",
+        told.published_at,
+        told.outlet.name,
+        told.url,
     )
 
 

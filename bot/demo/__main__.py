@@ -30,8 +30,8 @@ async def _check(show: Show) -> int:
     return 0
 
 
-async def _play(*, check: bool) -> int:
-    async with opened_show(QUICK if check else PACE) as show:
+async def _play(*, check: bool, pace: float) -> int:
+    async with opened_show(pace) as show:
         if check:
             return await _check(show)
         await _watch(show)
@@ -42,9 +42,10 @@ def _main() -> None:
     parser = argparse.ArgumentParser(prog="rightswire demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="run unattended and print what was seen as JSON")
     parser.add_argument("--verbose", action="store_true", help="log what the bot does")
+    parser.add_argument("--pace", type=float, help=f"seconds between two articles; {PACE:.0f} unless you say")
     given = parser.parse_args()
     logs.configure("info" if given.verbose else "error")
-    sys.exit(asyncio.run(_play(check=given.check)))
+    sys.exit(asyncio.run(_play(check=given.check, pace=given.pace or (QUICK if given.check else PACE))))
 
 
 _main()

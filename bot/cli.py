@@ -48,7 +48,7 @@ def main() -> None:
         app()
     except SettingsError as error:
         _fail(str(error), EX_CONFIG)
-    except DatabaseError as error:
+    except (DatabaseError, runtime.DiscordUnavailable) as error:
         _fail(str(error), EX_UNAVAILABLE)
     except RightswireError as error:
         _fail(str(error), EX_DATAERR)

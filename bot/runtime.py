@@ -54,6 +54,10 @@ SENDERS: Final = 8
 DRAIN: Final = 3.0
 
 
+class DiscordUnavailable(RightswireError):
+    """Discord does not answer, or ended the connection for good; `str()` is a sentence for the operator."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything of Rightswire but Discord, ready to work."""
@@ -147,7 +151,8 @@ def publisher_of(house: House, bot: RightswireBot) -> DiscordPublisher:
 async def run(settings: Settings) -> None:
     """Connect to Discord and work until SIGTERM or SIGINT.
 
-    Raises SettingsError for a missing or refused token and DatabaseError for the database.
+    Raises SettingsError for a missing or refused token, DatabaseError for the database, and
+    DiscordUnavailable when Discord does not answer or ends the connection for good.
     """
     secret = token(settings)
     _point_at(settings)
@@ -158,9 +163,15 @@ async def run(settings: Settings) -> None:
             raise SettingsError(
                 "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from the portal."
             ) from None
+        except (OSError, discord.HTTPException) as error:
+            raise DiscordUnavailable(f"Discord cannot be reached: {error}. Check the network.") from error
         if bot.application_id is not None:
             log.info("discord.invite", link=invite_url(bot.application_id))
-        await _until_stopped(house, bot)
+        try:
+            await _until_stopped(house, bot)
+        except* discord.ConnectionClosed as closed:
+            why = ", ".join(str(error) for error in closed.exceptions)
+            raise DiscordUnavailable(f"Discord ended the connection for good: {why}") from closed
 
 
 async def _until_stopped(house: House, bot: RightswireBot) -> None:

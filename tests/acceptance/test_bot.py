@@ -57,6 +57,10 @@ class Discord:
         order = {"method": method, "path": path, "kind": "hold", "when": "after"}
         return int((await self._call("POST", "faults", json=order))["id"])
 
+    async def close_gateway(self, code: int) -> None:
+        """End every gateway connection with that code."""
+        await self._call("POST", "gateway", json={"do": "close", "code": code})
+
     async def let_go(self, order: int) -> None:
         """Withdraw the order."""
         await self._call("DELETE", f"faults/{order}")
@@ -237,6 +241,17 @@ async def test_a_kill_loses_nothing_and_posts_nothing_twice(
                 await asyncio.sleep(0.1)
         assert len(await discord.messages("news", 1)) == 1
     assert NEW in card["text"]
+
+
+async def test_a_token_that_is_revoked_while_it_works_ends_with_one_sentence(
+    discord: Discord, start: Callable[[], Awaitable[Bot]]
+) -> None:
+    async with at_work(start) as bot:
+        await discord.close_gateway(4004)
+        _, logged = await asyncio.wait_for(bot.process.communicate(), 20)
+    assert bot.process.returncode == 69
+    assert "Discord ended the connection for good" in logged.decode()
+    assert "Traceback" not in logged.decode()
 
 
 async def test_a_refused_token_is_one_sentence_and_status_78(

@@ -46,6 +46,16 @@ def test_standard_input_works_and_a_title_can_be_given(installed: Installed) -> 
     [
         (("run",), {}, 78, "DISCORD_TOKEN is not set"),
         (("run",), {"DISCORD_TOKEN": "x", "LOG_LEVEL": "loud"}, 78, "LOG_LEVEL is wrong"),
+        (
+            ("run",),
+            {
+                "DISCORD_TOKEN": "x",
+                "DISCORD_API_BASE": "http://127.0.0.1:9/api/v10",
+                "DATABASE_URL": "sqlite://",
+            },
+            69,
+            "Discord cannot be reached",
+        ),
         (("db", "upgrade"), {"POLLS_AT_ONCE": "many"}, 78, "POLLS_AT_ONCE is wrong"),
         (("db", "upgrade"), {"DATABASE_URL": "oracle://x"}, 69, "oracle"),
         (("brief", "missing.txt"), {}, 65, "cannot read missing.txt"),

@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.feed import Outlet
 from bot.domain.report import Article, Draft
+from bot.domain.topic import CountryCode
+from bot.topics.places import Gazetteer, load_gazetteer
 
 # Rows without a date arrive evenly over this time, so that none lies outside any window.
 UNDATED_SPAN: Final = timedelta(days=2)
@@ -23,6 +26,7 @@ class Row:
     event: str
     saga: str | None
     sure: bool
+    countries: tuple[CountryCode, ...]
 
 
 def stream(path: Path) -> list[Row]:
@@ -49,4 +53,14 @@ def _row(row: dict[str, Any], undated: datetime) -> Row:
         published_at=when if when.tzinfo else when.replace(tzinfo=UTC),
         url=row.get("url"),
     )
-    return Row(draft, row["event"], row.get("saga"), row.get("sure", True))
+    return Row(draft, row["event"], row.get("saga"), row.get("sure", True), countries_of(draft))
+
+
+def countries_of(draft: Draft) -> tuple[CountryCode, ...]:
+    """The countries that the gazetteer finds it to be about."""
+    return tuple(tag.code for tag in _gazetteer().places(draft.title, draft.article.text))
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return load_gazetteer()

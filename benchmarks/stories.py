@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks._events import Row, stream
 from benchmarks._metrics import bcubed, pairwise
-from bot.domain.report import Draft, ReportId
+from bot.domain.report import ReportId
 from bot.domain.story import StoryId, WindowReport
 from bot.stories.window import Window
 
@@ -24,18 +24,19 @@ def grouped(rows: Sequence[Row], window_days: float) -> list[StoryId]:
     window, stories, opened = Window(timedelta(days=window_days)), list[StoryId](), 0
     for number, row in enumerate(rows, start=1):
         draft = row.draft
-        story = window.place(draft, draft.published_at).story_id
+        story = window.place(draft, draft.published_at, row.countries).story_id
         if story is None:
             opened += 1
             story = StoryId(opened)
         stories.append(story)
-        window.add(seen(number, story, draft))
+        window.add(seen(number, story, row))
         window.forget(draft.published_at - window.span)
     return stories
 
 
-def seen(number: int, story: StoryId, draft: Draft) -> WindowReport:
-    """The draft as the window takes it once it is in a story."""
+def seen(number: int, story: StoryId, row: Row) -> WindowReport:
+    """The row's report as the window takes it once it is in a story."""
+    draft = row.draft
     return WindowReport(
         id=ReportId(number),
         story_id=story,
@@ -45,6 +46,7 @@ def seen(number: int, story: StoryId, draft: Draft) -> WindowReport:
         published_at=draft.published_at,
         outlet=draft.outlet.name,
         url=draft.url,
+        countries=row.countries,
     )
 
 

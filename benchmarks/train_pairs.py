@@ -20,16 +20,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks._events import Row, stream
+from benchmarks._events import Row, countries_of, stream
 from benchmarks._metrics import bcubed, pairwise
 from benchmarks.stories import seen
 from bot.domain.report import Article
 from bot.domain.story import StoryId
 from bot.stories.evidence import NAMES, Matrix, Model, evidence, logistic
 from bot.stories.frequencies import Frequencies
-from bot.stories.profile import LEAD, Account, Profile, profile_of
+from bot.stories.profile import LEAD, Account, Profile, country_term, profile_of
 from bot.stories.window import Window
 from bot.stories.wording import stems
+from bot.topics.places import load_gazetteer
 
 # File, fields, how often its texts count: more where they are of our field, whose common words are not rare.
 COUNTED: Final = (
@@ -67,13 +68,14 @@ class Pairs:
 
 
 def count_words(folder: Path) -> str:
-    """The background file: lines of a count in a thousand reports and the stems that occur so often."""
+    """The background file: lines of a count in a thousand reports and the stems and countries counted."""
     texts = [text for name, fields, times in COUNTED for text in times * _texts(folder / name, fields)]
     shares = dict(islice(_shares(texts).items(), KEPT_WORDS))
     for text_of_language in _by_language(folder / LANGUAGES).values():
         for stem, share in _shares(text_of_language).items():
             if share >= (GRAMMAR if stem in shares else FOREIGN):
                 shares[stem] = max(share, shares.get(stem, 0.0))
+    shares |= _shares_of_countries(texts)
     lines = defaultdict[str, list[str]](list)
     for stem, share in sorted(shares.items(), key=lambda item: -item[1]):
         lines[f"{1000 * share:.2g}"].append(stem)
@@ -84,6 +86,13 @@ def _shares(texts: Sequence[str]) -> dict[str, float]:
     """In what share of the texts each stem stands."""
     counts = Counter(stem for text in texts for stem in set(stems(text)))
     return {stem: count / len(texts) for stem, count in counts.most_common()}
+
+
+def _shares_of_countries(texts: Sequence[str]) -> dict[str, float]:
+    """In what share of the texts each country is what they are about."""
+    gazetteer = load_gazetteer()
+    counts = Counter(country_term(tag.code) for text in texts for tag in gazetteer.places("", text))
+    return {term: count / len(texts) for term, count in counts.items()}
 
 
 def _texts(path: Path, fields: Sequence[str]) -> list[str]:
@@ -106,10 +115,16 @@ def undated_pairs(rows: Sequence[Row], *, titles_only: bool) -> Iterator[Pairs]:
         chosen = set(events[start : start + WINDOW_EVENTS])
         of_window = [row for row in rows if row.event in chosen]
         if titles_only:
-            of_window = [replace(row, draft=replace(row.draft, article=Article(""))) for row in of_window]
+            of_window = [_title_of(row) for row in of_window]
         pairs = pairs_of(of_window)
         pairs.evidence[:, NAMES.index("days_apart")] = UNDATED_GAP
         yield pairs
+
+
+def _title_of(row: Row) -> Row:
+    """The row as a report that has nothing but its title."""
+    draft = replace(row.draft, article=Article(""))
+    return replace(row, draft=draft, countries=countries_of(draft))
 
 
 def pairs_of(rows: Sequence[Row]) -> Pairs:
@@ -121,9 +136,10 @@ def pairs_of(rows: Sequence[Row]) -> Pairs:
     groups: list[str] = []
     for number, row in enumerate(rows):
         draft = row.draft
-        profile = profile_of(
-            Account(draft.title, draft.article.text, draft.published_at, draft.outlet.name), frequencies
+        account = Account(
+            draft.title, draft.article.text, draft.published_at, draft.outlet.name, row.countries
         )
+        profile = profile_of(account, frequencies)
         near = [
             n for n in range(number) if profile.published_at - profiles[n].published_at <= timedelta(days=3)
         ]
@@ -208,10 +224,10 @@ def _scored(rows: Sequence[Row], fold_of: dict[str, int], models: Sequence[Model
     made: list[StoryId] = []
     for number, row in enumerate(rows, start=1):
         own = windows[fold_of[row.saga or row.event]]
-        story = own.place(row.draft, row.draft.published_at).story_id or StoryId(number)
+        story = own.place(row.draft, row.draft.published_at, row.countries).story_id or StoryId(number)
         made.append(story)
         for window in windows:
-            window.add(seen(number, story, row.draft))
+            window.add(seen(number, story, row))
     gold = [row.event for row in rows]
     return f"{bcubed(gold, made)[2]:.3f} / {pairwise(gold, made):.3f}"
 

@@ -63,7 +63,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class WindowReport:
-    """What grouping needs to know of a report that is already in a story."""
+    """What grouping needs to know of a report that is already in a story.
+
+    `countries` are those it is about; stores keep none, whoever fills the window adds them.
+    """
 
     id: ReportId
     story_id: StoryId
@@ -73,6 +76,7 @@ class WindowReport:
     published_at: datetime
     outlet: str
     url: str | None = None
+    countries: tuple[CountryCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.stories.profile import ACTOR, IDF, LEAD_ONLY, NAME, NUMBER, RARITY, SUBJECT, TITLE, WHOLE, Profile
+from bot.stories.profile import (
+    ACTOR,
+    COUNTRY,
+    IDF,
+    LEAD_ONLY,
+    NAME,
+    NUMBER,
+    RARITY,
+    SUBJECT,
+    TITLE,
+    WHOLE,
+    Profile,
+)
 
 Matrix = NDArray[np.float64]
 
@@ -59,6 +71,7 @@ NAMES: Final = (
     "subject_of_both",
     "subject_of_one",
     "actors_differ",
+    "rare_words_elsewhere",
     "days_apart",
 )
 
@@ -71,6 +84,8 @@ def evidence(report: Profile, others: Sequence[Profile]) -> Matrix:
     lengths = _lengths(report, others)
     both_named = (own[ACTOR] > 0) & (theirs[:, ACTOR] > 0)
     both_numbered = (own[NUMBER] > 0) & (theirs[:, NUMBER] > 0)
+    # Nothing when only one names a country, little for the home of most news.
+    elsewhere = (sums[:, COUNTRY] == 0) * np.minimum(own[COUNTRY], theirs[:, COUNTRY])
     return np.stack(
         [
             np.ones(len(others)),
@@ -89,6 +104,7 @@ def evidence(report: Profile, others: Sequence[Profile]) -> Matrix:
             np.minimum(sums[:, SUBJECT], found[:, SUBJECT]),
             np.maximum(sums[:, SUBJECT], found[:, SUBJECT]),
             both_named * np.minimum(1.0 - sums[:, ACTOR], 1.0 - found[:, ACTOR]),
+            np.log1p(sums[:, RARITY]) * elsewhere,
             np.log1p([_days_apart(report, other) for other in others]),
         ],
         axis=1,
@@ -133,6 +149,7 @@ def _shared(report: Profile, others: Sequence[Profile]) -> _Shared:
     products[:, LEAD_ONLY] *= found[:, LEAD_ONLY]
     products[:, NAME] *= found[:, NAME] > 0
     products[:, NUMBER] *= found[:, NUMBER] > 0
+    products[:, COUNTRY] *= found[:, COUNTRY] > 0
     return _Shared(
         sums=_by_row(products, rows, len(others)),
         sums_of_others=_by_row(found, rows, len(others)),

@@ -1,4 +1,4 @@
-"""Reports as grouping compares them: weighted terms, names and numbers, fixed at the time of arrival."""
+"""Reports as grouping compares them: weighted words, names, numbers and countries, fixed at arrival."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ SUBJECT_TERMS: Final = 5
 ACTORS: Final = 2
 
 # The columns of a profile's matrix.
-WHOLE, LEAD_ONLY, IDF, RARITY, TITLE, NAME, NUMBER, SUBJECT, ACTOR = range(9)
+WHOLE, LEAD_ONLY, IDF, RARITY, TITLE, NAME, NUMBER, SUBJECT, ACTOR, COUNTRY = range(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Account:
     text: str
     published_at: datetime
     outlet: str = ""
+    countries: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Profile:
     """A report's distinct terms in ascending order, and a row of weights for each.
 
     WHOLE and LEAD_ONLY are unit TF-IDF vectors (title twice and lead; lead); IDF is that of words, RARITY its
-    excess over a fairly common one; TITLE, NAME and NUMBER repeat the IDF where the term is one of these;
+    excess over a fairly common one; TITLE, NAME, NUMBER and COUNTRY repeat the IDF where the term is such;
     SUBJECT is the share each of the SUBJECT_TERMS strongest terms has among them, ACTOR that of the ACTORS
     strongest names in the title.
     `length` counts words of title and lead.
@@ -64,9 +65,10 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
     named = names(account.title, lead)
     figures = sorted(f"#{number}" for number in numbers(f"{account.title}\n{lead}"))
     terms = sorted(in_title | in_lead)
-    ids = term_ids([*terms, *figures])
+    countries = [country_term(code) for code in account.countries]
+    ids = term_ids([*terms, *figures, *countries])
     idf = frequencies.idf(ids)
-    is_word = np.arange(len(ids)) < len(terms)
+    is_word, is_number, is_country = _kinds(len(terms), len(figures), len(countries))
     whole = _column(terms, [2 * in_title[term] + in_lead[term] for term in terms], idf)
     only_lead = _column(terms, [in_lead[term] for term in terms], idf)
     columns = [
@@ -76,9 +78,10 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
         frequencies.rarity(idf) * is_word,
         _marked(idf, [term in in_title for term in terms]),
         _marked(idf, [term in named for term in terms]),
-        idf * ~is_word,
+        idf * is_number,
         _strongest(whole, SUBJECT_TERMS),
         _strongest(whole * _marked(idf, [term in named and term in in_title for term in terms]), ACTORS),
+        idf * is_country,
     ]
     ids, weights = _by_id(ids, np.stack(columns, axis=1).astype(np.float32))
     return Profile(
@@ -91,8 +94,19 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
     )
 
 
+def country_term(code: str) -> str:
+    """What a country is counted as, like no word of any text."""
+    return f"@{code.lower()}"
+
+
+def _kinds(*counts: int) -> list[NDArray[np.bool_]]:
+    """For each kind of term, of which there are so many one after the other, which terms are of it."""
+    kinds = np.repeat(np.arange(len(counts)), counts)
+    return [kinds == kind for kind in range(len(counts))]
+
+
 def _column(terms: Sequence[str], counts: Sequence[int], idf: Weights) -> Weights:
-    """A unit vector of logarithmic counts times IDF, zero for the numbers that follow the words."""
+    """A unit vector of logarithmic counts times IDF, zero for the terms that follow the words."""
     logs = np.log(np.maximum(np.array(counts, dtype=np.float32), 1e-9)) + 1.0
     vector = np.zeros(len(idf), dtype=np.float32)
     vector[: len(terms)] = np.where(np.array(counts, dtype=np.int64) > 0, logs, 0.0) * idf[: len(terms)]

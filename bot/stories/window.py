@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain.report import Draft, ReportId
 from bot.domain.story import StoryId, WindowReport
+from bot.domain.topic import CountryCode
 from bot.domain.url import canonical
 from bot.stories.copies import is_copy
 from bot.stories.evidence import Model, evidence, logistic, shipped_model
@@ -59,7 +60,7 @@ class Window:
 
     def add(self, report: WindowReport) -> None:
         """Compare new reports with this one too."""
-        account = Account(report.title, report.text, report.published_at, report.outlet)
+        account = Account(report.title, report.text, report.published_at, report.outlet, report.countries)
         self._held.remove(report.id)
         profile = profile_of(account, self._held.frequencies)
         self._held.add(Held(report.id, report.story_id, profile, _address(report.url)))
@@ -72,14 +73,15 @@ class Window:
         """Drop the reports that were published before that time."""
         self._held.forget(before)
 
-    def place(self, draft: Draft, received_at: datetime) -> Placement:
+    def place(self, draft: Draft, received_at: datetime, countries: Sequence[CountryCode] = ()) -> Placement:
         """The story that the report belongs to, with what it was compared with.
 
         It joins the story whose reports within the span it is likeliest to share the event with, on average,
         unless that is less likely than the model's threshold. A publication date after `received_at` is none.
+        `countries` are those that the report is about.
         """
         published_at = min(draft.published_at, received_at)
-        account = Account(draft.title, draft.article.text, published_at, draft.outlet.name)
+        account = Account(draft.title, draft.article.text, published_at, draft.outlet.name, countries)
         profile = profile_of(account, self._held.frequencies)
         near = [held for held in self._held.alike(profile, _CANDIDATES) if self._within(held, published_at)]
         original = self._original(profile, draft.url, near)

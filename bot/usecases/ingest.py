@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Final
 
@@ -17,7 +17,7 @@ from bot.domain.errors import DocumentError, FetchError, InvalidAddress, Rightsw
 from bot.domain.feed import EntryId, FeedId, PendingEntry
 from bot.domain.report import Article, Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
-from bot.domain.topic import PlaceTag, TopicTag, agreed, agreed_places
+from bot.domain.topic import CountryCode, PlaceTag, TopicTag, agreed, agreed_places
 from bot.domain.url import without_tracking
 from bot.ports import Clock, FeedStore, JobKind, Jobs, Outbox, StoryStore
 from bot.stories.window import Placement, Window
@@ -66,7 +66,7 @@ class Ingest:
         """Fill the live window from the store; returns how many reports it holds."""
         reports = await self._archive.stories.window(self._clock.now() - span)
         for report in reports:
-            self._desk.window.add(report)
+            self._desk.window.add(replace(report, countries=self._countries(report.title, report.text)))
         return len(reports)
 
     async def feed(self, feed_id: FeedId | None = None) -> int:
@@ -175,7 +175,7 @@ class Ingest:
     async def _change(self, pending: PendingEntry, draft: Draft) -> StoryChange:
         now = self._clock.now()
         known = await self._archive.stories.story_of(pending.id)
-        placement = self._desk.window.place(draft, now) if known is None else Placement(known.id, 1.0)
+        placement = self._placement(draft, now) if known is None else Placement(known.id, 1.0)
         story = known or await self._story(placement.story_id)
         replaced = _report_of(story, pending.id)
         change = StoryChange(
@@ -193,6 +193,9 @@ class Ingest:
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
         )
         return self._told(change, accounts(story, change))
+
+    def _placement(self, draft: Draft, now: datetime) -> Placement:
+        return self._desk.window.place(draft, now, self._countries(draft.title, draft.article.text))
 
     def _told(self, change: StoryChange, told: Mapping[int, Draft]) -> StoryChange:
         """The change with what the pure stages make of the story's accounts."""
@@ -216,6 +219,9 @@ class Ingest:
     def _places(self, report: Draft) -> tuple[PlaceTag, ...]:
         return self._desk.tags.places_of(report.title, report.article.text)
 
+    def _countries(self, title: str, text: str) -> tuple[CountryCode, ...]:
+        return tuple(tag.code for tag in self._desk.tags.places_of(title, text))
+
     def _remember(self, story: Story, pending: PendingEntry, *, known: bool) -> None:
         report = _report_of(story, pending.id)
         assert report is not None
@@ -228,6 +234,7 @@ class Ingest:
             published_at=report.published_at,
             outlet=report.outlet.name,
             url=report.url,
+            countries=self._countries(report.title, report.article.text),
         )
         window = self._desk.window
         (window.replace if known else window.add)(seen)

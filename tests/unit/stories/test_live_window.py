@@ -1,5 +1,6 @@
 """A report finds the story it belongs to, and no other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.feed import Outlet
 from bot.domain.report import Article, Draft, ReportId
 from bot.domain.story import StoryId, WindowReport
+from bot.domain.topic import CountryCode
 from bot.stories.window import Window
 from tests.fakes.samples import NOW
 
@@ -93,6 +95,17 @@ def test_another_outlets_account_of_the_event_joins_its_story() -> None:
 def test_another_event_opens_its_own_story_even_in_the_same_place(other: tuple[str, str]) -> None:
     live = window(held(1, 11, draft(ARRESTS)), held(2, 11, draft(ARRESTS_RETOLD)))
     assert live.place(draft(other), NOW).story_id is None
+
+
+def test_another_country_speaks_against_a_common_event_and_none_says_nothing() -> None:
+    first, second = CountryCode("IR"), CountryCode("MM")
+
+    def doubt(there: tuple[CountryCode, ...], here: tuple[CountryCode, ...]) -> float:
+        live = window(replace(held(1, 11, draft(ARRESTS)), countries=there))
+        return 1.0 - live.place(draft(ARRESTS_RETOLD), NOW, here).probability
+
+    assert doubt((first,), (second,)) > 100 * doubt((first,), (first,))
+    assert doubt((first,), ()) == doubt((), ()) == doubt((first,), (first,))
 
 
 def test_a_placement_tells_which_stories_were_considered_the_likeliest_first() -> None:

@@ -1,5 +1,6 @@
 """Ingesting: one event, one story, owed once to whoever asked, whatever happens on the way."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -215,10 +216,10 @@ async def test_an_entry_that_breaks_a_stage_does_not_hold_up_the_others(
 ) -> None:
     place = newsdesk.desk.window.place
 
-    def breaks(draft: Draft, received_at: datetime) -> Placement:
+    def breaks(draft: Draft, received_at: datetime, countries: Sequence[CountryCode]) -> Placement:
         if draft.title == OTHER[0]:
             raise ZeroDivisionError
-        return place(draft, received_at)
+        return place(draft, received_at, countries)
 
     monkeypatch.setattr(newsdesk.desk.window, "place", breaks)
     await newsdesk.arrive(WIRE, OTHER, BLOCKED)

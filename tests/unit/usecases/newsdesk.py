@@ -4,13 +4,12 @@ from datetime import timedelta
 from functools import cache
 from html import escape
 
-from bot.stories.window import Window
-
 from bot.alerts.index import QueryIndex
 from bot.domain.feed import Feed, FeedId, GuildId, OutletKind
 from bot.domain.query import Query
 from bot.domain.story import Story
 from bot.domain.subscription import Target
+from bot.stories.window import Window
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.feeds import FeedRequest, Feeds

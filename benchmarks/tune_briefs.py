@@ -21,7 +21,7 @@ from benchmarks._reading import draft, rows, stem
 from benchmarks.briefs import FILE, LIMITS
 from benchmarks.briefs_rights import FILE as RIGHTS_FILE
 from benchmarks.briefs_rights import HAVE, HIT, stands, together
-from bot.briefs import choose, cuts, prose, score, write
+from bot.briefs import candidates, choose, cuts, prose, score, write
 from bot.briefs.score import WEIGHTS, Weights
 from bot.domain.report import Draft
 
@@ -57,7 +57,7 @@ def run(arguments: list[str]) -> dict[str, object]:
 def remember() -> None:
     """What does not depend on the weights is computed once."""
     choose.wordings = lru_cache(None)(cuts.wordings)  # type: ignore[attr-defined]
-    for module in (score, choose, write):
+    for module in (score, candidates, choose, write):
         module.contents = lru_cache(None)(score.contents)  # type: ignore[attr-defined]
     write.prose = lru_cache(None)(prose.prose)  # type: ignore[attr-defined]
 

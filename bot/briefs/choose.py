@@ -6,13 +6,16 @@ from typing import Final
 
 from bot.briefs.cuts import Wording, wordings
 from bot.briefs.lexicon import Lexicon
-from bot.briefs.score import WEIGHTS, Candidate, Weights, contents
+from bot.briefs.score import STAKES, WEIGHTS, Candidate, Weights, contents
+from bot.briefs.signs import marks
 from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER
 
 _CONSIDERED: Final = 9
 _SIZES: Final = 32
 _WORDINGS: Final = 4
 _SAME: Final = 0.6
+_SAME_LEAD: Final = 0.45
+_SAME_MARKED: Final = 0.25
 _FULL: Final = 1 + 1e-9
 
 
@@ -42,6 +45,7 @@ class Choice:
     own: float
     words: Mapping[str, float]
     size: float
+    marks: frozenset[str] = frozenset()
 
     @property
     def worth(self) -> float:
@@ -65,18 +69,23 @@ def choose(
 ) -> list[Choice]:
     """The best brief within the limits, in reading order: a knapsack by beam."""
     usable = [c for c in candidates if not c.dangling] or list(candidates)
-    ranked = sorted(usable, key=lambda c: -_promise(c, worth))[:_CONSIDERED]
-    options = [_frontier(candidate, worth, lexicon, limits) for candidate in ranked]
+    opening = limits.weights.opening
+    ranked = sorted(usable, key=lambda c: -_promise(c, worth) - opening * _leads(c))[:_CONSIDERED]
+    options = [_frontier(c, worth, lexicon, limits) for c in sorted(ranked, key=_reading_order)]
     beam = [_Draft()]
     for wordings_ in options:
         grown = [draft for before in beam for o in wordings_ if (draft := _grown(before, o, limits))]
         beam = _best_of_each_size([*beam, *grown])
-    best = max(beam, key=lambda draft: draft.worth)
-    return sorted(best.choices, key=_reading_order)
+    return list(max(beam, key=lambda draft: draft.worth).choices)
 
 
 def _promise(candidate: Candidate, worth: Mapping[str, float]) -> float:
     return candidate.prior + sum(worth[w] for w in candidate.words) / (2 + 0.1 * len(candidate.words))
+
+
+def _leads(candidate: Candidate) -> float:
+    """How well a sentence would open the brief: it tells the headline, and the report begins with it."""
+    return (candidate.titled + 1 / candidate.place) / 2
 
 
 def _frontier(
@@ -85,19 +94,27 @@ def _frontier(
     """A few wordings, none of which is both longer and worth less than another."""
     kept: list[Choice] = []
     for wording in sorted(wordings(candidate.text, lexicon), key=lambda w: len(w.text)):
-        choice = _choice(
-            candidate, wording, {w: worth.get(w, 0.0) for w in contents(wording.text, lexicon)}, limits
-        )
+        choice = _choice(candidate, wording, _words(candidate, wording, worth, lexicon), limits)
         if choice.size <= 1 and (not kept or choice.worth > kept[-1].worth):
             kept.append(choice)
     step = max(1.0, (len(kept) - 1) / (_WORDINGS - 1))
     return [kept[round(i * step)] for i in range(min(len(kept), _WORDINGS))]
 
 
+def _words(
+    candidate: Candidate, wording: Wording, worth: Mapping[str, float], lexicon: Lexicon
+) -> dict[str, float]:
+    read = f"{wording.text} {wording.speaker or ''}"
+    found = {word: worth.get(word, 0.0) for word in contents(read, lexicon)}
+    kept = any(word in wording.text for word in candidate.stakes)
+    return {**found, STAKES: worth.get(STAKES, 0.0)} if kept else found
+
+
 def _choice(candidate: Candidate, wording: Wording, words: Mapping[str, float], limits: Limits) -> Choice:
     over = max(0, len(wording.text) - limits.each) if limits.each else 0
     own = candidate.prior - limits.weights.cost * wording.cost - limits.weights.over * over
-    return Choice(candidate, wording, own, words, _size(wording.text, limits))
+    pointed = marks(wording.text) if candidate.marks else frozenset()
+    return Choice(candidate, wording, own, words, _size(wording.text, limits), pointed)
 
 
 def _size(text: str, limits: Limits) -> float:
@@ -121,13 +138,24 @@ def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
     if len(before.choices) == limits.points or size > _FULL or any(_alike(option, c) for c in before.choices):
         return None
     gain = option.own + sum(value for word, value in option.words.items() if word not in before.covered)
+    if not before.choices:
+        gain += limits.weights.opening * _leads(option.candidate)
+    gain += limits.weights.unknown * len(option.candidate.given - before.covered)
     return _Draft((*before.choices, option), before.covered.union(option.words), before.worth + gain, size)
 
 
 def _alike(one: Choice, other: Choice) -> bool:
-    shorter = min(len(one.words), len(other.words))
-    return len(one.words.keys() & other.words.keys()) >= _SAME * shorter
+    mine, theirs = one.words.keys(), other.words.keys()
+    same = _SAME_MARKED if one.marks & other.marks else _SAME_LEAD if _are_leads(one, other) else _SAME
+    return len(mine & theirs) >= same * min(len(mine), len(theirs))
 
 
-def _reading_order(choice: Choice) -> tuple[int, int]:
-    return choice.candidate.sentence.report, choice.candidate.sentence.order
+def _are_leads(one: Choice, other: Choice) -> bool:
+    """Two reports of one event begin with the same news."""
+    first, second = one.candidate.sentence, other.candidate.sentence
+    return first.order == second.order == 0 and first.report != second.report
+
+
+def _reading_order(candidate: Candidate) -> tuple[float, int]:
+    """As the reports tell it, what several of them tell sooner."""
+    return candidate.place, candidate.sentence.report

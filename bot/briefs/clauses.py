@@ -1,4 +1,4 @@
-"""The clauses that a sentence can do without, and the words that say whose claim it is."""
+"""The clauses that a sentence can do without."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ _TAIL_WORDS: Final = (
     r"case|decision|statement)|"
     r"in an (?:effort|attempt)|part of|one of|a move|a decision|a law|a bill|a practice|which|who|whose|"
     r"among other things|"
-    r"for example|for instance|too|as usual|in response|thanks to|home to|known"
+    r"for example|for instance|\w+ed (?:against|by|to|at|for|on|in|from|before)|too|"
+    r"as usual|in response|thanks to|home to|known"
 )
 _ARTICLE: Final = r"(?:a|an|the|one of|formerly|known|then|now|which|who|whose|where|based|owned|led|backed)"
 _LEAD_WORDS: Final = (
@@ -45,9 +46,11 @@ _ADJUNCT: Final = (
     r"although|following|"
     r"while|whether or not"
 )
-_WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTH: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DATE: Final = rf"(?:(?:\d{{1,2}}\s)?(?:{_MONTH}\s)?(?:\d{{1,2}},\s)?20\d\d|\d{{1,2}}\s{_MONTH})"
 _LATELY: Final = (
-    rf"recently|today|yesterday|(?:late |early )?on {_WEEKDAY}|(?:earlier |late )?this (?:week|month|"
+    rf"recently|today|yesterday|(?:late |early )?on {WEEKDAY}|(?:earlier |late )?this (?:week|month|"
     rf"year)|last (?:week|month)"
 )
 _AUXILIARY: Final = r"has|have|is|are|was|were|will|wants|says|plans|can|did|had"
@@ -76,7 +79,34 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         re.compile(rf"^[^;“”\"]{{25,}},\s(?:and|but|while)\s(?=(?:for now,\s)?(?:{_SUBJECT})[^;]{{30,}}$)"),
         0.3,
     ),
-    ("day", re.compile(rf"\s(?:on\s)?{_WEEKDAY}(?=[\s,.])", re.IGNORECASE), 0.05),
+    (
+        "day",
+        re.compile(
+            rf"(?:\s(?:late\s|early\s)?on\s{WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?"
+            rf"|(?<=\wed\b)\s{WEEKDAY}|(?<=said\b)\s{WEEKDAY})(?=[\s,.])(?!\s(?:and|or|to|evening|night|\d))",
+            re.IGNORECASE,
+        ),
+        0.05,
+    ),
+    ("", re.compile(rf"\s(?:in|on)\s{_DATE}(?=\.$|\sthat\s|\sto\s)"), 0.12),
+    (" de ", re.compile(r"\sentre\s\w+ de 20\d\d y \w+ de 20\d\d(?=[,.])"), 0.12),
+    (", ", re.compile(r",\s(?:however|though|too|meanwhile|in turn|for example|for instance),(?=\s)"), 0.02),
+    (", the ", re.compile(r",\sthe\s[A-Z]{2,6}(?=[,.])"), 0.1),
+    ("In ", re.compile(r"^In\s[^“”;]{10,160},\s(?=the\s[Cc]ourt\s(?:held|ruled|found|said))"), 0.2),
+    (", ", re.compile(r",\s(?:the|an?)\s[a-z][^,;:“”\"]{8,80}(?=\.$)"), 0.25),
+    (
+        " ",
+        re.compile(
+            r",?\s(?:in breach of|in violation of|in line with|in connection with|on suspicion of|"
+            r"on the grounds?|by way of|in exchange for|as part of)\s[^;,]{8,}(?=\.$)"
+        ),
+        0.25,
+    ),
+    (
+        " ",
+        re.compile(r"\s(?:the (?:month|week|year|day) (?:before|after)|for the moment|so far)(?=[,.])"),
+        0.1,
+    ),
 )
 _TAIL: Final = re.compile(rf",\s(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)")
 _LEAD: Final = re.compile(
@@ -86,41 +116,23 @@ _LEAD_LIST: Final = re.compile(
     rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^;“”\"]{{10,200}}, and [^,;“”\"]{{3,90}}),\s+(?-i:(?=[A-Z]))",
     re.IGNORECASE,
 )
-_ADDING: Final = re.compile(
-    r"^(?P<quote>[“\"][^“”\"]+[”\"],?\s)(?P<who>[^,“”\"]{2,60}?)\s(?:said|says|"
-    r"told)\b(?P<where>[^,“”\"]{0,60},\sadding)\s"
-    r"(?P<that>that\s)?",
-)
-_SAYING: Final = re.compile(
-    r"^(?P<who>[^,;:“”\"]{2,70}?)\s(?:said|says|say|claims|claimed|announced|confirmed|reported|argues|"
-    r"alleges|alleged|disclosed|revealed|found|"
-    r"warned|warns|estimates|estimated|notes|noted)"
-    r"(?:\s(?:on\s)?(?:mon|tues|wednes|thurs|fri|satur|sun)day)?(?:\s(?:in|on|at|"
-    r"during)\s[^,;“”\"]{3,40}?)?\s(?:that\s|"
-    r"(?=(?:the|a|an|its|more|about|at least|no|nearly|over|[A-Z]\w+|\d[\d,.]*)\s))",
-    re.IGNORECASE,
-)
-_SAID: Final = re.compile(
-    r",\s(?P<who>[^,;:“”\"]{2,70}?)\s(?:(?:have|has)\s)?(?:said|says|say|reports?|reported|told [^,]{2,30}|"
-    r"notes|writes|wrote|revealed|reveals?|found|finds?|shows?|shown|showed|warned|warns)"
-    r"(?:\s(?:on|in)\s[^,;“”\"]{3,40}|\s\w+day)?(?=\.$)",
-)
-_SAID_FIRST: Final = re.compile(
-    r",\s(?:said|says|reports|reported|writes|wrote|notes)\s(?P<who>[^,;:“”\"]{2,70}?)(?=\.$)"
-)
-_VIEWED: Final = re.compile(
+_COUNT: Final = re.compile(rf"\b(?!\d{{1,2}} {_MONTH}|(?:19|20)\d\d\b)\d+ (?!{_MONTH})(?:of|\w+s)\b")
+VIEWED: Final = re.compile(
     r"^(?:in|by|under)\s(?P<who>(?:the\s)?[^,;“”\"]{2,40}?[’']s?\s(?:own\s)?"
-    r"(?:definition|view|opinion|eyes|words|account|reading|estimates?|telling|interpretation|count))\s*,\s",
+    r"(?:definition|view|opinion|eyes|words|account|reading|estimates?|telling|interpretation|count|"
+    r"use\sof\sthe\s(?:term|word|phrase)))\s*,\s",
     re.IGNORECASE,
 )
-_UNSPOKEN: Final = re.compile(r"(?:he|she|it|they|we|i|who|which|that|this|you)\b", re.IGNORECASE)
-_FINITE: Final = re.compile(
+FINITE: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|must|do|does|did|said|says|say|made|makes|took|takes|"
     r"sent|found|finds|began|"
     r"begins|launched|gave|gives|told|met|wrote|writes|ran|runs|set|won|lost|held|holds|kept|put|puts|"
     r"wants?|plans?|calls?|faces?|"
     r"shows?|allows?|requires?|forces?|bans?|blocks?|warns?|accuses?|seeks?|uses?|includes?|needs?|"
-    r"remains?|means?|\w+ed)\b",
+    r"remains?|means?|fell|rose|grew|shrank|cut|shut|hit|hits|arose|came|come|comes|went|goes|left|lost|became|"
+    r"becomes?|rules?|covers?|extends?|takes?|struck|chose|drew|fought|led|paid|read|reads|rests?|follows?|"
+    r"protects?|lets?|works?|rejects?|belongs?|shares?|sold|sells?|stays?|stood|stands|spread|switch(?:es)?|"
+    r"signs?|spoke|speaks|threw|tells?|votes?|targets?|denies|plans|welcomes?|knows?|costs?|\w+ed)\b",
     re.IGNORECASE,
 )
 
@@ -147,19 +159,19 @@ def _droppable(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
 
 def _lead(text: str, lexicon: Lexicon) -> int:
     """Where the main clause begins, with the comma that ends what leads to it; 0 if it comes first."""
-    if _VIEWED.match(text):
+    if VIEWED.match(text):
         return 0
     lead = _LEAD.match(text)
-    if lead and _opens_clause(text[lead.end() :], lexicon):
+    if lead and _opens_clause(text[lead.end() :], lexicon) and not _COUNT.search(lead["lead"]):
         return lead.end("lead")
     listing = _LEAD_LIST.match(text)
-    return listing.end("lead") if listing and _FINITE.search(text[listing.end() :]) else 0
+    return listing.end("lead") if listing and FINITE.search(text[listing.end() :]) else 0
 
 
 def _opens_clause(rest: str, lexicon: Lexicon) -> bool:
     """Whether a main clause follows, and not the rest of a list."""
     before_comma, comma, _ = rest.partition(",")
-    return not comma or bool(_FINITE.search(before_comma) or lexicon.crediting.match(rest))
+    return not comma or bool(FINITE.search(before_comma) or lexicon.crediting.match(rest))
 
 
 def _ends_clause(text: str, at: int) -> bool:
@@ -167,51 +179,10 @@ def _ends_clause(text: str, at: int) -> bool:
     relative = re.match(
         r",\s(?:which|who|whose|where|known|based|led|backed|home|one of|part of)\b[^,]*,", text[at:]
     )
-    return not relative and not _within_quotation(text, at) and bool(_FINITE.search(text[:at]))
+    return not relative and not within_quotation(text, at) and bool(FINITE.search(text[:at]))
 
 
-def _within_quotation(text: str, at: int) -> bool:
+def within_quotation(text: str, at: int) -> bool:
+    """Whether a position lies between quotation marks."""
     head = text[:at]
     return head.count("“") > head.count("”") or head.count('"') % 2 == 1
-
-
-def credited(text: str, lexicon: Lexicon) -> Iterator[Cut]:
-    """The words that name a speaker, who can be named beside the sentence instead."""
-    match = lexicon.crediting.search(text)
-    if match and not edit.hedges(match["who"], lexicon) and not _within_quotation(text, match.start()):
-        yield Cut((_with_commas(text, match),), 0.3, match["who"].strip())
-    if lexicon is not ENGLISH:
-        return
-    for pattern in (_SAID, _SAID_FIRST, _SAYING, _VIEWED):
-        said = pattern.search(text)
-        if said and _names_speaker(said["who"], lexicon) and not _within_quotation(text, said.start()):
-            yield Cut((said.span(),), 0.45, _lower_article(said["who"]))
-    yield from _added(text, lexicon)
-
-
-def _names_speaker(who: str, lexicon: Lexicon) -> bool:
-    return not _UNSPOKEN.match(who) and not edit.hedges(who, lexicon)
-
-
-def _added(text: str, lexicon: Lexicon) -> Iterator[Cut]:
-    """A quotation whose speaker goes on in reported speech: "“…,” she said, adding that …"."""
-    match = _ADDING.match(text)
-    if not match or edit.hedges(match["quote"], lexicon):
-        return
-    yield Cut((match.span("quote"), match.span("where")), 0.1)
-    if match["that"] and _names_speaker(match["who"], lexicon):
-        yield Cut((match.span("quote"), match.span("where"), match.span("that")), 0.12)
-        yield Cut((match.span(),), 0.45, _lower_article(match["who"]))
-
-
-def _with_commas(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """The range of "according to X" with the comma that it needs no more."""
-    start, end = match.span()
-    before, after = text[:start].endswith(", "), text[end : end + 2] == ", "
-    if before:
-        return start - 2, end + (1 if after else 0)
-    return start, end + (2 if after else 0)
-
-
-def _lower_article(who: str) -> str:
-    return re.sub(r"^(?:The|A|An)\s(?![A-Z])", lambda m: m.group().lower(), who.strip())

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from bot.briefs import clauses, edit
-from bot.briefs.clauses import Cut
-from bot.briefs.lexicon import Lexicon
+from bot.briefs import clauses, edit, speakers
+from bot.briefs.clauses import FINITE, Cut
+from bot.briefs.lexicon import ENGLISH, Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Wording:
     cost: float = 0.0
 
 
-_CUTS: Final = 7
+_CUTS: Final = 9
 
 
 def wordings(text: str, lexicon: Lexicon) -> list[Wording]:
@@ -36,7 +36,7 @@ def wordings(text: str, lexicon: Lexicon) -> list[Wording]:
 
 def proposed(text: str, lexicon: Lexicon) -> list[Cut]:
     """What can go from a sentence: nothing that holds a hedge or a negation, unless its speaker is named."""
-    cuts = [*clauses.credited(text, lexicon), *clauses.dropped(text, lexicon)]
+    cuts = [*speakers.credited(text, lexicon), *clauses.dropped(text, lexicon)]
     return cuts[:_CUTS]
 
 
@@ -64,4 +64,5 @@ def _applied(text: str, cuts: tuple[Cut, ...], lexicon: Lexicon) -> Wording:
 
 def _is_fit(shorter: str, text: str, lexicon: Lexicon) -> bool:
     dangling = edit.dangles(shorter, lexicon) and not edit.dangles(text, lexicon)
-    return not dangling and len(shorter.split()) >= 5
+    verbless = lexicon is ENGLISH and bool(FINITE.search(text)) and not FINITE.search(shorter)
+    return not dangling and not verbless and len(shorter.split()) >= 5

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Final
 
-from bot.briefs import edit
+from bot.briefs import signs
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence
 from bot.domain.words import unspaced
@@ -26,11 +26,7 @@ _CALENDAR: Final = _words(
     "wednesday "
     "thursday friday saturday sunday"
 ) | _words("januar februa septem octobe novemb decemb tuesda wednes thursd saturd")
-_FIGURE: Final = re.compile(r"(?!(?:19|20)\d\d\b)\d")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_QUOTED: Final = re.compile(r"[“\"][^“”\"]+[”\"]")
-_POINTING: Final = re.compile(r"(?:\S+ ){1,3}(?:these|those|this|such)\s(?!\w+ed\b|who\b|week|month|year)")
-_FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|we|our|us|my)\b")
+STAKES: Final = "§stakes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,8 @@ class Weights:
 
     number: float = 4.0
     year: float = 0.0
+    date: float = 0.5
+    stakes: float = 9.0
     name: float = 1.0
     term: float = 1.0
     title: float = 0.6
@@ -63,10 +61,13 @@ class Weights:
     unfinished: float = -2.1
     credited: float = 5.0
     figures: float = 3.0
-    support: float = 1.0
+    support: float = 2.5
+    opening: float = 18.0
+    unknown: float = -5.0
+    advocacy: float = -2.0
     cost: float = 1.3
     length: float = 0.1
-    over: float = 0.06
+    over: float = 0.07
     decay: float = 0.23
 
 
@@ -75,13 +76,23 @@ WEIGHTS: Final = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with its plain wording, its worth apart from its words, and the words it brings."""
+    """A sentence with its plain wording, its worth apart from its words, and the words it brings.
+
+    `place` says how soon it is told; `given` are the words for things that it takes as known because the
+    report has named them before; `titled` is the share of the headline that it tells; `stakes` are
+    its words for rights, other than in comment; `marks` its long figures and quoted names.
+    """
 
     sentence: Sentence
     text: str
     words: frozenset[str]
     prior: float
     dangling: bool
+    place: float = 0.0
+    titled: float = 0.0
+    stakes: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
 
 def stems(text: str) -> list[str]:
@@ -107,10 +118,14 @@ def word_worth(
     names = {name[:_STEM].lower() for candidate in told for name in _NAME.findall(candidate.text)} - _CALENDAR
     titled = contents(title, lexicon)
     terms = tuple(term[:_STEM] for term in lexicon.terms)
-    return {
+    dated = signs.dates(candidate.text for candidate in told)
+    worth = {
         stem: _worth(stem, count, (stem in names, stem in titled, stem.startswith(terms)), weights)
         for stem, count in counts.items()
+        if stem not in dated
     }
+    worth |= dict.fromkeys(_CALENDAR & worth.keys(), 0.0)
+    return {**worth, **dict.fromkeys(dated, weights.date), STAKES: weights.stakes}
 
 
 def _worth(stem: str, count: int, marks: tuple[bool, bool, bool], weights: Weights) -> float:
@@ -126,51 +141,4 @@ def _worth(stem: str, count: int, marks: tuple[bool, bool, bool], weights: Weigh
 
 
 def _figure(stem: str, weights: Weights) -> float:
-    return weights.year if _YEAR.fullmatch(stem) else weights.number
-
-
-def candidates(
-    sentences: Iterable[Sentence], lexicon: Lexicon, support: Mapping[int, int], weights: Weights = WEIGHTS
-) -> list[Candidate]:
-    """The sentences that can be shown. `support`: how many other reports carry a sentence."""
-    found = []
-    for index, sentence in enumerate(sentences):
-        text = _shown(sentence, lexicon)
-        if edit.is_showable(text) and not _is_bare_quotation(sentence, text):
-            prior = _prior(sentence, text, weights) + weights.support * support.get(index, 0)
-            found.append(
-                Candidate(sentence, text, contents(text, lexicon), prior, edit.dangles(text, lexicon))
-            )
-    return found
-
-
-def _shown(sentence: Sentence, lexicon: Lexicon) -> str:
-    if sentence.stray or (sentence.truncated and sentence.order):
-        return ""
-    plain = edit.plain(sentence.text, lexicon)
-    return edit.shortened(plain, lexicon) if sentence.truncated else plain
-
-
-def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
-    opened = edit.tidy(sentence.text)[:12].lower() != text[:12].lower()
-    return (
-        weights.point
-        + weights.first * (sentence.order == 0)
-        + weights.early / (1 + weights.decay * sentence.order)
-        + weights.paragraph * sentence.opens_paragraph
-        + weights.opener * opened
-        + weights.quotation * text.startswith(("“", '"', "'", "‘", "«", "„"))
-        + weights.pointing * bool(_POINTING.match(text))
-        + weights.question * text.rstrip("”\"'").endswith(("?", "？", "؟"))
-        + weights.personal * bool(_FIRST_PERSON.search(_QUOTED.sub("", text)))
-        + weights.unfinished * (sentence.text[-1:].isalnum())
-        + weights.credited * (sentence.credit is not None)
-        + weights.figures * bool(_FIGURE.search(text))
-        + weights.length * len(text.split())
-    )
-
-
-def _is_bare_quotation(sentence: Sentence, text: str) -> bool:
-    """Somebody's words from end to end, with nobody named."""
-    whole = text[0] in '“"«„' and text.rstrip(".")[-1] in '”"»'
-    return whole and sentence.credit is None and len(_QUOTED.findall(text)) <= 1
+    return weights.year if signs.YEAR.fullmatch(stem) else weights.number

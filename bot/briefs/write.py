@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.briefs import edit, furniture
+from bot.briefs.candidates import candidates
 from bot.briefs.choose import PRODUCT_LIMITS, Choice, Limits, choose
 from bot.briefs.lexicon import Lexicon, lexicon_of
 from bot.briefs.prose import Sentence, prose
-from bot.briefs.score import candidates, contents, word_worth
+from bot.briefs.score import contents, word_worth
+from bot.briefs.signs import figures, marks
+from bot.briefs.speakers import issuer
 from bot.domain.brief import Brief, Point, Source
 from bot.domain.report import Draft
 
 # A story's first paragraphs tell it; what comes after so many sentences is background.
 _READ: Final = 25
 _CARRIES: Final = 0.6
+_Told = tuple[frozenset[str], frozenset[str]]
 
 
 def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:
@@ -22,41 +26,58 @@ def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Br
         return Brief(headline="", language="und")
     language = reports[0].article.language
     lexicon = lexicon_of(language, reports[0].title + " " + reports[0].article.text)
-    told = [s for i, report in enumerate(reports) for s in prose(i, report, lexicon)[:_READ]]
+    told = _told(reports, lexicon)
     headline = next((h for r in reports if (h := furniture.clean_title(r.title, r.outlet.name))), "")
-    usable = candidates(told, lexicon, _support(told, lexicon, len(reports)), limits.weights)
+    support = _support(told, lexicon) if len(reports) > 1 else {}
+    titled = contents(headline, lexicon)
+    usable = candidates(told, lexicon, support, titled, limits.weights)
+    own = [c for c in usable if reports[c.sentence.report].article.language == language]
     worth = word_worth(usable, headline, lexicon, limits.weights)
-    points = tuple(_point(choice) for choice in choose(usable, worth, lexicon, limits))
+    chosen = choose(own or usable, worth, lexicon, limits)
+    points = tuple(_point(choice, reports[choice.candidate.sentence.report]) for choice in chosen)
     return Brief(headline or _first_words(points), language, points)
 
 
-def _support(told: Sequence[Sentence], lexicon: Lexicon, reports: int) -> dict[int, int]:
+def _told(reports: Sequence[Draft], lexicon: Lexicon) -> list[Sentence]:
+    return [s for i, report in enumerate(reports) for s in prose(i, report, lexicon)[:_READ]]
+
+
+def _support(told: Sequence[Sentence], lexicon: Lexicon) -> dict[int, int]:
     """How many other reports carry what a sentence says, by the sentence's position."""
-    if reports < 2:
-        return {}
-    words = [contents(s.text, lexicon) for s in told]
-    return {i: _carriers(i, told, words) for i in range(len(told))}
-
-
-def _carriers(at: int, told: Sequence[Sentence], words: Sequence[frozenset[str]]) -> int:
-    own = words[at]
-    others = {
-        told[j].report
-        for j, other in enumerate(words)
-        if told[j].report != told[at].report
-        and own
-        and len(own & other) >= _CARRIES * min(len(own), len(other) or 1)
+    words = [(contents(s.text, lexicon), figures(s.text) | marks(s.text)) for s in told]
+    return {
+        i: len(
+            {
+                other.report
+                for other, theirs in zip(told, words, strict=True)
+                if other.report != sentence.report and _carries(words[i], theirs)
+            }
+        )
+        for i, sentence in enumerate(told)
     }
-    return len(others)
 
 
-def _point(choice: Choice) -> Point:
+def _carries(own: _Told, other: _Told) -> bool:
+    """Whether another sentence tells the same: most of the words, or a figure or name."""
+    shorter = min(len(own[0]), len(other[0]))
+    shared = own[1] & other[1]
+    return (
+        len(shared) > 1
+        or any(len(f) > 2 for f in shared)
+        or (shorter > 0 and len(own[0] & other[0]) >= _CARRIES * shorter)
+    )
+
+
+def _point(choice: Choice, report: Draft) -> Point:
     sentence = choice.candidate.sentence
-    credit = [name for name in (choice.wording.speaker, sentence.credit) if name]
+    speaker = choice.wording.speaker
+    if speaker:
+        speaker = issuer(speaker, report.article.text[: sentence.span.end])
+    credit = [name for name in (speaker, sentence.credit) if name]
     return Point(
         text=choice.wording.text,
         source=Source(sentence.report, sentence.span, sentence.text),
-        attribution=", via ".join(credit) or None,
+        attribution=", via ".join(dict.fromkeys(credit)) or None,
     )
 
 

@@ -1,0 +1,123 @@
+"""The sentences of the reports that a brief may show, each with what it is worth by itself."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.briefs import edit, signs
+from bot.briefs.lexicon import Lexicon
+from bot.briefs.prose import Sentence
+from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
+
+# A name in quotation marks is no quotation.
+_OPENS_QUOTED: Final = re.compile(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
+_POINTING: Final = re.compile(r"(?:\S+ ){1,3}(?:these|those|this|such)\s(?!\w+ed\b|who\b|week|month|year)")
+_FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
+_CARRIERS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the reports together say of a sentence.
+
+    `carriers` counts the other reports that carry it; a `comment` are a page's own words beside those it
+    quotes; `known` are the words that its report has used before, other than those of the headline.
+    """
+
+    carriers: int
+    comment: bool
+    timeline: bool
+    known: frozenset[str]
+
+
+def candidates(
+    told: Sequence[Sentence],
+    lexicon: Lexicon,
+    support: Mapping[int, int],
+    titled: frozenset[str] = frozenset(),
+    weights: Weights = WEIGHTS,
+) -> list[Candidate]:
+    """The sentences that can be shown. `support`: how many other reports carry a sentence.
+
+    `titled` are the content words of the headline, which the reader has read.
+    """
+    settings = _settings(told, lexicon, support, titled)
+    return [
+        _candidate(sentence, text, (setting, titled, lexicon, weights))
+        for sentence, setting in zip(told, settings, strict=True)
+        if edit.is_showable(text := _shown(sentence, lexicon)) and not _is_bare_quotation(sentence, text)
+    ]
+
+
+def _settings(
+    told: Sequence[Sentence], lexicon: Lexicon, support: Mapping[int, int], titled: frozenset[str]
+) -> Iterator[Setting]:
+    quoting = {sentence.report for sentence in told if sentence.credit}
+    named: dict[int, set[str]] = {}
+    timeline = False
+    for index, sentence in enumerate(told):
+        known = named.setdefault(sentence.report, set())
+        timeline = signs.is_moment(sentence.text) or (timeline and not sentence.opens_paragraph)
+        comment = sentence.report in quoting and sentence.credit is None
+        yield Setting(min(_CARRIERS, support.get(index, 0)), comment, timeline, frozenset(known - titled))
+        known.update(contents(sentence.text, lexicon))
+
+
+def _candidate(
+    sentence: Sentence, text: str, told: tuple[Setting, frozenset[str], Lexicon, Weights]
+) -> Candidate:
+    setting, titled, lexicon, weights = told
+    words = contents(text, lexicon)
+    return Candidate(
+        sentence,
+        text,
+        words,
+        prior=_prior(sentence, text, weights) + weights.support * setting.carriers,
+        dangling=edit.dangles(text, lexicon) or signs.is_aside(text) or setting.timeline,
+        place=_place(sentence, setting),
+        titled=len(words & titled) / max(1, len(titled)),
+        stakes=frozenset() if setting.comment else signs.stakes(text),
+        marks=signs.marks(text),
+        given=frozenset(stem for noun in signs.taken_as_known(text) for stem in stems(noun)) & setting.known,
+    )
+
+
+def _place(sentence: Sentence, setting: Setting) -> float:
+    """How soon a sentence is told: comment comes late, what others report as well comes sooner."""
+    late = 2 * signs.is_advocacy(sentence.text) + setting.comment
+    return max(1.0, sentence.order + 1 + late - 0.75 * setting.carriers)
+
+
+def _shown(sentence: Sentence, lexicon: Lexicon) -> str:
+    if sentence.stray or (sentence.truncated and sentence.order):
+        return ""
+    plain = edit.plain(sentence.text, lexicon)
+    return edit.shortened(plain, lexicon) if sentence.truncated else plain
+
+
+def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
+    opened = edit.tidy(sentence.text)[:12].lower() != text[:12].lower()
+    return (
+        weights.point
+        + weights.first * (sentence.order == 0)
+        + weights.early / (1 + weights.decay * sentence.order)
+        + weights.paragraph * sentence.opens_paragraph
+        + weights.opener * opened
+        + weights.quotation * bool(_OPENS_QUOTED.match(text))
+        + weights.unknown * signs.points_back(text)
+        + weights.advocacy * signs.is_advocacy(text)
+        + weights.pointing * bool(_POINTING.match(text))
+        + weights.question * text.rstrip("”\"'").endswith(("?", "？", "؟"))
+        + weights.personal * bool(_FIRST_PERSON.search(signs.QUOTED.sub("", text)))
+        + weights.unfinished * (sentence.text[-1:].isalnum())
+        + weights.credited * (sentence.credit is not None)
+        + weights.figures * bool(signs.FIGURE.search(text))
+        + weights.length * len(text.split())
+    )
+
+
+def _is_bare_quotation(sentence: Sentence, text: str) -> bool:
+    """Somebody's words from end to end, with nobody named."""
+    whole = text[0] in '“"«„' and text.rstrip(".")[-1] in '”"»'
+    return whole and sentence.credit is None and len(signs.QUOTED.findall(text)) <= 1

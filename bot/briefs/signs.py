@@ -1,0 +1,126 @@
+"""What the wording of a sentence shows: figures, dates, asides, what it takes as known, what is at stake."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+FIGURE: Final = re.compile(r"(?!(?:19|20)\d\d\b)\d")
+YEAR: Final = re.compile(r"(?:19|20)\d\d")
+QUOTED: Final = re.compile(r"[“\"][^“”\"]+[”\"]")
+_FIGURES: Final = re.compile(r"\d+(?:[.,:]\d+)*")
+_DEFINITE: Final = re.compile(
+    r"(?:^|\b(?:on|in|of|by|from|with|to|that|over|for|at|said|says)\s)[Tt]he\s(?:same\s)?"
+    r"(?!internet|police|public|government|state|country|world|web\b|press|army|military|end\b|time|people|"
+    r"way\b|ministry|authorities|minister|first|year|month|week|day\b|night|evening)"
+    r"([a-z]{4,})(?=[.,]|\s(?:is|are|was|were|has|have|had|will|can|could|did|does|said|says|gave|took|came|"
+    r"went|made|found|and|or|\w+ed|\w+s)\b)"
+)
+_MONTH: Final = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|fév|avr|mai|juin|juil|août|déc|"
+    r"märz|okt|dez|fev|set|out)[a-zéû]*\.?"
+)
+_DATES: Final = re.compile(
+    rf"\b(?P<day>\d{{1,2}})\.?\s(?:de\s)?{_MONTH}\b|\b{_MONTH}\s(?P<after>\d{{1,2}})\b(?!,\d)|"
+    r"\b(?P<hour>\d{1,2}:\d\d)\b",
+    re.IGNORECASE,
+)
+_TIMELINE: Final = re.compile(
+    rf"^\W*(?:\w+day,?\s)?(?:mid-|early |late )?(?:{_MONTH}\s(?:19|20)\d\d|\d{{1,2}}\.?\s(?:de\s)?{_MONTH}"
+    rf"|{_MONTH}\s\d{{1,2}}|\d{{1,2}}:\d\d)"
+    r"[^:–—,]{0,12}\s?[:–—]",
+    re.IGNORECASE,
+)
+# Sentences that only announce others, or only point at them.
+_HOLLOW: Final = re.compile(
+    r"\b(?:two|three|four|five|several|a number of)\s(?:\w+\s)?"
+    r"(?:kinds|types|things|instruments|ways|reasons|parts|steps|questions|points)\b[^,]{0,20}\.$"
+    r"|\b(?:more|less|other) than (?:that|this)\.$"
+    r"|\b(?:welcomes?|follows?|supports?) (?:these|those|this)\s\w+\.$"
+    r"|^(?:What|That) that\b|^The (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
+    r"|\bthat this (?:is|was|had|has|would|could)\b"
+    r"|^(?:Correction|Update|Note|Editor[’']s note)\s?:",
+    re.IGNORECASE,
+)
+_NOBODY_YET: Final = re.compile(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
+_PERSON: Final = re.compile(r"\b[A-Z][\w’'-]+")
+_POINTS_BACK: Final = re.compile(
+    r"\b(?:it|them|him|her|this|so)\.$|\b[Tt]he (?:remaining|rest|others|latter|former)\b"
+    r"|^(?:\S+\s){1,4}(?:it|them|him)\b|^(?:By|In|To|For|On|With|From|At)\s(?:his|her|their|its)\s"
+)
+_NAMED: Final = re.compile(r"(?<=\s)[A-Z]")
+_ADDRESSED: Final = re.compile(
+    r"^(?:(?:If|When|Imagine|Suppose|Maybe|Perhaps)\b.*\byou\b|You\b|Your\b|(?:Nobody|No one) whose\b)"
+    r"|^(?:Publish|Release|Bring|Patch|Let|Keep|Make|Use|Check|Ask|Install|Update|Stop|End|Repeal|Ensure|Give|"
+    r"Tell|Set|Turn|Look|Read|See|Follow|Write)\s(?=[a-z])(?!of\b|by\b|and\b|for\b|in\b|on\b|to\b)"
+)
+_ADVOCACY: Final = re.compile(
+    r"\b(?:must|calls? (?:on|for)|called on|urges?|urged|demands?|we ask|welcomes?|condemns?)\b",
+    re.IGNORECASE,
+)
+_QUOTED_NAME: Final = re.compile(r"[“\"«]([^“”\"«»]{3,60})[”\"»]")
+_STAKES: Final = re.compile(
+    r"\b(?:free speech|freedoms?|rights?|privacy|dissent\w*|blogg\w*|points? of view|journalis\w*|reporters?|"
+    r"activists?|critics?|critical|opposition|censor\w*|surveil\w*|unlawful\w*|illegal\w*|violat\w*|"
+    r"constitution\w*|peaceful|witnesses|court has|no law|encrypt\w*|speech|expression|"
+    r"liberté|libertad|droits?|derechos?|vie privée|privacidad|periodistas?|journalistes?|activistas?|"
+    r"grundrecht\w*|freiheit|datenschutz|zensur|meinungs\w*|liberdade|direitos?|свобод\w*|прав\w*)\b"
+    r"|言论|自由|隐私|人权",
+    re.IGNORECASE,
+)
+_THIN: Final = 4
+
+
+def figures(text: str) -> frozenset[str]:
+    """The figures of a text that are neither dates nor small, without marks between their digits."""
+    if not _FIGURES.search(text):
+        return frozenset()
+    bare = (re.sub(r"[.,](?=\d{3})", "", token) for token in _FIGURES.findall(_DATES.sub(" ", text)))
+    return frozenset(f for f in bare if len(f) > 1 and not YEAR.fullmatch(f))
+
+
+def marks(text: str) -> frozenset[str]:
+    """The long figures and the quoted names, which two facts rarely share."""
+    return frozenset(f for f in figures(text) if len(f) > 2) | frozenset(_QUOTED_NAME.findall(text))
+
+
+def stakes(text: str) -> frozenset[str]:
+    """The words of a text for what is at stake: rights, and those who live by them."""
+    return frozenset(_STAKES.findall(text))
+
+
+def dates(texts: Iterable[str]) -> frozenset[str]:
+    """The figures that are only ever days and hours."""
+    dated = [text for text in texts if _FIGURES.search(text)]
+    found = {group for text in dated for m in _DATES.finditer(text) for group in m.groups() if group}
+    bare = (_DATES.sub(" ", text) for text in dated)
+    return frozenset(found - {token for text in bare for token in _FIGURES.findall(text)})
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is an entry of a timeline: "4 May: …"."""
+    return bool(_TIMELINE.match(text))
+
+
+def is_advocacy(text: str) -> bool:
+    """Whether a text says what somebody ought to do."""
+    return bool(_ADVOCACY.search(text))
+
+
+def taken_as_known(text: str) -> set[str]:
+    """The nouns that a sentence has as "the list" or "the company" without saying more of them."""
+    return set(_DEFINITE.findall(text))
+
+
+def points_back(text: str) -> bool:
+    """Whether a pronoun within the sentence stands for something outside it."""
+    person = _NOBODY_YET.match(text)
+    return bool(_POINTS_BACK.search(text) or (person and not _PERSON.search(person.group())))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a sentence tells no news: it speaks to the reader, only announces others, or is too short."""
+    if _HOLLOW.search(text) or _ADDRESSED.search(QUOTED.sub("", text)):
+        return True
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    telling = bool(FIGURE.search(text) or _NAMED.search(text))
+    return text.isascii() and len(words) <= _THIN and not telling

@@ -1,0 +1,145 @@
+"""The words of a sentence that say whose claim it is, when a line of credit can say it instead."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.briefs import edit
+from bot.briefs.clauses import FINITE, VIEWED, WEEKDAY, Cut, within_quotation
+from bot.briefs.lexicon import ENGLISH, Lexicon
+
+_WHEN: Final = rf"(?P<when>\s(?:on\s)?{WEEKDAY}|\s(?:in|on)\s[^,;“”\"]{{3,40}}?)?"
+_ADDING: Final = re.compile(
+    r"^(?P<quote>[“\"][^“”\"]+[”\"],?\s)(?P<who>[^,“”\"]{2,60}?)\s(?:said|says|"
+    r"told)\b(?P<where>[^,“”\"]{0,60},\sadding)\s"
+    r"(?P<that>that\s)?",
+)
+_SAYING: Final = re.compile(
+    r"^(?P<who>[^,;:“”\"]{2,70}?)\s(?:said|says|say|claims|claimed|announced|confirmed|reported|argues|"
+    r"alleges|alleged|disclosed|revealed|found|warned|warns|estimates|estimated|notes|noted|added|adds|stated)"
+    rf"(?:\s(?:on\s)?{WEEKDAY})?(?:\s(?:in|on|at|during)\s[^,;“”\"]{{3,40}}?)?\sthat\s",
+    re.IGNORECASE,
+)
+_SAYING_PLAINLY: Final = re.compile(
+    r"^(?P<who>[^,;:“”\"]{2,70}?)\s(?:said|says|say|claims|argues|estimates)"
+    rf"(?:\s(?:on\s)?{WEEKDAY})?\s"
+    r"(?=(?:the|an?|its|more|about|at least|no|nearly|over|[A-Z]\w+|\d[\d,.]*)\s)",
+)
+_SAID: Final = re.compile(
+    r",\s(?P<who>[^,;:“”\"]{2,70}?)\s(?:(?:have|has)\s)?(?:said|says|say|reports?|reported|told [^,]{2,30}|"
+    r"notes|writes|wrote|revealed|reveals?|found|finds?|shows?|shown|showed|warned|warns|added|adds|ruled|"
+    rf"recorded|confirmed|announced|stated){_WHEN}(?=\.$)",
+)
+_SAID_FIRST: Final = re.compile(
+    r",\s(?:said|says|reports|reported|writes|wrote|notes)\s(?P<who>[^,;:“”\"]{2,70}?)(?=\.$)"
+)
+_UNSPOKEN: Final = re.compile(
+    r"(?:he|she|it|they|we|i|who|which|that|this|you|and|but|or|as|when|while|though|although|if|what|"
+    r"in|on|at|by|for|from|during|after|since|of|under|to|with|\w+ó|así|lo|como)\b",
+    re.IGNORECASE,
+)
+# A clause, a date or a count is nobody.
+_NOBODY: Final = re.compile(
+    r"\b(?:that|which|who|whom|whose|when|where|while|because|after|before|if|is|are|was|were|has|have|had|"
+    r"que|quien|qui|dont|dass|которы\w+|что)\b|(?:19|20)\d\d|\d of\b",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 8
+_DATED: Final = re.compile(
+    rf"\s(?:(?:on|late|early|earlier|last|this)\s)+(?:{WEEKDAY}|week|month|year)$", re.IGNORECASE
+)
+# What its subject says besides: "…, and points to …", "…, and that …".
+_BESIDES: Final = re.compile(
+    r",?\s(?:and|but)\s(?:that|whether|(?:also\s|then\s|later\s|now\s)?"
+    r"(?:asked|asks|called|calls|pointed|points|urged|urges|added|adds|denied|denies|promised|promises|"
+    r"said|says|told|tells|warned|warns|demanded|demands|declined|refused|published|gave|gives|put|puts|"
+    r"thanked|blamed|blames|cited|cites|\w+s(?=\s(?:to|that|for|on|its)\s)))\b",
+)
+_DOCUMENT: Final = re.compile(
+    r"(?:the|this|that|an?|its|their)\s(?:\w+\s)?"
+    r"(?:statement|notice|announcement|release|communiqué|press release|website|site)$",
+    re.IGNORECASE,
+)
+_BODY: Final = (
+    "ministry|agency|authority|authorities|commission|court|government|police|regulator|company|firm|"
+    "operator|network|union|bank|parliament|department|office|army|junta|council|committee"
+)
+_ISSUER: Final = re.compile(
+    rf"(?P<who>\b[Tt]he\s(?:[a-z]+\s)?(?:{_BODY})"
+    r"|(?:\b[Tt]he\s)?\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+){1,6})"
+    r"\s(?:said|says|announced|stated|confirmed|added)\b",
+)
+_NEARBY: Final = 700
+
+
+def credited(text: str, lexicon: Lexicon) -> Iterator[Cut]:
+    """The words that name a speaker, who can be named beside the sentence instead."""
+    match = lexicon.crediting.search(text)
+    if match and _names_speaker(match["who"], lexicon) and not within_quotation(text, match.start()):
+        yield Cut((_with_commas(text, match),), 0.1, _named(match["who"]))
+    if lexicon is not ENGLISH:
+        return
+    for pattern in (_SAID, _SAID_FIRST, VIEWED):
+        said = pattern.search(text)
+        if not said or within_quotation(text, said.start()) or edit.hedges(_when(said), lexicon):
+            continue
+        if _names_speaker(said["who"], lexicon):
+            yield Cut((said.span(),), 0.15, _named(said["who"]))
+    yield from _reported(text, lexicon)
+    yield from _added(text, lexicon)
+
+
+def _when(said: re.Match[str]) -> str:
+    return said.groupdict().get("when") or ""
+
+
+def issuer(speaker: str, before: str) -> str:
+    """Whoever issued "the statement" that is credited, if the text before names them; else the speaker."""
+    if not _DOCUMENT.match(speaker):
+        return speaker
+    found = list(_ISSUER.finditer(before[-_NEARBY:]))
+    return _named(" ".join(found[-1]["who"].split())) if found else speaker
+
+
+def _reported(text: str, lexicon: Lexicon) -> Iterator[Cut]:
+    """Reported speech at the start, together with what the speaker says or does besides."""
+    said = _SAYING.match(text) or _SAYING_PLAINLY.match(text)
+    if not said or not _names_speaker(said["who"], lexicon) or not FINITE.search(text[said.end() :]):
+        return
+    besides = _BESIDES.search(text, said.end())
+    if not besides:
+        yield Cut((said.span(),), 0.15, _named(said["who"]))
+    elif not edit.hedges(text[besides.start() :], lexicon) and FINITE.search(
+        text[said.end() : besides.start()]
+    ):
+        yield Cut((said.span(), (besides.start(), len(text) - 1)), 0.25, _named(said["who"]))
+
+
+def _names_speaker(who: str, lexicon: Lexicon) -> bool:
+    named = _DATED.sub("", who.strip())
+    unfit = _UNSPOKEN.match(named) or _NOBODY.search(named) or edit.hedges(named, lexicon)
+    return not unfit and len(named.split()) <= _LONGEST
+
+
+def _added(text: str, lexicon: Lexicon) -> Iterator[Cut]:
+    """A quotation whose speaker goes on in reported speech: "“…,” she said, adding that …"."""
+    match = _ADDING.match(text)
+    if not match or edit.hedges(match["quote"], lexicon):
+        return
+    yield Cut((match.span("quote"), match.span("where")), 0.1)
+    if match["that"] and _names_speaker(match["who"], lexicon):
+        yield Cut((match.span("quote"), match.span("where"), match.span("that")), 0.12)
+        yield Cut((match.span(),), 0.15, _named(match["who"]))
+
+
+def _with_commas(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """The range of "according to X" with the comma that it needs no more."""
+    start, end = match.span()
+    before, after = text[:start].endswith(", "), text[end : end + 2] == ", "
+    if before:
+        return start - 2, end + (1 if after else 0)
+    return start, end + (2 if after else 0)
+
+
+def _named(who: str) -> str:
+    return re.sub(r"^(?:The|A|An)\s", lambda m: m.group().lower(), _DATED.sub("", who.strip()))

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from discord import ui
 
-from bot.presentation.layout import Accent, Board, framed, quiet, text
+from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
 
 
 def command_list(commands: Iterable[tuple[str, str, str]]) -> ui.LayoutView:
@@ -14,7 +14,9 @@ def command_list(commands: Iterable[tuple[str, str, str]]) -> ui.LayoutView:
         text(*(f"{command} — {description}" for _, command, description in group))
         for _, group in groupby(commands, key=lambda item: item[0])
     ]
-    return Board(timeout=None).add_item(framed(Accent.LIST, text("### What you can ask me"), *blocks))
+    return Board(timeout=None).add_item(
+        framed(Accent.LIST, *spaced([text("### What you can ask me"), *blocks]))
+    )
 
 
 def about(version: str, source: str) -> ui.LayoutView:

@@ -12,7 +12,7 @@ from bot.domain.report import Draft
 from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
-from bot.presentation.layout import MAX_LABEL, Accent, Board, fits, framed, quiet, text
+from bot.presentation.layout import MAX_LABEL, Accent, Board, enumeration, fits, framed, quiet, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.presentation.sources import SourcesButton
 from bot.usecases.briefs import Reading
@@ -156,11 +156,6 @@ def _also(reports: Sequence[Draft], *, links: bool) -> str:
     names = [linked(report.outlet.name, report.url if links else None, MAX_OUTLET) for report in shown]
     more = [f"{len(reports) - len(shown)} more"] if len(shown) < len(reports) else []
     return quiet([f"Also reported by {enumeration([*names, *more])}"])
-
-
-def enumeration(names: Sequence[str]) -> str:
-    """Names as English lists them: A, B and C."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _read_button(lead: Draft) -> list[ui.Item[Any]]:

@@ -1,6 +1,6 @@
 """The frame of every message: one container, quiet lines, and Discord's limits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any, Final
 
@@ -30,6 +30,11 @@ class Board(ui.LayoutView):
     ) -> None:
         """Hand it to the client's one boundary."""
         await interaction.client.answer_for(interaction, error)
+
+
+def enumeration(names: Sequence[str]) -> str:
+    """Names as English lists them: A, B and C."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def quiet(parts: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.domain.errors import InvalidInput
 from bot.domain.subscription import Target, TargetKind
 from bot.presentation.escape import plain
+from bot.presentation.layout import enumeration
 
 Postable = discord.TextChannel | discord.ForumChannel | discord.Thread
 
@@ -57,11 +58,11 @@ def check_postable(channel: Postable) -> None:
     kind = target_of(channel).kind
     allowed = channel.permissions_for(channel.guild.me)
     labels = _FORUM_LABELS if kind is TargetKind.FORUM else _LABELS
-    missing = [labels[name] for name in _NEEDED[kind] if not getattr(allowed, name)]
+    missing = [f"**{labels[name]}**" for name in _NEEDED[kind] if not getattr(allowed, name)]
     if not missing:
         return
     place = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
     raise InvalidInput(
-        f"I may not post in #{plain(channel.name)} yet: **{', '.join(missing)}** is missing. "
-        f"Open the settings of #{plain(place.name)}, go to Permissions, add me, allow it, and run this again."
+        f"I cannot post in #{plain(channel.name)} yet: I need {enumeration(missing)} there. "
+        f"Open the settings of #{plain(place.name)}, go to Permissions, add me, allow it, and try again."
     )

@@ -218,7 +218,7 @@ async def test_the_whole_path(discord: Discord, press: Press, start: Callable[[]
     assert "Traceback" not in logged
     assert discord.environment["DISCORD_TOKEN"] not in logged
     violations = await discord.get("violations")
-    assert violations["violations"] == []
+    assert [f"{v['template']} {v['where']}: {v['problem']}" for v in violations["violations"]] == []
 
 
 async def test_a_kill_loses_nothing_and_posts_nothing_twice(

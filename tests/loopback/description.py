@@ -31,6 +31,11 @@ def _property(schema: str, name: str) -> tuple[str, ...]:
 
 ALLOWANCES = (
     Allowance(
+        ("components", "schemas", "ChannelTypes"),
+        {"type": "integer", "enum": [*range(6), *range(10, 17)]},
+        "media channels (16) are documented, missing from the description",
+    ),
+    Allowance(
         _property("RichEmbed", "flags"),
         {"type": ["integer", "null"]},
         "clients echo the flags of embeds that they were sent; Discord ignores them",

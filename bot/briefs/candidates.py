@@ -14,6 +14,10 @@ from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 _OPENS_QUOTED: Final = re.compile(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
 _POINTING: Final = re.compile(r"(?:\S+ ){1,3}(?:these|those|this|such)\s(?!\w+ed\b|who\b|week|month|year)")
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
+# What a campaign, a law or a programme is called: “Cleaning the Internet”.
+_TITLE: Final = re.compile(
+    r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]"
+)
 _CARRIERS: Final = 2
 
 
@@ -113,6 +117,7 @@ def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
         + weights.unfinished * (sentence.text[-1:].isalnum())
         + weights.credited * (sentence.credit is not None)
         + weights.figures * bool(signs.FIGURE.search(text))
+        + weights.titled * bool(_TITLE.search(text))
         + weights.length * len(text.split())
     )
 

@@ -38,7 +38,10 @@ PRODUCT_LIMITS: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate in one wording: what it is worth by itself, its words' worths, its share of the room."""
+    """A candidate in one wording: what it is worth by itself, its words' worths, its share of the room.
+
+    `said` are its words without those that only name the speaker.
+    """
 
     candidate: Candidate
     wording: Wording
@@ -46,6 +49,7 @@ class Choice:
     words: Mapping[str, float]
     size: float
     marks: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
 
     @property
     def worth(self) -> float:
@@ -80,7 +84,10 @@ def choose(
 
 
 def _promise(candidate: Candidate, worth: Mapping[str, float]) -> float:
-    return candidate.prior + sum(worth[w] for w in candidate.words) / (2 + 0.1 * len(candidate.words))
+    stake = worth.get(STAKES, 0.0) if candidate.stakes else 0.0
+    return candidate.prior + (stake + sum(worth[w] for w in candidate.words)) / (
+        2 + 0.1 * len(candidate.words)
+    )
 
 
 def _leads(candidate: Candidate) -> float:
@@ -94,7 +101,7 @@ def _frontier(
     """A few wordings, none of which is both longer and worth less than another."""
     kept: list[Choice] = []
     for wording in sorted(wordings(candidate.text, lexicon), key=lambda w: len(w.text)):
-        choice = _choice(candidate, wording, _words(candidate, wording, worth, lexicon), limits)
+        choice = _choice(candidate, wording, _words(candidate, wording, worth, lexicon), lexicon, limits)
         if choice.size <= 1 and (not kept or choice.worth > kept[-1].worth):
             kept.append(choice)
     step = max(1.0, (len(kept) - 1) / (_WORDINGS - 1))
@@ -110,11 +117,14 @@ def _words(
     return {**found, STAKES: worth.get(STAKES, 0.0)} if kept else found
 
 
-def _choice(candidate: Candidate, wording: Wording, words: Mapping[str, float], limits: Limits) -> Choice:
+def _choice(
+    candidate: Candidate, wording: Wording, words: Mapping[str, float], lexicon: Lexicon, limits: Limits
+) -> Choice:
     over = max(0, len(wording.text) - limits.each) if limits.each else 0
     own = candidate.prior - limits.weights.cost * wording.cost - limits.weights.over * over
     pointed = marks(wording.text) if candidate.marks else frozenset()
-    return Choice(candidate, wording, own, words, _size(wording.text, limits), pointed)
+    said = contents(wording.text, lexicon) if wording.speaker else frozenset(words)
+    return Choice(candidate, wording, own, words, _size(wording.text, limits), pointed, said)
 
 
 def _size(text: str, limits: Limits) -> float:
@@ -145,7 +155,7 @@ def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
 
 
 def _alike(one: Choice, other: Choice) -> bool:
-    mine, theirs = one.words.keys(), other.words.keys()
+    mine, theirs = one.said, other.said
     same = _SAME_MARKED if one.marks & other.marks else _SAME_LEAD if _are_leads(one, other) else _SAME
     return len(mine & theirs) >= same * min(len(mine), len(theirs))
 

@@ -93,7 +93,7 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     (", ", re.compile(r",\s(?:however|though|too|meanwhile|in turn|for example|for instance),(?=\s)"), 0.02),
     (", the ", re.compile(r",\sthe\s[A-Z]{2,6}(?=[,.])"), 0.1),
     ("In ", re.compile(r"^In\s[^“”;]{10,160},\s(?=the\s[Cc]ourt\s(?:held|ruled|found|said))"), 0.2),
-    (", ", re.compile(r",\s(?:the|an?)\s[a-z][^,;:“”\"]{8,80}(?=\.$)"), 0.25),
+    (", ", re.compile(r",\s(?:the|an?)\s[a-z](?:[^,;:“”\"]|(?<=\d),(?=\d)){8,80}(?=\.$)"), 0.25),
     (
         " ",
         re.compile(

@@ -34,9 +34,9 @@ class Weights:
     """The linear score. The first group weighs words, the second sentences, the third their wordings.
 
     Found by search (benchmarks/tune_briefs.py) on reference summaries; set by hand where those have no
-    say: numbers, terms of the field, and what a page quotes (`credited`), which is the news, while its own
-    words are comment. `early` falls with the position at the rate of `decay`; `over` is for each character
-    beyond the length wished for.
+    say: numbers, terms of the field, names of campaigns and laws (`titled`), and what a page quotes
+    (`credited`), which is the news, while its own words are comment. `early` falls with the position at
+    the rate of `decay`; `over` is for each character beyond the length wished for.
     """
 
     number: float = 4.0
@@ -61,6 +61,7 @@ class Weights:
     unfinished: float = -2.1
     credited: float = 5.0
     figures: float = 3.0
+    titled: float = 4.0
     support: float = 2.5
     opening: float = 18.0
     unknown: float = -5.0

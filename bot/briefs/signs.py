@@ -67,6 +67,8 @@ _STAKES: Final = re.compile(
     r"|言论|自由|隐私|人权",
     re.IGNORECASE,
 )
+# "Specimen Rights Network" is a name and tells of no right.
+_NAMES: Final = re.compile(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+)+")
 _THIN: Final = 4
 
 
@@ -85,7 +87,7 @@ def marks(text: str) -> frozenset[str]:
 
 def stakes(text: str) -> frozenset[str]:
     """The words of a text for what is at stake: rights, and those who live by them."""
-    return frozenset(_STAKES.findall(text))
+    return frozenset(_STAKES.findall(_NAMES.sub(" ", text)))
 
 
 def dates(texts: Iterable[str]) -> frozenset[str]:

@@ -109,10 +109,15 @@ def _reported(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     besides = _BESIDES.search(text, said.end())
     if not besides:
         yield Cut((said.span(),), 0.15, _named(said["who"]))
-    elif not edit.hedges(text[besides.start() :], lexicon) and FINITE.search(
+    elif _stands_apart(text[besides.start() :], lexicon) and FINITE.search(
         text[said.end() : besides.start()]
     ):
         yield Cut((said.span(), (besides.start(), len(text) - 1)), 0.25, _named(said["who"]))
+
+
+def _stands_apart(besides: str, lexicon: Lexicon) -> bool:
+    """Whether what is said besides can go: a claim of its own, or nothing that hedges the first."""
+    return besides.startswith((" and that ", ", and that ")) or not edit.hedges(besides, lexicon)
 
 
 def _names_speaker(who: str, lexicon: Lexicon) -> bool:

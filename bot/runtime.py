@@ -18,6 +18,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.documents.process import ProcessReader
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
+from bot.adapters.http.pages import PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
@@ -124,7 +125,7 @@ async def web_of(settings: Settings) -> AsyncIterator[Web]:
     """Fetching and reading, without a database."""
     policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)
     async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
-        yield Web(fetcher, reader, follow_links=settings.follow_links)
+        yield Web(fetcher, reader, PoliteFetcher(fetcher), follow_links=settings.follow_links)
 
 
 def tags() -> Tags:

@@ -10,6 +10,7 @@ RightswireError
 ├── NotFound                no such feed, story or subscription (for whoever asks)
 ├── FetchError              an address did not give a document
 │   ├── AddressRefused      it leads to a private or special address
+│   ├── PageRefused         the site's robots.txt asks programs to stay away
 │   ├── BodyTooLarge        more bytes than allowed
 │   ├── FetchTimeout        slower than allowed
 │   ├── Unreachable         no connection, no such host, broken transfer, redirect loop
@@ -97,6 +98,15 @@ class AddressRefused(FetchError):
     """The address leads to a private, special or otherwise forbidden place."""
 
     transient = False
+
+
+class PageRefused(FetchError):
+    """The site's robots.txt asks programs not to read this page."""
+
+    transient = False
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "its site asks programs not to read it (robots.txt)")
 
 
 class BodyTooLarge(FetchError):

@@ -10,10 +10,14 @@ from bot.ports import DocumentReader, Fetcher
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """Fetching and reading together; `follow_links` says whether pages behind thin entries are read."""
+    """Fetching and reading together; `pages` is the fetcher that asks sites before it reads an article.
+
+    `follow_links` says whether pages behind thin entries are read.
+    """
 
     fetcher: Fetcher
     reader: DocumentReader
+    pages: Fetcher
     follow_links: bool = True
 
     async def feed(self, address: str) -> tuple[ParsedFeed, str]:
@@ -29,5 +33,5 @@ class Web:
 
         Raises InvalidAddress, the FetchError family, NoArticle and ParserKilled.
         """
-        fetched = await self.fetcher.fetch(web_address(address, any_port=True))
+        fetched = await self.pages.fetch(web_address(address, any_port=True))
         return await self.reader.read_page(fetched.body, fetched.url, fetched.content_type), fetched.url

@@ -3,12 +3,14 @@
 import asyncio
 import gzip
 import socket
+import sys
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from itertools import repeat
 
+import brotli
 import pytest
 from aiohttp import AddrInfoType, web
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -27,8 +29,12 @@ from bot.domain.errors import (
 )
 from bot.domain.feed import Validators
 
-# Brotli (the standard library has no packer): "<rss>" and 5,000 times "x"; 64 MiB of zeros.
-BROTLI_FEED = bytes.fromhex("1b8c13f88dd4614d3c32ca391f9e92c38bdb0201410b00e1")
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+# 64 MiB of zeros, and the same in Brotli, whose packer takes its time.
 BROTLI_BOMB = bytes.fromhex(
     "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f"
     "0110870500baf77ffcffff837f02200e0b0074effff8ffff07ff04401c1600e8defff1ffff0ffe0980382c00d0"
@@ -204,8 +210,13 @@ async def test_without_validators_nothing_is_asked(site: Site, fetcher: HttpFetc
 
 @pytest.mark.parametrize(
     ("encoding", "packed"),
-    [("gzip", gzip.compress(PLAIN_FEED)), ("deflate", zlib.compress(PLAIN_FEED)), ("br", BROTLI_FEED)],
-    ids=["gzip", "deflate", "br"],
+    [
+        ("gzip", gzip.compress(PLAIN_FEED)),
+        ("deflate", zlib.compress(PLAIN_FEED)),
+        ("br", brotli.compress(PLAIN_FEED)),
+        ("zstd", zstd.compress(PLAIN_FEED)),
+    ],
+    ids=["gzip", "deflate", "br", "zstd"],
 )
 async def test_compressed_bodies_are_unpacked(
     site: Site, fetcher: HttpFetcher, encoding: str, packed: bytes
@@ -320,7 +331,16 @@ async def test_an_endless_body_is_cut_off(site: Site, policy: FetchPolicy) -> No
 
 
 @pytest.mark.parametrize(
-    ("encoding", "bomb"), [("gzip", gzip.compress(ZEROS)), ("br", BROTLI_BOMB)], ids=["gzip", "br"]
+    ("encoding", "bomb"),
+    [
+        ("gzip", gzip.compress(ZEROS)),
+        ("deflate", zlib.compress(ZEROS)),
+        ("br", BROTLI_BOMB),
+        ("zstd", zstd.compress(ZEROS)),
+        ("zstd", zstd.compress(bytes(1024 * 1024)) * 64),
+        ("gzip", gzip.compress(bytes(1024 * 1024)) * 64),
+    ],
+    ids=["gzip", "deflate", "br", "zstd", "zstd in frames", "gzip in members"],
 )
 async def test_a_compression_bomb_is_cut_off(
     site: Site, fetcher: HttpFetcher, encoding: str, bomb: bytes

@@ -82,7 +82,7 @@ class HttpFetcher:
                 headers={
                     "User-Agent": self._policy.user_agent,
                     "Accept": _ACCEPT,
-                    "Accept-Encoding": "gzip, deflate, br",
+                    "Accept-Encoding": "gzip, deflate, br, zstd",
                 },
                 trust_env=False,
             )

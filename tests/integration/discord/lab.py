@@ -60,7 +60,7 @@ class Lab:
 
     def bot(self) -> RightswireBot:
         """A bot over the stores as they are now."""
-        clock, web = FakeClock(NOW), Web(self.web, DirectReader())
+        clock, web = FakeClock(NOW), Web(self.web, DirectReader(), self.web)
         usecases = UseCases(
             stories=Stories(self.stores.stories),
             briefs=Briefs(web, TAGS, clock),

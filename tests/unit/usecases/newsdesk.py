@@ -42,7 +42,7 @@ class Newsdesk:
         self.fetcher = FakeFetcher()
         self._ids: dict[str, FeedId] = {}
         self.jobs = FakeJobs()
-        web = Web(self.fetcher, DirectReader())
+        web = Web(self.fetcher, DirectReader(), self.fetcher)
         self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex())
         archive = Archive(self.stores.feeds, self.stores.stories, self.stores.outbox)
         self.ingest = Ingest(archive, web, self.desk, self.jobs, self.clock)

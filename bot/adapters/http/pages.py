@@ -1,0 +1,47 @@
+"""Articles' pages: read only where robots.txt allows, one a second from each host."""
+
+import asyncio
+from collections import OrderedDict
+from typing import Final
+
+from bot.adapters.http.robots import Robots
+from bot.domain.errors import PageRefused
+from bot.domain.feed import Validators
+from bot.domain.url import host_of, web_address
+from bot.ports import Fetched, Fetcher
+
+PAUSE: Final = 1.0
+LONGEST_PAUSE: Final = 10.0
+_MOST_HOSTS: Final = 5000
+
+
+class PoliteFetcher:
+    """A Fetcher for pages: asks robots.txt first, and lets a host rest between two of its pages."""
+
+    def __init__(self, fetcher: Fetcher, *, pause: float = PAUSE) -> None:
+        self._fetcher = fetcher
+        self._robots = Robots(fetcher)
+        self._pause = pause
+        self._free_at: OrderedDict[str, float] = OrderedDict()
+
+    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+        """See ports.Fetcher; raises PageRefused for what robots.txt forbids, before and after redirects."""
+        await self._check(url)
+        await self._take_turn(url)
+        fetched = await self._fetcher.fetch(url, validators)
+        if host_of(fetched.url) != host_of(url):
+            await self._check(fetched.url)
+        return fetched
+
+    async def _check(self, url: str) -> None:
+        if not await self._robots.allow(web_address(url, any_port=True)):
+            raise PageRefused(url)
+
+    async def _take_turn(self, url: str) -> None:
+        wanted = await self._robots.delay(web_address(url, any_port=True))
+        host, now = host_of(url), asyncio.get_running_loop().time()
+        turn = max(now, self._free_at.pop(host, 0.0))
+        self._free_at[host] = turn + min(LONGEST_PAUSE, max(self._pause, wanted))
+        while len(self._free_at) > _MOST_HOSTS:
+            self._free_at.popitem(last=False)
+        await asyncio.sleep(turn - now)

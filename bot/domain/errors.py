@@ -105,9 +105,6 @@ class PageRefused(FetchError):
 
     transient = False
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url, "its site asks programs not to read it (robots.txt)")
-
 
 class BodyTooLarge(FetchError):
     """More bytes than allowed, counted after decompression."""

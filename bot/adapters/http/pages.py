@@ -35,7 +35,7 @@ class PoliteFetcher:
 
     async def _check(self, url: str) -> None:
         if not await self._robots.allow(web_address(url, any_port=True)):
-            raise PageRefused(url)
+            raise PageRefused(url, "its site asks programs not to read it (robots.txt)")
 
     async def _take_turn(self, url: str) -> None:
         wanted = await self._robots.delay(web_address(url, any_port=True))

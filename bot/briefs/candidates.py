@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.briefs import edit, signs
-from bot.briefs.lexicon import Lexicon
+from bot.briefs.lexicon import ENGLISH, Lexicon
 from bot.briefs.prose import Sentence
 from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 
@@ -19,6 +19,7 @@ _TITLE: Final = re.compile(
     r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]"
 )
 _CARRIERS: Final = 2
+_TELLS: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,16 @@ def _settings(
     for index, sentence in enumerate(told):
         known = named.setdefault(sentence.report, set())
         timeline = signs.is_moment(sentence.text) or (timeline and not sentence.opens_paragraph)
-        comment = sentence.report in quoting and sentence.credit is None
+        comment = (
+            sentence.report in quoting and sentence.credit is None and not _opens(sentence, titled, lexicon)
+        )
         yield Setting(min(_CARRIERS, support.get(index, 0)), comment, timeline, frozenset(known - titled))
         known.update(contents(sentence.text, lexicon))
+
+
+def _opens(sentence: Sentence, titled: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a page's first sentence tells what its headline says: news, even beside a quotation."""
+    return sentence.order == 0 and len(contents(sentence.text, lexicon) & titled) >= _TELLS * len(titled)
 
 
 def _candidate(
@@ -73,15 +81,24 @@ def _candidate(
 ) -> Candidate:
     setting, titled, lexicon, weights = told
     words = contents(text, lexicon)
+    stakes = frozenset() if setting.comment else signs.stakes(text)
+    remote = (
+        lexicon is ENGLISH
+        and bool(titled)
+        and not (stakes or words & titled or any(w.startswith(lexicon.term_stems) for w in words))
+    )
     return Candidate(
         sentence,
         text,
         words,
-        prior=_prior(sentence, text, weights) + weights.support * setting.carriers,
+        prior=_prior(sentence, text, weights)
+        + weights.support * setting.carriers
+        + weights.definition * (bool(stakes) and signs.defines(text))
+        + weights.remote * remote,
         dangling=edit.dangles(text, lexicon) or signs.is_aside(text) or setting.timeline,
         place=_place(sentence, setting),
         titled=len(words & titled) / max(1, len(titled)),
-        stakes=frozenset() if setting.comment else signs.stakes(text),
+        stakes=stakes,
         marks=signs.marks(text),
         given=frozenset(stem for noun in signs.taken_as_known(text) for stem in stems(noun)) & setting.known,
     )
@@ -89,8 +106,13 @@ def _candidate(
 
 def _place(sentence: Sentence, setting: Setting) -> float:
     """How soon a sentence is told: comment comes late, what others report as well comes sooner."""
-    late = 2 * signs.is_advocacy(sentence.text) + setting.comment
+    late = 2 * signs.is_advocacy(sentence.text) + setting.comment + 1.5 * _is_standfirst(sentence)
     return max(1.0, sentence.order + 1 + late - 0.75 * setting.carriers)
+
+
+def _is_standfirst(sentence: Sentence) -> bool:
+    """Whether a line stands above the report's first sentence, which tells the same in full."""
+    return sentence.order == 0 and sentence.text[-1:].isalnum()
 
 
 def _shown(sentence: Sentence, lexicon: Lexicon) -> str:

@@ -13,6 +13,7 @@ from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER
 _CONSIDERED: Final = 9
 _SIZES: Final = 32
 _WORDINGS: Final = 4
+_TELLINGS: Final = 2
 _SAME: Final = 0.6
 _SAME_LEAD: Final = 0.45
 _SAME_MARKED: Final = 0.25
@@ -74,13 +75,31 @@ def choose(
     """The best brief within the limits, in reading order: a knapsack by beam."""
     usable = [c for c in candidates if not c.dangling] or list(candidates)
     opening = limits.weights.opening
-    ranked = sorted(usable, key=lambda c: -_promise(c, worth) - opening * _leads(c))[:_CONSIDERED]
-    options = [_frontier(c, worth, lexicon, limits) for c in sorted(ranked, key=_reading_order)]
+    ranked = sorted(usable, key=lambda c: -_promise(c, worth) - opening * _leads(c))
+    options = [_frontier(c, worth, lexicon, limits) for c in sorted(_considered(ranked), key=_reading_order)]
     beam = [_Draft()]
     for wordings_ in options:
         grown = [draft for before in beam for o in wordings_ if (draft := _grown(before, o, limits))]
         beam = _best_of_each_size([*beam, *grown])
     return list(max(beam, key=lambda draft: draft.worth).choices)
+
+
+def _considered(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The most promising: of several reports' tellings of one fact only two, or no other fact has room."""
+    kept: list[Candidate] = []
+    for candidate in ranked:
+        if len(kept) == _CONSIDERED:
+            break
+        if sum(_retells(candidate, other) for other in kept) < _TELLINGS:
+            kept.append(candidate)
+    return kept
+
+
+def _retells(one: Candidate, other: Candidate) -> bool:
+    if one.sentence.report == other.sentence.report:
+        return False
+    same = _SAME_MARKED if one.marks & other.marks else _SAME
+    return len(one.words & other.words) >= same * min(len(one.words), len(other.words))
 
 
 def _promise(candidate: Candidate, worth: Mapping[str, float]) -> float:

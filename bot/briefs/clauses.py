@@ -108,7 +108,8 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         0.1,
     ),
 )
-_TAIL: Final = re.compile(rf",\s(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)")
+# The next number of a list is no tail: "…, more than 600 officials, at least 85 activists and …".
+_TAIL: Final = re.compile(rf",\s(?!(?:at (?:least|most)|in all|for) \d)(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)")
 _LEAD: Final = re.compile(
     rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^,;“”\"]{{2,120}}),\s+(?=[^,]{{12,}})", re.IGNORECASE
 )

@@ -1,5 +1,6 @@
 """Shorter wordings of a sentence: what can be dropped without changing what the rest says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -20,6 +21,11 @@ class Wording:
 
 
 _CUTS: Final = 9
+# What a sentence is left with when its news was in what was cut.
+_EMPTIED: Final = re.compile(
+    r"\b(?:t(?:ake|akes|aken|ook|aking)|ma[dk]e|makes|adopt\w*)\s(?:an?\s|the\s|some\s)?(?:\w+\s)?"
+    r"(?:actions?|approach|steps?|moves?|decisions?|changes?|measures?|way|statement|announcement)\.$"
+)
 
 
 def wordings(text: str, lexicon: Lexicon) -> list[Wording]:
@@ -65,4 +71,5 @@ def _applied(text: str, cuts: tuple[Cut, ...], lexicon: Lexicon) -> Wording:
 def _is_fit(shorter: str, text: str, lexicon: Lexicon) -> bool:
     dangling = edit.dangles(shorter, lexicon) and not edit.dangles(text, lexicon)
     verbless = lexicon is ENGLISH and bool(FINITE.search(text)) and not FINITE.search(shorter)
-    return not dangling and not verbless and len(shorter.split()) >= 5
+    emptied = shorter != text and _EMPTIED.search(shorter)
+    return not dangling and not verbless and not emptied and len(shorter.split()) >= 5

@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+STEM: Final = 6
 _NOTHING: Final = re.compile(r"(?!)")
 
 
@@ -31,6 +33,16 @@ class Lexicon:
     end: str = "."
     gap: str = r"\s+"
 
+    @property
+    def term_stems(self) -> tuple[str, ...]:
+        """The terms cut to the length that words are compared at."""
+        return _cut(self.terms)
+
+
+@cache
+def _cut(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(term[:STEM] for term in terms)
+
 
 def _listed(words: str) -> tuple[str, ...]:
     return tuple(words.split())
@@ -52,14 +64,13 @@ _EN: Final = Lexicon(
     opener=_opens(
         "but|and|however|meanwhile|moreover|furthermore|nevertheless|nonetheless|or",
         "so|yet|yes|no|still|now|well|also|then|thus|hence|therefore|indeed|instead|overall|finally|"
-        "additionally|besides|"
-        "in addition|in fact|of course|as usual|as a result|consequently|for example|for instance|in "
-        "other words|"
-        "on the other hand|on top of that|in the meantime|in contrast|by contrast|to be clear|to be fair|"
-        "after all|"
-        "that said|that being said|even so|at the same time|as expected|in short|in particular|more "
-        "importantly|"
-        "interestingly|unsurprisingly|not surprisingly|sadly|unfortunately|similarly|likewise|accordingly|"
+        "additionally|besides|in addition|in fact|of course|as usual|as a result|consequently|for example|"
+        "for instance|"
+        "in other words|on the other hand|on top of that|in the meantime|in contrast|by contrast|"
+        "to be clear|to be fair|"
+        "after all|that said|that being said|even so|at the same time|as expected|in short|in particular|"
+        "more importantly|interestingly|unsurprisingly|not surprisingly|sadly|unfortunately|similarly|"
+        "likewise|accordingly|"
         "again|either way|in turn|as such|as we reported|as noted|first|second|secondly|third|lastly",
     ),
     hollow=re.compile(
@@ -71,27 +82,26 @@ _EN: Final = Lexicon(
         re.IGNORECASE,
     ),
     pronoun=_starts(
-        "he|she|it|they|this|that|these|those|his|her|hers|its|their|theirs|such|him|them|both|neither|either|"
-        "another|others|one|some|here|there|then|when asked|the (?:former|latter|same|other|move|two|pair|"
-        "duo)|it[’']s|he[’']s|she[’']s|they[’']re|that[’']s|there[’']s|here[’']s|which|who|because|so|also|"
-        "thus|yet|hence|"
-        "therefore|instead|still|we|i|you|our|my|your|i[’']m|i[’']ve|we[’']re|we[’']ve|you[’']re|let[’']s",
+        "he|she|it|they|this|that|these|those|his|her|hers|its|their|theirs|such|him|them|both|neither|"
+        "either|"
+        "another|others|one|some(?!\\s\\d)|here|there|then|when asked|the (?:former|latter|same|other|"
+        "move|two|pair|duo)|it[’']s|he[’']s|she[’']s|they[’']re|that[’']s|there[’']s|here[’']s|which|who|"
+        "because(?!\\s[^,]{8,},\\s)|so|also|thus|yet|hence|therefore|instead|still|we|i|you|our|my|your|"
+        "i[’']m|i[’']ve|we[’']re|we[’']ve|you[’']re|let[’']s",
     ),
     hedge=_any(
-        "not|no|never|without|none|nobody|neither|nor|cannot|\\w+n[’']t|fail(?:s|ed|ing)?|den(?:y|ies|ied|"
-        "ying)|refus\\w+|"
-        "alleg\\w+|reportedly|reported|reports|purported(?:ly)?|apparent(?:ly)?|suspect\\w*|"
-        "supposed(?:ly)?|claim\\w*|"
-        "accus\\w+|according|said|says|say|saying|told|tells|(?-i:may)|might|could|would|should|likely|unlikely|"
-        "possib\\w+|"
+        "not|no|never|without|none|nobody|neither|nor|cannot|\\w+n[’']t|fail(?:s|ed|ing)?|"
+        "den(?:y|ies|ied|ying)|refus\\w+|alleg\\w+|reportedly|reported|reports|purported(?:ly)?|"
+        "apparent(?:ly)?|suspect\\w*|supposed(?:ly)?|claim\\w*|"
+        "accus\\w+|according|said|says|say|saying|told|tells|(?-i:may)|might|could|would|should|likely|"
+        "unlikely|possib\\w+|"
         "potential(?:ly)?|believ\\w+|expect\\w*|appear\\w*|seem\\w*|proposed|draft|if|unless|until|"
         "pending|provided|hardly|unconfirmed|so-called|except|only|unclear|argu\\w+|suggest\\w*|warn\\w*",
     ),
     reporting=(
         "reports?|reported|writes|wrote|notes|noted|says|said|explains|explained|adds|added|continues|"
-        "continued|"
-        "goes on|went on|states|stated|observes|observed|argues|argued|warns|warned|points out|pointed "
-        "out|puts it|"
+        "continued|goes on|went on|states|stated|observes|observed|argues|argued|warns|warned|points out|"
+        "pointed out|puts it|"
         "tells us|concludes|concluded|summari[sz]es|describes|elaborates|details|recounts|sums up|has "
         "more|has the story"
     ),
@@ -104,7 +114,7 @@ _EN: Final = Lexicon(
         "intercept monitor track facial biometric encrypt decrypt backdoor privacy personal data breach "
         "leak hack expos "
         "journalist blog activist dissident protest opposition critic freedom speech expression rights "
-        "human internet online "
+        "human internet online offline disrupt connectiv "
         "social website platform app vpn tor dns network order orders fine fined penalt regulator minist "
         "parliament "
         "congress senate commission authorit police government state secret intelligence agency crackdown "
@@ -123,12 +133,11 @@ _EN: Final = Lexicon(
             "a an the and or but if of in on at to for from by with as is are was were be been being it "
             "its he she they them his "
             "her their this that these those which who whom whose what when where while there here has have "
-            "had having do does "
-            "did not no nor so than then too very can could will would shall should may might must about "
-            "into over under after "
+            "had having do does did not no nor so than then too very can could will would shall "
+            "should may might must about into over under after "
             "before between out up down off again more most some any all each other such only own same also "
-            "just said says say "
-            "we our us you your i my me how why because through during against among per via"
+            "just said says say we our us you your i my me how why because through during against "
+            "among per via"
         )
     ),
 )
@@ -293,10 +302,8 @@ _ZH: Final = Lexicon(
     reporting="报道称?|写道|指出|表示|称|说",
     crediting=re.compile(r"据(?P<who>[^，。；：“”]{2,20})(?:报道|称|消息)"),
     terms=_listed(
-        """
-        逮捕 拘留 监狱 判 法院 法律 禁 封锁 审查 监控 间谍 隐私 数据 泄露
-        记者 自由 权利 互联网 网络 政府 警方 罚款
-        """
+        "逮捕 拘留 监狱 判 法院 法律 禁 封锁 审查 监控 间谍 隐私 数据 泄露 "
+        "记者 自由 权利 互联网 网络 政府 警方 罚款"
     ),
     stop=frozenset(_listed("的 了 在 是 和 与 及 也 有 为 对 将 被 从 到 于 一")),
     end="。",

@@ -8,13 +8,12 @@ from math import log
 from typing import Final
 
 from bot.briefs import signs
-from bot.briefs.lexicon import Lexicon
+from bot.briefs.lexicon import STEM, Lexicon
 from bot.briefs.prose import Sentence
 from bot.domain.words import unspaced
 
 _TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _NAME: Final = re.compile(r"(?<=[a-z0-9,’'”\")] )[“\"‘'(]?([A-Z][\w’'.-]*[\w])")
-_STEM: Final = 6
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,7 +33,8 @@ class Weights:
     """The linear score. The first group weighs words, the second sentences, the third their wordings.
 
     Found by search (benchmarks/tune_briefs.py) on reference summaries; set by hand where those have no
-    say: numbers, terms of the field, names of campaigns and laws (`titled`), and what a page quotes
+    say: numbers, terms of the field, names of campaigns and laws (`titled`), definitions that
+    take in rights, what is `remote` from headline and field, and what a page quotes
     (`credited`), which is the news, while its own words are comment. `early` falls with the position at
     the rate of `decay`; `over` is for each character beyond the length wished for.
     """
@@ -63,6 +63,8 @@ class Weights:
     figures: float = 3.0
     titled: float = 4.0
     support: float = 2.5
+    definition: float = 6.0
+    remote: float = -8.0
     opening: float = 18.0
     unknown: float = -5.0
     advocacy: float = -2.0
@@ -101,7 +103,7 @@ def stems(text: str) -> list[str]:
     if unspaced(text):
         runs = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)*", text)
         return [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
-    return [token[:_STEM] if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())]
+    return [token[:STEM] if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())]
 
 
 def contents(text: str, lexicon: Lexicon) -> frozenset[str]:
@@ -116,9 +118,9 @@ def word_worth(
 ) -> dict[str, float]:
     """What each content word of the sentences is worth to a brief."""
     counts = Counter(stem for candidate in told for stem in candidate.words)
-    names = {name[:_STEM].lower() for candidate in told for name in _NAME.findall(candidate.text)} - _CALENDAR
+    names = {name[:STEM].lower() for candidate in told for name in _NAME.findall(candidate.text)} - _CALENDAR
     titled = contents(title, lexicon)
-    terms = tuple(term[:_STEM] for term in lexicon.terms)
+    terms = lexicon.term_stems
     dated = signs.dates(candidate.text for candidate in told)
     worth = {
         stem: _worth(stem, count, (stem in names, stem in titled, stem.startswith(terms)), weights)

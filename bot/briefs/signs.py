@@ -69,6 +69,18 @@ _STAKES: Final = re.compile(
 )
 # "Specimen Rights Network" is a name and tells of no right.
 _NAMES: Final = re.compile(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+)+")
+# What a word or a law is made to cover: "the definition takes in …", "… counts as …".
+_DEFINES: Final = re.compile(
+    r"\b(?:definitions?|defin(?:es|ed|ing)|use of the (?:term|word)|"
+    r"(?:count|class|treat)(?:s|ed|ing)?\b.{3,80}?\bas|"
+    r"(?:is|are|was|were) (?:deemed|considered|regarded as)|takes? in|also (?:covers?|includes?|extends? to)|"
+    r"extends? to|broad enough to)\b",
+    re.IGNORECASE,
+)
+_DEMAND: Final = re.compile(
+    r"(?:^|[.:!?]\s)(?:Lift|Stop|End|Drop|Repeal|Release|Free|Publish|Reject|Vote|Say|Tell|Sign|Protect|Save|Ban|"
+    r"Restore|Withdraw|Act|Join|Demand|Keep|Do(?:n[’']t| not))\s(?!of\b|in\b|on\b|to\b|says\b)"
+)
 _THIN: Final = 4
 
 
@@ -88,6 +100,16 @@ def marks(text: str) -> frozenset[str]:
 def stakes(text: str) -> frozenset[str]:
     """The words of a text for what is at stake: rights, and those who live by them."""
     return frozenset(_STAKES.findall(_NAMES.sub(" ", text)))
+
+
+def defines(text: str) -> bool:
+    """Whether a text says what a term or a law is made to cover."""
+    return bool(_DEFINES.search(text))
+
+
+def is_demand(title: str) -> bool:
+    """Whether a headline tells its reader or somebody else what to do, instead of what happened."""
+    return bool(_DEMAND.search(title) or is_advocacy(title))
 
 
 def dates(texts: Iterable[str]) -> frozenset[str]:

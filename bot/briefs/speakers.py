@@ -33,6 +33,10 @@ _SAID: Final = re.compile(
 _SAID_FIRST: Final = re.compile(
     r",\s(?:said|says|reports|reported|writes|wrote|notes)\s(?P<who>[^,;:“”\"]{2,70}?)(?=\.$)"
 )
+_FIRST_REPORTED: Final = re.compile(
+    r",\sas\s(?:(?:first|earlier|previously)\s)?reported\s(?:(?:first|earlier|previously)\s)?by\s"
+    r"(?P<who>[^,;:“”\"]{2,60}?)(?=\.$)"
+)
 _UNSPOKEN: Final = re.compile(
     r"(?:he|she|it|they|we|i|who|which|that|this|you|and|but|or|as|when|while|though|although|if|what|"
     r"in|on|at|by|for|from|during|after|since|of|under|to|with|\w+ó|así|lo|como)\b",
@@ -79,7 +83,7 @@ def credited(text: str, lexicon: Lexicon) -> Iterator[Cut]:
         yield Cut((_with_commas(text, match),), 0.1, _named(match["who"]))
     if lexicon is not ENGLISH:
         return
-    for pattern in (_SAID, _SAID_FIRST, VIEWED):
+    for pattern in (_SAID, _SAID_FIRST, _FIRST_REPORTED, VIEWED):
         said = pattern.search(text)
         if not said or within_quotation(text, said.start()) or edit.hedges(_when(said), lexicon):
             continue

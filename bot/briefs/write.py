@@ -9,7 +9,7 @@ from bot.briefs.choose import PRODUCT_LIMITS, Choice, Limits, choose
 from bot.briefs.lexicon import Lexicon, lexicon_of
 from bot.briefs.prose import Sentence, prose
 from bot.briefs.score import contents, word_worth
-from bot.briefs.signs import figures, marks
+from bot.briefs.signs import figures, is_demand, marks, stakes
 from bot.briefs.speakers import issuer
 from bot.domain.brief import Brief, Point, Source
 from bot.domain.report import Draft
@@ -17,7 +17,8 @@ from bot.domain.report import Draft
 # A story's first paragraphs tell it; what comes after so many sentences is background.
 _READ: Final = 25
 _CARRIES: Final = 0.6
-_Told = tuple[frozenset[str], frozenset[str]]
+_AGREES: Final = 4
+_Told = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:
@@ -27,7 +28,7 @@ def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Br
     language = reports[0].article.language
     lexicon = lexicon_of(language, reports[0].title + " " + reports[0].article.text)
     told = _told(reports, lexicon)
-    headline = next((h for r in reports if (h := furniture.clean_title(r.title, r.outlet.name))), "")
+    headline = _headline(reports)
     support = _support(told, lexicon) if len(reports) > 1 else {}
     titled = contents(headline, lexicon)
     usable = candidates(told, lexicon, support, titled, limits.weights)
@@ -38,13 +39,29 @@ def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Br
     return Brief(headline or _first_words(points), language, points)
 
 
+def _headline(reports: Sequence[Draft]) -> str:
+    """The first report's title; one that demands something only when no other report says what happened."""
+    titles = [title for r in reports if (title := furniture.clean_title(r.title, r.outlet.name))]
+    own = [
+        t for t, r in zip(titles, reports, strict=False) if r.article.language == reports[0].article.language
+    ]
+    return next((t for t in own if not is_demand(t)), titles[0] if titles else "")
+
+
 def _told(reports: Sequence[Draft], lexicon: Lexicon) -> list[Sentence]:
     return [s for i, report in enumerate(reports) for s in prose(i, report, lexicon)[:_READ]]
 
 
 def _support(told: Sequence[Sentence], lexicon: Lexicon) -> dict[int, int]:
     """How many other reports carry what a sentence says, by the sentence's position."""
-    words = [(contents(s.text, lexicon), figures(s.text) | marks(s.text)) for s in told]
+    words = [
+        (
+            contents(s.text, lexicon),
+            figures(s.text) | marks(s.text),
+            frozenset(map(str.lower, stakes(s.text))),
+        )
+        for s in told
+    ]
     return {
         i: len(
             {
@@ -58,13 +75,14 @@ def _support(told: Sequence[Sentence], lexicon: Lexicon) -> dict[int, int]:
 
 
 def _carries(own: _Told, other: _Told) -> bool:
-    """Whether another sentence tells the same: most of the words, or a figure or name."""
+    """Whether another sentence tells the same: most of the words, a figure or name, the same at stake."""
     shorter = min(len(own[0]), len(other[0]))
-    shared = own[1] & other[1]
+    shared, words = own[1] & other[1], len(own[0] & other[0])
     return (
         len(shared) > 1
         or any(len(f) > 2 for f in shared)
-        or (shorter > 0 and len(own[0] & other[0]) >= _CARRIES * shorter)
+        or bool(own[2] & other[2] and words >= _AGREES)
+        or (shorter > 0 and words >= _CARRIES * shorter)
     )
 
 

@@ -4,7 +4,7 @@ All times are timezone-aware UTC. Every method may be cancelled; a store's metho
 and leaves nothing half done. Errors are those of `bot.domain.errors` and no others.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,13 +18,16 @@ from bot.domain.feed import (
     FeedId,
     FeedState,
     GuildId,
+    Moved,
     NewFeed,
+    Pace,
     ParsedFeed,
     PendingEntry,
     Schedule,
     UserId,
     Validators,
 )
+from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Page
 from bot.domain.story import Story, StoryChange, StoryFilter, StoryId, WindowReport
@@ -44,7 +47,8 @@ class Fetched:
     """An answer: 200 with its body, or 304 without.
 
     `url` is where redirects ended; header names are lower case; `body` is decompressed.
-    `max_age` is the answer's remaining freshness in seconds.
+    `max_age` is the answer's remaining freshness in seconds; `permanent` is how far redirects that are
+    meant for good led, None for nowhere.
     """
 
     url: str
@@ -52,6 +56,7 @@ class Fetched:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     max_age: float | None = None
+    permanent: str | None = None
 
     @property
     def content_type(self) -> str:
@@ -89,7 +94,10 @@ class DocumentReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
-    """What a poll changes, all in one transaction. `entries` empty after 304 or a failure."""
+    """What a poll changes, all in one transaction. `entries` empty after 304 or a failure.
+
+    `url` is the feed's new address when it moved for good; `notice` is owed to whoever added the feed.
+    """
 
     feed_id: FeedId
     at: datetime
@@ -98,6 +106,16 @@ class PollRecord:
     entries: Sequence[Entry] = ()
     read: bool = False
     state: FeedState = FeedState.ACTIVE
+    pace: Pace = field(default_factory=Pace)
+    moved: Moved | None = None
+    url: str | None = None
+    notice: NoticeKind | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it changes nothing but when and how the feed is polled next."""
+        special = self.entries or self.read or self.url or self.notice
+        return not special and self.state is FeedState.ACTIVE
 
 
 class FeedStore(Protocol):
@@ -126,15 +144,32 @@ class FeedStore(Protocol):
         """Hosts with a due active feed, longest due first."""
         ...
 
-    async def due(self, host: str, now: datetime) -> Sequence[Feed]:
-        """That host's due active feeds, longest due first."""
+    async def due(self, hosts: Collection[str], now: datetime) -> Sequence[Feed]:
+        """Those hosts' due active feeds, longest due first."""
         ...
 
     async def record(self, poll: PollRecord) -> int:
         """Write a poll's outcome; entries not seen before, and changed ones, become pending.
 
-        Returns how many became pending. Entries of the first poll read are backlog.
+        Returns how many became pending. Entries of the first poll read are backlog. A feed that
+        moved to the address of another one is retired, and its servers have the other one from now on.
         """
+        ...
+
+    async def record_quiet(self, polls: Sequence[PollRecord]) -> None:
+        """Write the outcomes of polls that are quiet, all in one transaction."""
+        ...
+
+    async def notices(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """What is owed now to those who added a feed, oldest first."""
+        ...
+
+    async def settle(self, notice_id: NoticeId) -> None:
+        """The notice was taken, or never will be: nothing more is owed."""
+        ...
+
+    async def postpone(self, notice_id: NoticeId, until: datetime) -> None:
+        """The notice could not be given for now; owed again then."""
         ...
 
     async def pending(self, feed_id: FeedId | None, limit: int) -> Sequence[PendingEntry]:
@@ -245,6 +280,14 @@ class Publisher(Protocol):
 
     async def edit(self, message: MessageRef, story: Story) -> None:
         """Bring a posted card up to the story's version. A deleted message is no error."""
+        ...
+
+
+class Messenger(Protocol):
+    """Tells people about what they set up. Raises the PublishError family and nothing else."""
+
+    async def tell(self, notice: Notice) -> None:
+        """Send the notice to its member, once however often it is tried within minutes."""
         ...
 
 

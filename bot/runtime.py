@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from random import SystemRandom
 from typing import Final
 
 import discord
@@ -15,6 +14,7 @@ from yarl import URL
 
 import cogs
 from bot.adapters.clock import SystemClock
+from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.documents.process import ProcessReader
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
@@ -28,7 +28,7 @@ from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
-from bot.ports import Clock, JobKind, Publisher
+from bot.ports import Clock, JobKind, Messenger, Publisher
 from bot.presentation import texts
 from bot.presentation.card import DYNAMIC_ITEMS, Cards
 from bot.presentation.invite import invite_url
@@ -41,6 +41,7 @@ from bot.usecases.briefs import Briefs
 from bot.usecases.deliver import Books, Delivering
 from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
+from bot.usecases.notices import Notices
 from bot.usecases.poll import Polling
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
@@ -53,6 +54,7 @@ log = structlog.get_logger()
 SWEEP_EVERY: Final = 5.0
 SENDERS: Final = 8
 DRAIN: Final = 3.0
+LINGER: Final = 0.05
 
 
 class DiscordUnavailable(RightswireError):
@@ -75,16 +77,18 @@ class House:
     archive: Archive
     books: Books
 
-    async def work(self, publisher: Publisher) -> None:
-        """Poll, ingest and deliver until cancelled."""
+    async def work(self, publisher: Publisher, messenger: Messenger) -> None:
+        """Poll, ingest, deliver and give notices until cancelled."""
         await self.usecases.subscriptions.load()
         await self.ingest.load(timedelta(days=self.settings.window_days))
         delivering = Delivering(self.books, publisher, self.clock)
+        notices = Notices(self.archive.feeds, messenger, self.clock)
         handlers = {JobKind.POLL: self.polling.poll_host, JobKind.DELIVER: delivering.drain}
         async with asyncio.TaskGroup() as group:
             group.create_task(self.jobs.run(handlers))
             group.create_task(_every(SWEEP_EVERY, self.sweep.once))
             group.create_task(_every(SWEEP_EVERY, self.ingest.feed))
+            group.create_task(_every(SWEEP_EVERY, notices.once))
 
 
 async def _every(seconds: float, task: Callable[[], Awaitable[object]]) -> None:
@@ -183,7 +187,7 @@ async def _until_stopped(house: House, bot: RightswireBot) -> None:
         loop.add_signal_handler(number, stop.set)
     async with asyncio.TaskGroup() as group:
         connection = group.create_task(bot.connect())
-        work = group.create_task(house.work(publisher_of(house, bot)))
+        work = group.create_task(house.work(publisher_of(house, bot), DiscordMessenger(bot)))
         await stop.wait()
         log.info("stopping")
         with suppress(TimeoutError):
@@ -209,7 +213,6 @@ def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -
     archive = Archive(feeds, stories, outbox)
     ingest = Ingest(archive, web, desk, jobs, clock)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
-    random = SystemRandom()
     return House(
         settings=settings,
         clock=clock,
@@ -217,7 +220,7 @@ def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -
         web=web,
         jobs=jobs,
         ingest=ingest,
-        polling=Polling(feeds, web, ingest, clock, lambda: random.uniform(-0.1, 0.1)),
+        polling=Polling(feeds, web, ingest, clock, linger=LINGER),
         sweep=Sweep(feeds, outbox, jobs, clock),
         usecases=UseCases(
             stories=Stories(stories),

@@ -11,6 +11,7 @@ from typing import Any, Final
 import simcord
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.discord.messenger import DiscordMessenger
 from bot.client import RightswireBot
 from bot.demo.inbox import headlines, inbox_page
 from bot.demo.press import LOOPBACK, Press
@@ -162,7 +163,7 @@ class Show:
         """Play until cancelled."""
         publisher = WatchedPublisher(publisher_of(self.house, self.bot), self.seen)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.house.work(publisher))
+            group.create_task(self.house.work(publisher, DiscordMessenger(self.bot)))
             group.create_task(self.stage.keep_time(self.house.clock))
             group.create_task(self._keep_polling())
             group.create_task(self._keep_showing())

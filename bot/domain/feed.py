@@ -47,21 +47,59 @@ class FeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What the server gave us to ask whether a document changed; echoed byte for byte."""
+    """What the server gave us to ask whether a document changed; echoed byte for byte.
+
+    `unchanged` polls in a row were answered with "not modified"; `doubts` counts how often that was
+    found to have hidden news, and a server for which it is settled is `lying`.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    unchanged: int = 0
+    doubts: int = 0
+    lying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a document asks to be polled: at least `ttl` seconds apart, never in these hours and days.
+
+    Hours are 0 to 23, days 0 (Monday) to 6, both of GMT.
+    """
+
+    ttl: float = 0.0
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+    def sleeps(self, moment: datetime) -> bool:
+        """Whether the document asks to be left alone at that moment."""
+        return moment.hour in self.skip_hours or moment.weekday() in self.skip_days
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A permanent redirect: where to, since when, and on how many polls in a row it was seen."""
+
+    to: str
+    since: datetime
+    polls: int
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a feed is due and what its history says. `interval` in seconds."""
+    """When a feed is due and what its history says. `interval` in seconds.
+
+    `told` says that whoever added the feed knows that it is failing.
+    """
 
     next_poll_at: datetime
     interval: float = 900.0
     failures: int = 0
     last_error: str | None = None
+    failing_since: datetime | None = None
+    told: bool = False
+    priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +117,8 @@ class Feed:
     added_at: datetime
     state: FeedState = FeedState.ACTIVE
     validators: Validators = field(default_factory=Validators)
+    pace: Pace = field(default_factory=Pace)
+    moved: Moved | None = None
     polled_at: datetime | None = None
     shared: bool = False
     servers: frozenset[GuildId] = frozenset()
@@ -98,6 +138,7 @@ class NewFeed:
     added_at: datetime
     guild: GuildId | None = None
     added_by: UserId | None = None
+    priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +173,8 @@ class Entry:
 class ParsedFeed:
     """A feed document as parsed; `parser` names the rung of the ladder that read it.
 
-    `ttl` is how long the document asks to be left alone, in seconds.
+    `ttl` is how long the document asks to be left alone, in seconds; `skip_hours` and `skip_days` are
+    as in Pace; `expected` is how many seconds apart it says that its news come.
     """
 
     title: str
@@ -142,6 +184,14 @@ class ParsedFeed:
     language: str | None = None
     ttl: float | None = None
     hub: str | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    expected: float | None = None
+
+    @property
+    def pace(self) -> Pace:
+        """How it asks to be polled."""
+        return Pace(self.ttl or 0.0, self.skip_hours, self.skip_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,4 @@
-"""What a feed says of itself before its first entry, read the same way whoever parses the entries.
-
-`sy:updatePeriod` is left alone: it tells how often news are expected, and blog software says "hourly"
-for everybody; only `ttl` asks to be left alone.
-"""
+"""What a feed says of itself before its first entry, read the same way whoever parses the entries."""
 
 import re
 from dataclasses import dataclass
@@ -10,10 +6,10 @@ from html import unescape
 from typing import Final
 
 from bot.domain.url import link
+from bot.parsing import pace
 
 _HEAD: Final = 50_000
 _FIRST_ENTRY: Final = re.compile(r"<(?:[\w-]+:)?(?:item|entry)[\s>]")
-_TTL: Final = re.compile(r"<ttl>\s*(?:<!\[CDATA\[)?\s*(\d{1,6})\s*(?:\]\]>)?\s*</ttl>", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(
     r"<(?:\w+:)?language>\s*(?:<!\[CDATA\[)?\s*([\w-]{2,12})|<\w[^<>]*\sxml:lang=[\"']([\w-]{2,12})",
     re.IGNORECASE,
@@ -33,6 +29,9 @@ class Channel:
     language: str | None = None
     ttl: float | None = None
     hub: str | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    expected: float | None = None
 
 
 def read_channel(body: bytes, url: str) -> Channel:
@@ -40,12 +39,15 @@ def read_channel(body: bytes, url: str) -> Channel:
     head = body[:_HEAD].decode(_UTF16.get(body[:2], "utf-8"), "replace")
     first = _FIRST_ENTRY.search(head)
     head = head[: first.start()] if first else head
-    declared, ttl, base = _LANGUAGE.search(head), _TTL.search(head), _BASE.search(head)
+    declared, base = _LANGUAGE.search(head), _BASE.search(head)
     return Channel(
         base=(base and link(url, unescape(base[1]))) or url,
         language=language_code(declared[1] or declared[2]) if declared else None,
-        ttl=float(ttl[1]) * 60 or None if ttl else None,
+        ttl=pace.ttl(head),
         hub=_hub(head, url),
+        skip_hours=pace.skip_hours(head),
+        skip_days=pace.skip_days(head),
+        expected=pace.expected(head),
     )
 
 

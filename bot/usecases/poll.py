@@ -1,16 +1,38 @@
 """Polling: due feeds are fetched and read, what is new becomes pending, the next poll is set."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from time import perf_counter
 
 import structlog
 
+from bot.domain.conditional import (
+    after_document,
+    after_missed_news,
+    after_unchanged,
+    after_unreadable,
+    conditions,
+    is_checked,
+)
 from bot.domain.errors import DocumentError, FetchError, HttpStatus, RightswireError
 from bot.domain.feed import Feed, FeedState, ParsedFeed, Validators
-from bot.domain.schedule import Wishes, after_failure, after_success
+from bot.domain.notice import NoticeKind
+from bot.domain.schedule import (
+    Wishes,
+    after_failure,
+    after_reading,
+    after_silence,
+    has_moved,
+    is_dead,
+    is_failing,
+    jitter,
+    moved,
+    rhythm,
+)
 from bot.ports import Clock, FeedStore, Fetched, PollRecord
+from bot.usecases.gather import Gathered
 from bot.usecases.ingest import Ingest
 from bot.usecases.web import Web
 
@@ -30,20 +52,24 @@ class Polled:
 
 
 class Polling:
-    """Polls the feeds of one host after the other, so that no server is asked twice at once."""
+    """Polls the feeds of one host after the other, so that no server is asked twice at once.
+
+    What many hosts ask of the store within `linger` seconds is one question, and one transaction.
+    """
 
     def __init__(
-        self, store: FeedStore, web: Web, ingest: Ingest, clock: Clock, jitter: Callable[[], float]
+        self, store: FeedStore, web: Web, ingest: Ingest, clock: Clock, *, linger: float = 0.0
     ) -> None:
         self._store = store
         self._web = web
         self._ingest = ingest
         self._clock = clock
-        self._jitter = jitter
+        self._due = Gathered(self._all_due, linger)
+        self._rest = Gathered(self._all_quiet, linger)
 
     async def poll_host(self, host: str) -> None:
         """Poll that host's due feeds and make stories of what is new."""
-        for feed in await self._store.due(host, self._clock.now()):
+        for feed in await self._due(host):
             polled = await self.poll(feed)
             if polled.new:
                 await self._ingest.feed(feed.id)
@@ -55,8 +81,9 @@ class Polling:
             record, polled = await self._read(feed)
         except (FetchError, DocumentError) as error:
             record, polled = self._failed(feed, error)
-        polled = replace(polled, new=await self._store.record(record))
-        log.info(
+        polled = replace(polled, new=await self._record(feed, record))
+        tell = log.debug if record.is_quiet and polled.error is None else log.info
+        tell(
             "poll.finished",
             feed=feed.url,
             status=polled.status,
@@ -68,43 +95,99 @@ class Polling:
         return polled
 
     async def _read(self, feed: Feed) -> tuple[PollRecord, Polled]:
-        fetched = await self._web.fetcher.fetch(feed.url, feed.validators)
+        fetched = await self._web.fetcher.fetch(feed.url, conditions(feed.validators))
+        if fetched.status == NOT_MODIFIED:
+            validators = after_unchanged(feed.validators)
+            return self._unchanged(feed, fetched, validators), Polled(fetched.status)
         digest = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
-        if fetched.status == NOT_MODIFIED or digest == feed.validators.body_hash:
-            return self._unchanged(feed, fetched), Polled(fetched.status)
+        given = Validators(fetched.headers.get("etag"), fetched.headers.get("last-modified"), digest)
+        validators = after_document(feed.validators, given)
+        if digest == feed.validators.body_hash:
+            return self._unchanged(feed, fetched, validators), Polled(fetched.status)
         parsed = await self._web.reader.read_feed(fetched.body, fetched.url, fetched.content_type)
-        return self._changed(feed, fetched, parsed, digest), Polled(fetched.status, len(parsed.entries))
+        return self._changed(feed, fetched, parsed, validators), Polled(fetched.status, len(parsed.entries))
 
-    def _unchanged(self, feed: Feed, fetched: Fetched) -> PollRecord:
+    def _unchanged(self, feed: Feed, fetched: Fetched, validators: Validators) -> PollRecord:
         now = self._clock.now()
-        wishes = Wishes(max_age=fetched.max_age)
-        schedule = after_success(feed.schedule, now, wishes, new=0, jitter=self._jitter())
-        return PollRecord(feed.id, now, schedule, feed.validators)
+        wishes = Wishes(fetched.max_age, pace=feed.pace)
+        schedule = after_silence(feed.schedule, now, wishes, jitter=jitter(feed.id, now))
+        record = PollRecord(feed.id, now, schedule, validators, pace=feed.pace, notice=_return(feed))
+        return _redirected(feed, record, fetched.permanent)
 
-    def _changed(self, feed: Feed, fetched: Fetched, parsed: ParsedFeed, digest: str) -> PollRecord:
+    def _changed(
+        self, feed: Feed, fetched: Fetched, parsed: ParsedFeed, validators: Validators
+    ) -> PollRecord:
         now = self._clock.now()
-        wishes = Wishes(max_age=fetched.max_age, ttl=parsed.ttl)
-        validators = Validators(
-            fetched.headers.get("etag"), fetched.headers.get("last-modified"), body_hash=digest
+        dates = [date for entry in parsed.entries if (date := entry.published_at) and date <= now]
+        learned = rhythm(dates) or parsed.expected
+        wishes = Wishes(fetched.max_age, pace=parsed.pace)
+        schedule = after_reading(feed.schedule, now, wishes, learned=learned, jitter=jitter(feed.id, now))
+        record = PollRecord(
+            feed.id,
+            now,
+            schedule,
+            validators,
+            parsed.entries,
+            read=True,
+            pace=parsed.pace,
+            notice=_return(feed),
         )
-        schedule = after_success(feed.schedule, now, wishes, new=_news(feed, parsed), jitter=self._jitter())
-        return PollRecord(feed.id, now, schedule, validators, parsed.entries, read=True)
+        return _redirected(feed, record, fetched.permanent)
 
     def _failed(self, feed: Feed, error: RightswireError) -> tuple[PollRecord, Polled]:
-        now = self._clock.now()
-        status = error.status if isinstance(error, HttpStatus) else None
-        wishes = Wishes(retry_after=error.retry_after if isinstance(error, HttpStatus) else None)
-        gone = isinstance(error, HttpStatus) and error.gone
-        why = str(error)
-        schedule = after_failure(feed.schedule, now, wishes, error=why, jitter=self._jitter())
+        now, why = self._clock.now(), str(error)
+        answer = error if isinstance(error, HttpStatus) else None
+        wishes = Wishes(retry_after=answer.retry_after if answer else None, pace=feed.pace)
+        schedule = after_failure(feed.schedule, now, wishes, error=why, jitter=jitter(feed.id, now))
         # A document that could not be read must be fetched again whole.
-        kept = Validators() if isinstance(error, DocumentError) else feed.validators
-        state = FeedState.RETIRED if gone else feed.state
-        return PollRecord(feed.id, now, schedule, kept, state=state), Polled(status, error=why)
+        unread = isinstance(error, DocumentError)
+        validators = after_unreadable(feed.validators) if unread else feed.validators
+        record = PollRecord(
+            feed.id, now, schedule, validators, pace=feed.pace, moved=feed.moved, state=feed.state
+        )
+        record = _announced(record, gone=answer is not None and answer.gone)
+        return record, Polled(answer.status if answer else None, error=why)
+
+    async def _record(self, feed: Feed, record: PollRecord) -> int:
+        if record.is_quiet:
+            await self._rest(record)
+            return 0
+        new = await self._store.record(record)
+        if new and is_checked(feed.validators):
+            validators = after_missed_news(feed.validators, record.validators)
+            await self._rest(
+                PollRecord(record.feed_id, record.at, record.schedule, validators, moved=record.moved)
+            )
+        return new
+
+    async def _all_due(self, hosts: Sequence[str]) -> Sequence[Sequence[Feed]]:
+        due = sorted(await self._store.due(hosts, self._clock.now()), key=lambda feed: feed.host)
+        of_host = {host: list(feeds) for host, feeds in groupby(due, key=lambda feed: feed.host)}
+        return [of_host.get(host, ()) for host in hosts]
+
+    async def _all_quiet(self, records: Sequence[PollRecord]) -> Sequence[None]:
+        await self._store.record_quiet(records)
+        return [None] * len(records)
 
 
-def _news(feed: Feed, parsed: ParsedFeed) -> int:
-    """How many entries say that they were published since the last reading."""
-    since = feed.polled_at
-    dates = [entry.published_at for entry in parsed.entries if entry.published_at]
-    return sum(since is None or date > since for date in dates)
+def _return(feed: Feed) -> NoticeKind | None:
+    return NoticeKind.BACK if feed.schedule.told else None
+
+
+def _redirected(feed: Feed, record: PollRecord, permanent: str | None) -> PollRecord:
+    known = moved(feed.moved, permanent if permanent != feed.url else None, record.at)
+    if known is not None and has_moved(known, record.at):
+        log.info("feed.moved", feed=feed.url, to=known.to)
+        return replace(record, url=known.to)
+    return replace(record, moved=known)
+
+
+def _announced(record: PollRecord, *, gone: bool) -> PollRecord:
+    """The record of a failure with what is done and said about it, each once."""
+    if gone:
+        return replace(record, state=FeedState.RETIRED, notice=NoticeKind.GONE)
+    if is_dead(record.schedule, record.at):
+        return replace(record, state=FeedState.RETIRED, notice=NoticeKind.GIVEN_UP)
+    if is_failing(record.schedule, record.at) and not record.schedule.told:
+        return replace(record, schedule=replace(record.schedule, told=True), notice=NoticeKind.FAILING)
+    return record

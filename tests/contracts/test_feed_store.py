@@ -2,13 +2,36 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import NotFound
-from bot.domain.feed import Feed, FeedId, FeedState, Outlet, OutletKind, Schedule, Validators
+from bot.domain.feed import (
+    Feed,
+    FeedId,
+    FeedState,
+    Moved,
+    Outlet,
+    OutletKind,
+    Pace,
+    Schedule,
+    UserId,
+    Validators,
+)
+from bot.domain.notice import NoticeKind
 from tests.contracts.scenes import Stores, add_feed, arrive, poll
-from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, PAPER, RIGHTS_GROUP, entry, new_feed, story_change
+from tests.fakes.samples import (
+    GUILD,
+    MEMBER,
+    NOW,
+    OTHER_GUILD,
+    PAPER,
+    RIGHTS_GROUP,
+    entry,
+    new_feed,
+    story_change,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -20,7 +43,7 @@ async def titles(stores: Stores, feed_id: FeedId | None = None, limit: int = 10)
 async def test_a_new_feed_is_active_due_at_once_and_unread(stores: Stores) -> None:
     feed = await stores.feeds.add(new_feed())
     assert feed == Feed(feed.id, new_feed().url, RIGHTS_GROUP, Schedule(NOW), NOW, shared=True)
-    assert await stores.feeds.due(feed.host, NOW) == [feed]
+    assert await stores.feeds.due([feed.host], NOW) == [feed]
 
 
 async def test_a_stored_feed_is_given_back_as_it_was_returned(stores: Stores) -> None:
@@ -122,7 +145,7 @@ async def test_a_retired_feed_that_is_added_again_starts_anew(stores: Stores) ->
     assert again == Feed(
         feed.id, feed.url, PAPER, Schedule(NOW + MINUTE), again.added_at, servers=frozenset({OTHER_GUILD})
     )
-    assert await stores.feeds.due(feed.host, NOW + MINUTE) == [again]
+    assert await stores.feeds.due([feed.host], NOW + MINUTE) == [again]
 
 
 async def test_what_a_removed_feed_brought_stays(stores: Stores) -> None:
@@ -145,9 +168,9 @@ async def test_a_host_has_its_due_feeds_longest_due_first(stores: Stores) -> Non
     for url, minutes in {"https://a.example/1": 2, "https://b.example/": 1, "https://a.example/2": 1}.items():
         feed = await stores.feeds.add(new_feed(url))
         await stores.feeds.record(poll(feed.id, schedule=Schedule(NOW + minutes * MINUTE)))
-    due = await stores.feeds.due("a.example", NOW + 2 * MINUTE)
+    due = await stores.feeds.due(["a.example"], NOW + 2 * MINUTE)
     assert [feed.url for feed in due] == ["https://a.example/2", "https://a.example/1"]
-    assert len(await stores.feeds.due("a.example", NOW + MINUTE)) == 1
+    assert len(await stores.feeds.due(["a.example"], NOW + MINUTE)) == 1
 
 
 @pytest.mark.parametrize("state", [FeedState.PAUSED, FeedState.RETIRED])
@@ -155,7 +178,7 @@ async def test_only_active_feeds_are_due(stores: Stores, state: FeedState) -> No
     feed = await stores.feeds.add(new_feed())
     await stores.feeds.record(poll(feed.id, state=state))
     assert await stores.feeds.due_hosts(NOW, 10) == []
-    assert await stores.feeds.due(feed.host, NOW) == []
+    assert await stores.feeds.due([feed.host], NOW) == []
     assert (await stores.feeds.get(feed.id)).state is state
 
 
@@ -274,3 +297,105 @@ async def test_a_document_with_very_many_entries_is_taken_whole(stores: Stores) 
     many = [entry(str(n)) for n in range(2500)]
     assert await stores.feeds.record(poll(feed.id, *many)) == 2500
     assert await stores.feeds.record(poll(feed.id, *many)) == 0
+
+
+async def test_all_that_a_poll_learned_comes_back(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed())
+    learned: dict[str, Any] = {
+        "schedule": Schedule(NOW + MINUTE, 450.0, 3, "no answer", NOW - MINUTE, told=True),
+        "validators": Validators('"e"', None, "hash", unchanged=7, doubts=1, lying=True),
+        "pace": Pace(3600.0, frozenset({0, 23}), frozenset({6})),
+        "moved": Moved("https://new.example/", NOW - MINUTE, 2),
+    }
+    await stores.feeds.record(poll(feed.id, **learned))
+    assert await stores.feeds.get(feed.id) == replace(feed, polled_at=NOW, **learned)
+
+
+async def test_a_feed_may_have_priority(stores: Stores) -> None:
+    feed = await stores.feeds.add(replace(new_feed(), priority=True))
+    assert feed.schedule.priority
+    await stores.feeds.record(poll(feed.id, schedule=Schedule(NOW, priority=True)))
+    assert (await stores.feeds.get(feed.id)).schedule.priority
+
+
+async def test_quiet_polls_are_written_together(stores: Stores) -> None:
+    feeds = [await stores.feeds.add(new_feed(f"https://{name}.example/")) for name in "abc"]
+    later = [Schedule(NOW + n * MINUTE, 300.0 + n, n, "slow" if n else None) for n in range(3)]
+    validators = Validators('"e"', "yesterday", "hash", unchanged=4)
+    moved = Moved("https://new.example/", NOW, 1)
+    quiet = [
+        poll(feed.id, schedule=schedule, validators=validators, moved=moved, read=False)
+        for feed, schedule in zip(feeds, later, strict=True)
+    ]
+    assert all(record.is_quiet for record in quiet)
+    await stores.feeds.record_quiet(list(reversed(quiet)))
+    assert [await stores.feeds.get(feed.id) for feed in feeds] == [
+        replace(feed, schedule=schedule, validators=validators, moved=moved)
+        for feed, schedule in zip(feeds, later, strict=True)
+    ]
+
+
+async def test_a_quiet_poll_does_not_bring_a_removed_feed_back(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.remove(feed.id, GUILD)
+    left = await stores.feeds.get(feed.id)
+    await stores.feeds.record_quiet([poll(feed.id, read=False, schedule=Schedule(NOW + MINUTE))])
+    assert await stores.feeds.get(feed.id) == left
+
+
+async def test_due_feeds_of_several_hosts(stores: Stores) -> None:
+    for name in "abc":
+        await stores.feeds.add(new_feed(f"https://{name}.example/"))
+    due = await stores.feeds.due(["c.example", "a.example"], NOW)
+    assert [feed.host for feed in due] == ["a.example", "c.example"]
+
+
+async def test_a_feed_that_moved_has_its_new_address_and_host(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.record(poll(feed.id, read=False, url="https://new.example/feed"))
+    there = await stores.feeds.get(feed.id)
+    assert (there.url, there.servers) == ("https://new.example/feed", frozenset({GUILD}))
+    assert await stores.feeds.due_hosts(NOW, 10) == ["new.example"]
+
+
+async def test_a_feed_that_moved_to_where_another_is_joins_it(stores: Stores) -> None:
+    old = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.add(new_feed())
+    there = await stores.feeds.add(new_feed("https://new.example/", guild=OTHER_GUILD))
+    await stores.feeds.record(poll(old.id, read=False, url=there.url))
+    left, joined = await stores.feeds.get(old.id), await stores.feeds.get(there.id)
+    assert (left.state, left.servers, left.shared) == (FeedState.RETIRED, frozenset(), False)
+    assert (joined.state, joined.servers, joined.shared) == (
+        FeedState.ACTIVE,
+        frozenset({GUILD, OTHER_GUILD}),
+        True,
+    )
+    await stores.feeds.record(poll(there.id, notice=NoticeKind.GONE))
+    assert {notice.guild for notice in await stores.feeds.notices(NOW, 10)} == {GUILD, OTHER_GUILD}
+
+
+async def test_a_notice_is_owed_to_everybody_who_added_the_feed(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.add(new_feed(guild=OTHER_GUILD, added_by=UserId(7)))
+    await stores.feeds.add(new_feed())
+    failed = Schedule(NOW, 900.0, 5, "the server answered 500", NOW)
+    await stores.feeds.record(poll(feed.id, read=False, schedule=failed, notice=NoticeKind.FAILING))
+    owed = await stores.feeds.notices(NOW, 10)
+    assert {(notice.member, notice.guild) for notice in owed} == {(MEMBER, GUILD), (UserId(7), OTHER_GUILD)}
+    first = owed[0]
+    assert (first.kind, first.why, first.url) == (NoticeKind.FAILING, "the server answered 500", feed.url)
+    assert first.outlet == feed.outlet
+    assert len(await stores.feeds.notices(NOW, 1)) == 1
+    assert await stores.feeds.notices(NOW - MINUTE, 10) == []
+
+
+async def test_a_notice_is_owed_until_it_is_settled(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.record(poll(feed.id, read=False, notice=NoticeKind.BACK))
+    (notice,) = await stores.feeds.notices(NOW, 10)
+    await stores.feeds.postpone(notice.id, NOW + MINUTE)
+    assert await stores.feeds.notices(NOW, 10) == []
+    assert await stores.feeds.notices(NOW + MINUTE, 10) == [notice]
+    await stores.feeds.settle(notice.id)
+    await stores.feeds.settle(notice.id)
+    assert await stores.feeds.notices(NOW + MINUTE, 10) == []

@@ -36,8 +36,10 @@ class FakeFetcher:
         max_age: float | None = None,
         retry_after: float | None = None,
         redirect: str | None = None,
+        permanent: str | None = None,
+        liar: bool = False,
     ) -> None:
-        """Answer this address so from now on; with a validator that matches, 304."""
+        """Answer this address so from now on; with a validator that matches, or any if `liar`, 304."""
         given = {"content-type": content_type, "etag": etag, "last-modified": last_modified}
         headers = {name: value for name, value in given.items() if value}
         content = body.encode() if isinstance(body, str) else body
@@ -46,9 +48,11 @@ class FakeFetcher:
         def answer(asked: Validators) -> Fetched:
             if status != 200:
                 raise HttpStatus(place, status, retry_after)
+            if liar and asked != Validators():
+                return Fetched(place, 304, b"", headers, max_age, permanent)
             if (etag and asked.etag == etag) or (last_modified and asked.last_modified == last_modified):
-                return Fetched(place, 304, b"", headers, max_age)
-            return Fetched(place, 200, content, headers, max_age)
+                return Fetched(place, 304, b"", headers, max_age, permanent)
+            return Fetched(place, 200, content, headers, max_age, permanent)
 
         self._answers[web_address(url, any_port=True)] = answer
 

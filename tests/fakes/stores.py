@@ -3,7 +3,7 @@
 `FakeStores.world.fail("commit", StoryConflict())` lets the next commit meet that error.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from bot.domain.feed import (
     Schedule,
     UserId,
 )
+from bot.domain.notice import Notice, NoticeId
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Report, ReportId
 from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
@@ -44,6 +45,8 @@ class FakeFeedStore:
         servers = known.servers | ({feed.guild} if feed.guild is not None else set())
         stored = replace(known, shared=known.shared or feed.guild is None, servers=servers)
         self._world.feeds[stored.id] = stored
+        if feed.guild is not None:
+            self._world.added_by.setdefault((stored.id, feed.guild), feed.added_by)
         return stored
 
     async def get(self, feed_id: FeedId) -> Feed:
@@ -60,6 +63,8 @@ class FakeFeedStore:
         feed = await self.get(feed_id)
         if not (feed.shared if guild is None else guild in feed.servers):
             raise NotFound("feed")
+        if guild is not None:
+            self._world.added_by.pop((feed_id, guild), None)
         left = replace(feed, shared=feed.shared and guild is not None, servers=feed.servers - {guild})
         state = left.state if left.shared or left.servers else FeedState.RETIRED
         self._world.feeds[feed_id] = replace(left, state=state)
@@ -67,8 +72,8 @@ class FakeFeedStore:
     async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
         return list(dict.fromkeys(feed.host for feed in self._due(now)))[:limit]
 
-    async def due(self, host: str, now: datetime) -> Sequence[Feed]:
-        return [feed for feed in self._due(now) if feed.host == host]
+    async def due(self, hosts: Collection[str], now: datetime) -> Sequence[Feed]:
+        return [feed for feed in self._due(now) if feed.host in hosts]
 
     async def record(self, poll: PollRecord) -> int:
         self._world.meet("record")
@@ -78,12 +83,41 @@ class FakeFeedStore:
         backlog = poll.read and feed.polled_at is None
         polled_at = poll.at if poll.read else feed.polled_at
         self._world.feeds[feed.id] = replace(
-            feed, schedule=poll.schedule, validators=poll.validators, state=poll.state, polled_at=polled_at
+            feed,
+            schedule=poll.schedule,
+            validators=poll.validators,
+            state=poll.state,
+            polled_at=polled_at,
+            pace=poll.pace,
+            moved=poll.moved,
         )
+        if poll.url:
+            self._move(feed.id, poll.url)
+        if poll.notice:
+            self._world.give_notice(poll, poll.notice)
         in_order = list(reversed(poll.entries))
         in_order.sort(key=lambda entry: entry.published_at or poll.at)
         distinct = {entry.identity: entry for entry in in_order}.values()
         return sum(self._take(entry, poll, backlog=backlog) for entry in distinct)
+
+    async def record_quiet(self, polls: Sequence[PollRecord]) -> None:
+        for poll in polls:
+            feed = self._world.feeds.get(poll.feed_id)
+            if feed is not None and feed.state is FeedState.ACTIVE:
+                self._world.feeds[feed.id] = replace(
+                    feed, schedule=poll.schedule, validators=poll.validators, moved=poll.moved
+                )
+
+    async def notices(self, now: datetime, limit: int) -> Sequence[Notice]:
+        owed = [notice for notice, at in self._world.notices.values() if at <= now]
+        return sorted(owed, key=lambda notice: notice.id)[:limit]
+
+    async def settle(self, notice_id: NoticeId) -> None:
+        self._world.notices.pop(notice_id, None)
+
+    async def postpone(self, notice_id: NoticeId, until: datetime) -> None:
+        notice, _ = self._world.notices[notice_id]
+        self._world.notices[notice_id] = (notice, until)
 
     async def pending(self, feed_id: FeedId | None, limit: int) -> Sequence[PendingEntry]:
         rows = [row for row in self._world.entries.values() if row.state == "pending"]
@@ -95,6 +129,24 @@ class FakeFeedStore:
         if entry_id in self._world.entries:
             self._world.entries[entry_id].state = "refused"
             self._world.entries[entry_id].why = why
+
+    def _move(self, feed_id: FeedId, url: str) -> None:
+        feed = self._world.feeds[feed_id]
+        there = next((other for other in self._world.feeds.values() if other.url == url), None)
+        if there is None:
+            self._world.feeds[feed_id] = replace(feed, url=url)
+            return
+        left = replace(feed, shared=False, servers=frozenset(), state=FeedState.RETIRED)
+        joined = replace(
+            there,
+            shared=there.shared or feed.shared,
+            servers=there.servers | feed.servers,
+            state=FeedState.ACTIVE,
+        )
+        self._world.feeds |= {feed_id: left, there.id: joined}
+        for guild in feed.servers:
+            member = self._world.added_by.pop((feed_id, guild), None)
+            self._world.added_by.setdefault((there.id, guild), member)
 
     def _due(self, now: datetime) -> list[Feed]:
         active = [feed for feed in self._world.feeds.values() if feed.state is FeedState.ACTIVE]
@@ -304,7 +356,8 @@ class FakeStores:
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:
-    return Feed(feed_id, feed.url, feed.outlet, Schedule(feed.added_at), feed.added_at)
+    schedule = Schedule(feed.added_at, priority=feed.priority)
+    return Feed(feed_id, feed.url, feed.outlet, schedule, feed.added_at)
 
 
 def _report(change: StoryChange, report_id: ReportId) -> Report:

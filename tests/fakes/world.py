@@ -7,10 +7,12 @@ from datetime import datetime
 from itertools import count
 
 from bot.domain.delivery import EDIT_WINDOW, Delivery, DeliveryId, DeliveryState, MessageRef
-from bot.domain.feed import Entry, EntryId, Feed, FeedId, PendingEntry
+from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
+from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target
+from bot.ports import PollRecord
 
 
 @dataclass
@@ -95,6 +97,8 @@ class World:
     queries: dict[QueryId, Query] = field(default_factory=dict)
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
+    added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
+    notices: dict[NoticeId, tuple[Notice, datetime]] = field(default_factory=dict)
     planned: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
 
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
@@ -114,6 +118,15 @@ class World:
     def open(self, target: Target) -> list[DeliveryRow]:
         rows = sorted(self.deliveries.values(), key=lambda row: row.id)
         return [row for row in rows if row.target == target and row.state is DeliveryState.OPEN]
+
+    def give_notice(self, poll: PollRecord, kind: NoticeKind) -> None:
+        """Owe it to everybody who added that feed."""
+        feed = self.feeds[poll.feed_id]
+        for (feed_id, guild), member in self.added_by.items():
+            if feed_id == feed.id and member is not None:
+                number = NoticeId(self.next_id())
+                notice = Notice(number, kind, member, guild, feed.outlet, feed.url, poll.schedule.last_error)
+                self.notices[number] = (notice, poll.at)
 
     def owe(self, story: Story, query_ids: Iterable[int]) -> None:
         asked = set(query_ids) & set(self.queries)

@@ -245,8 +245,8 @@ async def test_times_are_kept_as_moments_and_come_back_in_utc(stores: SqlStores)
     kept = await stores.feeds.get(added.id)
     assert kept.added_at == there
     assert kept.added_at.utcoffset() == timedelta(0)
-    assert [feed.id for feed in await stores.feeds.due(kept.host, there)] == [added.id]
-    assert await stores.feeds.due(kept.host, there - timedelta(microseconds=1)) == []
+    assert [feed.id for feed in await stores.feeds.due([kept.host], there)] == [added.id]
+    assert await stores.feeds.due([kept.host], there - timedelta(microseconds=1)) == []
 
 
 # Concurrency
@@ -368,7 +368,7 @@ def _outlet_row() -> dict[str, str]:
     ("index", "ask"),
     [
         ("ix_feeds_due", lambda s: s.feeds.due_hosts(NOW, 10)),
-        ("ix_feeds_due", lambda s: s.feeds.due("wire.example", NOW)),
+        ("ix_feeds_due", lambda s: s.feeds.due(["wire.example"], NOW)),
         ("ix_entries_pending", lambda s: s.feeds.pending(None, 10)),
         ("ix_deliveries_owed", lambda s: s.outbox.owed(NOW)),
         ("ix_deliveries_owed", lambda s: s.outbox.claim(CHANNEL, NOW, 10)),

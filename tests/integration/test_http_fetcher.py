@@ -237,6 +237,21 @@ async def test_redirects_are_followed_to_their_end(site: Site, fetcher: HttpFetc
     assert (fetched.url, fetched.body) == (end, b"here")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "end"),
+    [(301, 308, "/end"), (308, 302, "/middle"), (302, 301, None), (307, 303, None)],
+)
+async def test_it_is_told_how_far_permanent_redirects_led(
+    site: Site, fetcher: HttpFetcher, first: int, second: int, end: str | None
+) -> None:
+    site.answer("/end", b"here")
+    site.answer("/middle", status=second, Location="/end")
+    start = site.answer("/start", status=first, Location="/middle")
+
+    assert (await fetcher.fetch(start)).permanent == (end and site.url(end))
+    assert (await fetcher.fetch(site.url("/end"))).permanent is None
+
+
 async def test_a_redirect_loop_ends(site: Site, fetcher: HttpFetcher) -> None:
     url = site.answer("/loop", status=302, Location="/loop")
 

@@ -18,6 +18,7 @@ from bot.domain.url import web_address
 from bot.ports import Fetched
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PERMANENT: Final = frozenset({301, 308})
 _CHUNK: Final = 65536
 _ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, "
@@ -39,6 +40,26 @@ class FetchPolicy:
     total: float = 30.0
     per_host: int = 2
     max_redirects: int = 5
+
+
+class _Permanent:
+    """How far a chain of redirects leads for good: up to its first temporary hop."""
+
+    def __init__(self, start: str) -> None:
+        self._start = start
+        self._there = start
+        self._unbroken = True
+
+    def follow(self, status: int, address: str) -> None:
+        """One more hop."""
+        self._unbroken = self._unbroken and status in _PERMANENT
+        if self._unbroken:
+            self._there = address
+
+    @property
+    def end(self) -> str | None:
+        """Where it leads for good; None when that is where it began."""
+        return self._there if self._there != self._start else None
 
 
 class HttpFetcher:
@@ -108,21 +129,23 @@ class HttpFetcher:
 
     async def _follow(self, url: str, headers: dict[str, str]) -> Fetched:
         assert self._session is not None, "open() comes before fetch()"
-        address = url
+        address, permanent = url, _Permanent(url)
         for _ in range(self._policy.max_redirects + 1):
             async with self._session.get(address, headers=headers, allow_redirects=False) as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or not location:
-                    return await self._answer(address, response)
+                    return await self._answer(address, response, permanent.end)
+                status = response.status
             address = self._next_hop(address, location)
+            permanent.follow(status, address)
         raise Unreachable(url, f"it redirects more than {self._policy.max_redirects} times")
 
-    async def _answer(self, address: str, response: aiohttp.ClientResponse) -> Fetched:
+    async def _answer(self, address: str, response: aiohttp.ClientResponse, permanent: str | None) -> Fetched:
         headers = {name.lower(): value for name, value in response.headers.items()}
         if response.status not in {200, 304}:
             raise HttpStatus(address, response.status, retry_after(headers))
         body = await self._body(address, response) if response.status == 200 else b""
-        return Fetched(address, response.status, body, headers, remaining_freshness(headers))
+        return Fetched(address, response.status, body, headers, remaining_freshness(headers), permanent)
 
     async def _body(self, address: str, response: aiohttp.ClientResponse) -> bytes:
         # Never read() or text(): both unpack a compressed bomb whole before anybody can look.

@@ -9,13 +9,16 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Delete,
+    Insert,
     Row,
     Select,
     Update,
+    bindparam,
     delete,
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -23,18 +26,37 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
+from bot.adapters.storage.columns import Foreign, Utc
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outlets import outlet_id
-from bot.adapters.storage.schema import ACTIVE, PENDING, entries, feed_servers, feeds, outlets
+from bot.adapters.storage.schema import ACTIVE, PENDING, entries, feed_notices, feed_servers, feeds, outlets
 from bot.domain.errors import NotFound
-from bot.domain.feed import Entry, EntryId, Feed, FeedId, FeedState, GuildId, NewFeed, PendingEntry, Schedule
+from bot.domain.feed import (
+    Entry,
+    EntryId,
+    Feed,
+    FeedId,
+    FeedState,
+    GuildId,
+    NewFeed,
+    PendingEntry,
+    Schedule,
+    Validators,
+)
+from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.url import host_of
 from bot.ports import PollRecord
 
 # An entry whose text changes with every poll (a counter, a date in it) is left alone after that many.
 MOST_CHANGES: Final = 24
 _AT_ONCE: Final = 1000
-_UNREAD: Final = {"polled_at": None, "etag": None, "last_modified": None, "body_hash": None}
+_UNREAD: Final = {
+    "polled_at": None,
+    "pace": None,
+    **rows.validator_values(Validators()),
+    **rows.moved_values(None),
+}
+_LINK: Final = (feed_servers.c.guild_id, feed_servers.c.added_by, feed_servers.c.added_at)
 
 
 class SqlFeedStore:
@@ -91,9 +113,9 @@ class SqlFeedStore:
         async with self._database.reading() as connection:
             return list((await connection.execute(due)).scalars())
 
-    async def due(self, host: str, now: datetime) -> Sequence[Feed]:
-        """That host's due active feeds, longest due first."""
-        due = ACTIVE & (feeds.c.host == host) & (feeds.c.next_poll_at <= now)
+    async def due(self, hosts: Collection[str], now: datetime) -> Sequence[Feed]:
+        """Those hosts' due active feeds, longest due first."""
+        due = ACTIVE & feeds.c.host.in_(hosts) & (feeds.c.next_poll_at <= now)
         async with self._database.reading() as connection:
             return await _feeds(connection, due, (feeds.c.next_poll_at, feeds.c.id))
 
@@ -101,7 +123,8 @@ class SqlFeedStore:
         """Write a poll's outcome; entries not seen before, and changed ones, become pending.
 
         Returns how many became pending. Entries of the first poll read are backlog. A feed that
-        was removed while it was polled stays removed.
+        was removed while it was polled stays removed; one that moved to the address of another one
+        is retired, and its servers have the other one from now on.
         """
         async with self._database.writing(durable=False) as connection:
             lock = select(feeds.c.polled_at).where(feeds.c.id == poll.feed_id, _wanted_by_somebody())
@@ -109,7 +132,43 @@ class SqlFeedStore:
             if feed is None:
                 return 0
             await connection.execute(_polled(poll))
+            if poll.url:
+                await self._move(connection, poll.feed_id, poll.url)
+            if poll.notice:
+                await connection.execute(_owe(poll, poll.notice))
             return await _write_entries(connection, poll, backlog=poll.read and feed.polled_at is None)
+
+    async def record_quiet(self, polls: Sequence[PollRecord]) -> None:
+        """Write the outcomes of polls that are quiet, all in one transaction."""
+        # In the order of ids, so that two such transactions never wait for each other.
+        changes = [_changes(poll) for poll in sorted(polls, key=attrgetter("feed_id"))]
+        async with self._database.writing(durable=False) as connection:
+            await connection.execute(_QUIET, changes)
+
+    async def notices(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """What is owed now to those who added a feed, oldest first."""
+        owed = (
+            select(feed_notices, feeds.c.url, *rows.OUTLET)
+            .join(feeds, feeds.c.id == feed_notices.c.feed_id)
+            .join(outlets, outlets.c.id == feeds.c.outlet_id)
+            .where(feed_notices.c.next_at <= now)
+            .order_by(feed_notices.c.id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return [rows.notice(row) for row in await connection.execute(owed)]
+
+    async def settle(self, notice_id: NoticeId) -> None:
+        """The notice was taken, or never will be: nothing more is owed."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(feed_notices).where(feed_notices.c.id == notice_id))
+
+    async def postpone(self, notice_id: NoticeId, until: datetime) -> None:
+        """The notice could not be given for now; owed again then."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(feed_notices).where(feed_notices.c.id == notice_id).values(next_at=until)
+            )
 
     async def pending(self, feed_id: FeedId | None, limit: int) -> Sequence[PendingEntry]:
         """Entries (of that feed, or of any) whose report is still to be made, oldest first."""
@@ -134,6 +193,8 @@ class SqlFeedStore:
             "outlet_id": await outlet_id(self._database, connection, feed.outlet),
             "state": FeedState.ACTIVE.value,
             **rows.schedule_values(Schedule(feed.added_at)),
+            **_UNREAD,
+            "priority": feed.priority,
         }
         added = self._database.insert(feeds).values(
             url=feed.url, host=host_of(feed.url), added_at=feed.added_at, shared=feed.guild is None, **fresh
@@ -141,9 +202,30 @@ class SqlFeedStore:
         await connection.execute(added.on_conflict_do_nothing())
         # Who comes back after everybody left starts anew: what was missed is backlog, not news.
         retired = (feeds.c.url == feed.url) & (feeds.c.state == FeedState.RETIRED.value)
-        await connection.execute(update(feeds).where(retired).values(**fresh, **_UNREAD))
+        await connection.execute(update(feeds).where(retired).values(**fresh))
         found = await connection.execute(select(feeds.c.id).where(feeds.c.url == feed.url))
         return FeedId(found.scalar_one())
+
+    async def _move(self, connection: AsyncConnection, feed_id: FeedId, url: str) -> None:
+        there = (await connection.execute(select(feeds.c.id).where(feeds.c.url == url))).scalar()
+        if there is None:
+            await connection.execute(
+                update(feeds).where(feeds.c.id == feed_id).values(url=url, host=host_of(url))
+            )
+            return
+        links = select(literal(there), *_LINK).where(feed_servers.c.feed_id == feed_id)
+        kept = self._database.insert(feed_servers).from_select(["feed_id", *(c.name for c in _LINK)], links)
+        await connection.execute(kept.on_conflict_do_nothing())
+        await connection.execute(delete(feed_servers).where(feed_servers.c.feed_id == feed_id))
+        shared = select(feeds.c.shared).where(feeds.c.id == feed_id).scalar_subquery()
+        await connection.execute(
+            update(feeds)
+            .where(feeds.c.id == there)
+            .values(shared=or_(feeds.c.shared, shared), state="active")
+        )
+        await connection.execute(
+            update(feeds).where(feeds.c.id == feed_id).values(shared=False, state="retired")
+        )
 
     async def _link(self, connection: AsyncConnection, feed_id: FeedId, feed: NewFeed) -> None:
         if feed.guild is None:
@@ -195,16 +277,46 @@ def _pending(row: Row[Any], feed: Feed) -> PendingEntry:
 
 
 def _polled(poll: PollRecord) -> Update:
-    values = {
-        "state": poll.state.value,
-        "etag": poll.validators.etag,
-        "last_modified": poll.validators.last_modified,
-        "body_hash": poll.validators.body_hash,
-        **rows.schedule_values(poll.schedule),
-    }
+    values = _changes(poll) | {"state": poll.state.value, "pace": rows.pace_json(poll.pace)}
+    del values["feed"]
     if poll.read:
         values["polled_at"] = poll.at
     return update(feeds).where(feeds.c.id == poll.feed_id).values(**values)
+
+
+def _changes(poll: PollRecord) -> dict[str, Any]:
+    """What every poll changes, and the feed's number by the name that no column has."""
+    return {
+        "feed": poll.feed_id,
+        **rows.validator_values(poll.validators),
+        **rows.moved_values(poll.moved),
+        **rows.schedule_values(poll.schedule),
+    }
+
+
+def _quiet() -> Update:
+    changed = [*rows.validator_values(Validators()), *rows.moved_values(None), *rows.SCHEDULE]
+    return (
+        update(feeds)
+        .where(feeds.c.id == bindparam("feed"), ACTIVE)
+        .values({name: bindparam(name) for name in changed})
+    )
+
+
+_QUIET: Final = _quiet()
+
+
+def _owe(poll: PollRecord, kind: NoticeKind) -> Insert:
+    owed = select(
+        feed_servers.c.feed_id,
+        feed_servers.c.guild_id,
+        feed_servers.c.added_by,
+        literal(kind.value),
+        literal(poll.schedule.last_error, Foreign),
+        literal(poll.at, Utc),
+    ).where(feed_servers.c.feed_id == poll.feed_id, feed_servers.c.added_by.is_not(None))
+    columns = ["feed_id", "guild_id", "member_id", "kind", "why", "next_at"]
+    return insert(feed_notices).from_select(columns, owed)
 
 
 async def _write_entries(connection: AsyncConnection, poll: PollRecord, *, backlog: bool) -> int:

@@ -17,12 +17,15 @@ from bot.domain.feed import (
     FeedId,
     FeedState,
     GuildId,
+    Moved,
     Outlet,
     OutletKind,
+    Pace,
     Schedule,
     UserId,
     Validators,
 )
+from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Draft, Report, ReportId, Span
 from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target, TargetKind
@@ -37,6 +40,7 @@ OUTLET: Final = (
 )
 
 _Json = Mapping[str, Any]
+_NO_PACE: Final = Pace()
 _MOMENTS: Final = frozenset({"published_at", "updated_at"})
 
 
@@ -56,6 +60,9 @@ def outlet(row: Row[Any]) -> Outlet:
     )
 
 
+SCHEDULE: Final = ("next_poll_at", "interval_s", "failures", "last_error", "failing_since", "told")
+
+
 def schedule_values(schedule: Schedule) -> dict[str, Any]:
     """A schedule's columns."""
     return {
@@ -63,7 +70,48 @@ def schedule_values(schedule: Schedule) -> dict[str, Any]:
         "interval_s": schedule.interval,
         "failures": schedule.failures,
         "last_error": schedule.last_error,
+        "failing_since": schedule.failing_since,
+        "told": schedule.told,
     }
+
+
+def validator_values(validators: Validators) -> dict[str, Any]:
+    """The columns of validators."""
+    return {
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "body_hash": validators.body_hash,
+        "unchanged": validators.unchanged,
+        "doubts": validators.doubts,
+        "lying": validators.lying,
+    }
+
+
+def moved_values(moved: Moved | None) -> dict[str, Any]:
+    """The columns of a permanent redirect."""
+    if moved is None:
+        return {"moved_to": None, "moved_since": None, "moved_polls": None}
+    return {"moved_to": moved.to, "moved_since": moved.since, "moved_polls": moved.polls}
+
+
+def pace_json(pace: Pace) -> _Json | None:
+    """A pace as JSON; None when the document asks for nothing."""
+    if pace == _NO_PACE:
+        return None
+    return {"ttl": pace.ttl, "hours": sorted(pace.skip_hours), "days": sorted(pace.skip_days)}
+
+
+def notice(row: Row[Any]) -> Notice:
+    """The notice in a row that selected OUTLET and the feed's address."""
+    return Notice(
+        id=NoticeId(row.id),
+        kind=NoticeKind(row.kind),
+        member=UserId(row.member_id),
+        guild=GuildId(row.guild_id),
+        outlet=outlet(row),
+        url=row.url,
+        why=row.why,
+    )
 
 
 def feed(row: Row[Any], servers: Iterable[int]) -> Feed:
@@ -72,10 +120,14 @@ def feed(row: Row[Any], servers: Iterable[int]) -> Feed:
         id=FeedId(row.id),
         url=row.url,
         outlet=outlet(row),
-        schedule=Schedule(row.next_poll_at, row.interval_s, row.failures, row.last_error),
+        schedule=_schedule(row),
         added_at=row.added_at,
         state=FeedState(row.state),
-        validators=Validators(row.etag, row.last_modified, row.body_hash),
+        validators=Validators(
+            row.etag, row.last_modified, row.body_hash, row.unchanged, row.doubts, row.lying
+        ),
+        pace=_pace(row.pace),
+        moved=Moved(row.moved_to, row.moved_since, row.moved_polls) if row.moved_to else None,
         polled_at=row.polled_at,
         shared=row.shared,
         servers=frozenset(map(GuildId, servers)),
@@ -154,6 +206,24 @@ def subscription(row: Row[Any]) -> Subscription:
         cadence=Cadence(row.cadence),
         paused_because=row.paused_because,
     )
+
+
+def _schedule(row: Row[Any]) -> Schedule:
+    return Schedule(
+        row.next_poll_at,
+        row.interval_s,
+        row.failures,
+        row.last_error,
+        row.failing_since,
+        row.told,
+        row.priority,
+    )
+
+
+def _pace(raw: _Json | None) -> Pace:
+    if raw is None:
+        return _NO_PACE
+    return Pace(raw["ttl"], frozenset(raw["hours"]), frozenset(raw["days"]))
 
 
 def _point(raw: _Json) -> Point:

@@ -78,6 +78,16 @@ feeds: Final = _numbered(
     Column("etag", Foreign),
     Column("last_modified", Foreign),
     Column("body_hash", Foreign),
+    Column("unchanged", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),
+    Column("lying", Boolean, nullable=False),
+    Column("failing_since", Utc),
+    Column("told", Boolean, nullable=False),
+    Column("priority", Boolean, nullable=False),
+    Column("pace", JSON(none_as_null=True)),
+    Column("moved_to", Foreign),
+    Column("moved_since", Utc),
+    Column("moved_polls", Integer),
 )
 
 feed_servers: Final = Table(
@@ -87,6 +97,16 @@ feed_servers: Final = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("added_by", BigInteger),
     Column("added_at", Utc, nullable=False),
+)
+
+feed_notices: Final = _numbered(
+    "feed_notices",
+    Column("feed_id", ROW_ID, _to(feeds, cascade=True), nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("member_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("why", Foreign),
+    Column("next_at", Utc, nullable=False, index=True),
 )
 
 entries: Final = _numbered(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cache
 from html import escape
+from typing import Any
 
 from bot.alerts.index import QueryIndex
 from bot.domain.feed import Feed, FeedId, GuildId, OutletKind
@@ -46,12 +47,20 @@ class Newsdesk:
         self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex())
         archive = Archive(self.stores.feeds, self.stores.stories, self.stores.outbox)
         self.ingest = Ingest(archive, web, self.desk, self.jobs, self.clock)
-        self.polling = Polling(self.stores.feeds, web, self.ingest, self.clock, lambda: 0.0)
+        self.polling = Polling(self.stores.feeds, web, self.ingest, self.clock)
         self.feeds = Feeds(self.stores.feeds, web, self.jobs, self.clock, most=3)
         store = self.stores.subscriptions
         self.subscriptions = Subscriptions(store, self.desk.index, self.desk.tags, self.clock)
 
-    def publish(self, url: str, *items: Item, etag: str | None = None, name: str = "Sample Press") -> None:
+    def publish(
+        self,
+        url: str,
+        *items: Item,
+        etag: str | None = None,
+        name: str = "Sample Press",
+        head: str = "",
+        **answer: Any,
+    ) -> None:
         """Let the feed at that address hold these (title, text) items, published now."""
         entries = "".join(
             f"<item><title>{escape(title)}</title><guid isPermaLink='false'>{escape(title)}</guid>"
@@ -59,8 +68,8 @@ class Newsdesk:
             "</pubDate></item>"
             for title, text in items
         )
-        body = f"<rss version='2.0'><channel><title>{escape(name)}</title>{entries}</channel></rss>"
-        self.fetcher.serve(url, body, "application/rss+xml", etag=etag)
+        body = f"<rss version='2.0'><channel><title>{escape(name)}</title>{head}{entries}</channel></rss>"
+        self.fetcher.serve(url, body, "application/rss+xml", etag=etag, **answer)
 
     async def add(self, url: str, guild: GuildId | None = GUILD) -> None:
         """Add the feed and read what it holds so far, which is backlog."""

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _outlets()
     _feeds()
     _feed_servers()
+    _feed_notices()
     _entries()
     _stories()
     _story_servers()
@@ -73,6 +74,16 @@ def _feeds() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("body_hash", sa.Text(), nullable=True),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("doubts", sa.Integer(), nullable=False),
+        sa.Column("lying", sa.Boolean(), nullable=False),
+        sa.Column("failing_since", _MOMENT, nullable=True),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("priority", sa.Boolean(), nullable=False),
+        sa.Column("pace", sa.JSON(), nullable=True),
+        sa.Column("moved_to", sa.Text(), nullable=True),
+        sa.Column("moved_since", _MOMENT, nullable=True),
+        sa.Column("moved_polls", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["outlet_id"], ["outlets.id"], name=op.f("fk_feeds_outlet_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
         sa.UniqueConstraint("url", name=op.f("uq_feeds_url")),
@@ -101,6 +112,25 @@ def _feed_servers() -> None:
         sa.PrimaryKeyConstraint("feed_id", "guild_id", name=op.f("pk_feed_servers")),
     )
     op.create_index(op.f("ix_feed_servers_guild_id"), "feed_servers", ["guild_id"], unique=False)
+
+
+def _feed_notices() -> None:
+    op.create_table(
+        "feed_notices",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("feed_id", _ID, nullable=False),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("next_at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["feed_id"], ["feeds.id"], name=op.f("fk_feed_notices_feed_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_notices")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_feed_notices_next_at"), "feed_notices", ["next_at"], unique=False)
 
 
 def _entries() -> None:

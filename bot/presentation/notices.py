@@ -1,0 +1,33 @@
+"""What members are told of the feeds that they added."""
+
+from typing import Final
+
+from bot.domain.notice import Notice, NoticeKind
+from bot.presentation.escape import line, linked
+
+_NAME: Final = 100
+_REASON: Final = 160
+
+_TEXTS: Final = {
+    NoticeKind.FAILING: (
+        "I have not been able to read **{feed}** for more than a day{why}.\n"
+        "I keep trying once a day for 90 days and tell you when it is back. If it has moved, give me its new "
+        "address with `/feeds add`; if you no longer want it, use `/feeds remove`."
+    ),
+    NoticeKind.BACK: "**{feed}** is back: I read it again. You need not do anything.",
+    NoticeKind.GONE: (
+        "**{feed}** is gone: its server says so, and I no longer ask for it.\n"
+        "If it has a new address, give it to me with `/feeds add`."
+    ),
+    NoticeKind.GIVEN_UP: (
+        "I have not been able to read **{feed}** for 90 days{why}, so I stop trying.\n"
+        "If it has a new address, or works again, give it to me with `/feeds add`."
+    ),
+}
+
+
+def notice_text(notice: Notice) -> str:
+    """The message: what happened, and what to do next."""
+    reason = (notice.why or "").removeprefix(f"{notice.url}: ")
+    why = f" ({line(reason, _REASON)})" if reason else ""
+    return _TEXTS[notice.kind].format(feed=linked(notice.outlet.name, notice.url, _NAME), why=why)

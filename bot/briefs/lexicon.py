@@ -105,7 +105,10 @@ _EN: Final = Lexicon(
         "tells us|concludes|concluded|summari[sz]es|describes|elaborates|details|recounts|sums up|has "
         "more|has the story"
     ),
-    crediting=re.compile(r"according to (?P<who>[^,;:.“”\"()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE),
+    crediting=re.compile(
+        r"according to (?P<who>(?:[^,;:.“”\"()]|(?<=\b[A-Z])\.){2,60}?)(?=[,;]|(?<!\b[A-Z])\.|$)",
+        re.IGNORECASE,
+    ),
     terms=_listed(
         "arrest detain detention jail prison imprison sentenc charg convict prosecut indict lawsuit sue "
         "suing sued court "

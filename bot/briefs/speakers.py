@@ -16,7 +16,7 @@ _ADDING: Final = re.compile(
 )
 _SAYING: Final = re.compile(
     r"^(?P<who>[^,;:“”\"]{2,70}?)\s(?:said|says|say|claims|claimed|announced|confirmed|reported|argues|"
-    r"alleges|alleged|disclosed|revealed|found|warned|warns|estimates|estimated|notes|noted|added|adds|stated)"
+    r"disclosed|revealed|found|warned|warns|estimates|estimated|notes|noted|added|adds|stated)"
     rf"(?:\s(?:on\s)?{WEEKDAY})?(?:\s(?:in|on|at|during)\s[^,;“”\"]{{3,40}}?)?\sthat\s",
     re.IGNORECASE,
 )

@@ -1,10 +1,12 @@
 """The brief of a story: from one or several reports to a headline and a few points."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.briefs import edit, furniture
 from bot.briefs.candidates import candidates
+from bot.briefs.check import faults_of
 from bot.briefs.choose import PRODUCT_LIMITS, Choice, Limits, choose
 from bot.briefs.lexicon import Lexicon, lexicon_of
 from bot.briefs.prose import Sentence, prose
@@ -22,7 +24,17 @@ _Told = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:
-    """What the reports say, in their own words: within the limits, possibly only a headline."""
+    """What the reports say, in their own words: within the limits, possibly only a headline.
+
+    A point that the checker faults is left out.
+    """
+    drafted = draft_brief(reports, limits)
+    sound = tuple(p for p in drafted.points if not faults_of(p, reports[p.source.report]))
+    return replace(drafted, points=sound) if len(sound) < len(drafted.points) else drafted
+
+
+def draft_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:
+    """The brief before the checker has seen it."""
     if not reports:
         return Brief(headline="", language="und")
     language = reports[0].article.language

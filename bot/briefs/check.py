@@ -1,0 +1,180 @@
+"""The checker: whether a point says nothing that its source sentence does not say.
+
+Figures, names, quotations and credits must stand in the source; hedges and negations of what a point keeps
+must survive. It judges wording, not meaning, and knows nothing of who wrote the point.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.briefs.lexicon import Lexicon, lexicon_of
+from bot.briefs.numerals import values
+from bot.briefs.score import stems
+from bot.domain.brief import Brief, Point
+from bot.domain.report import Draft
+
+
+class Kind(StrEnum):
+    """What can be wrong with a point."""
+
+    NUMBER = "number"
+    NAME = "name"
+    QUOTATION = "quotation"
+    CREDIT = "credit"
+    HEDGE = "hedge"
+    NEGATION = "negation"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a point says without its source, or leaves out that its source says."""
+
+    kind: Kind
+    what: str
+    point: int = 0
+
+    def __str__(self) -> str:
+        return _SAID[self.kind].format(what=self.what, number=self.point + 1)
+
+
+_SAID: Final = {
+    Kind.NUMBER: "Point {number}: the number “{what}” is not in the source sentence.",
+    Kind.NAME: "Point {number}: the name “{what}” is not in the source sentence.",
+    Kind.QUOTATION: "Point {number}: the quotation “{what}” is not in the source word for word.",
+    Kind.CREDIT: "Point {number}: the source does not credit this to “{what}”.",
+    Kind.HEDGE: "Point {number}: the source says “{what}”, the point does not.",
+    Kind.NEGATION: "Point {number}: “{what}” turns what the source says into its opposite.",
+    Kind.SOURCE: "Point {number}: the source sentence is not in the report.",
+}
+_NEGATIONS: Final = re.compile(
+    r"(?<![\w’'])(?:not|no|never|without|none|nobody|neither|nor|cannot|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying)|"
+    r"refus\w+|lacks?|lacked|nunca|ni|sin|nadie|tampoco|ne|pas|jamais|aucune?|sans|nicht|kein\w*|nie|niemals|ohne|"
+    r"weder|não|nem|sem|ninguém|не|нет|ни|никогда|без|لا|لم|لن|ليس\w*|دون|بدون)(?!\w)|\w+n[’']t\b|[不没未无]",
+    re.IGNORECASE,
+)
+_REPORTING: Final = re.compile(
+    r"said|says?|saying|told|tells|according|reports?|reported|claim\w*|argu\w+|"
+    r"warn\w*|suggest\w*|según|dij\w+|dice|"
+    r"afirm\w+|selon|d[’']après|dit|laut|sagt\w*|segundo|disse\w*|diz|по данным|по словам|сообщ\w+|заяви\w+|"
+    r"据|称|表示|بحسب|قال\w*",
+    re.IGNORECASE,
+)
+# Words for how sure a number is stand before it: "at least 15,000".
+_ROUGHLY: Final = re.compile(
+    r"\b(about|around|some|at least|at most|more than|fewer than|less than|nearly|almost|over|"
+    r"up to|under|roughly|approximately|north of)\s+(?=[$€£]?(\d[\d.,]*))",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(r"[“\"«„]([^“”\"«»„]{2,})[”\"»“]")
+_WORD: Final = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:]\s)[\"“‘'«(]*")
+_NEAR: Final = 1500
+_FOLLOWING: Final = 3
+
+
+def faults(brief: Brief, reports: Sequence[Draft]) -> list[Fault]:
+    """Everything that is wrong with a brief's points; nothing when it may be shown."""
+    return [
+        Fault(fault.kind, fault.what, at)
+        for at, point in enumerate(brief.points)
+        for fault in faults_of(point, reports[point.source.report])
+    ]
+
+
+def faults_of(point: Point, report: Draft) -> list[Fault]:
+    """What is wrong with one point, judged by the sentence that it names as its source."""
+    text = report.article.text
+    if point.source.span.of(text) != point.source.text:
+        return [Fault(Kind.SOURCE, point.source.text)]
+    lexicon = lexicon_of(report.article.language, point.source.text)
+    return [
+        *_numbers(point),
+        *_names(point, report),
+        *_quotations(point),
+        *_credits(point, report),
+        *_negations(point),
+        *_hedges(point, lexicon),
+    ]
+
+
+def _numbers(point: Point) -> Iterator[Fault]:
+    there = values(point.source.text)
+    for value, words in values(point.text).items():
+        if value not in there:
+            yield Fault(Kind.NUMBER, words)
+
+
+def _names(point: Point, report: Draft) -> Iterator[Fault]:
+    source = point.source.text + " " + report.title
+    there = {_bare(word) for word in _WORD.findall(source)}
+    starts = {match.end() for match in _SENTENCE_START.finditer(point.text)}
+    for match in _WORD.finditer(point.text):
+        word, bare = match.group(), _bare(match.group())
+        if word.islower() or not word[0].isupper() or bare in there:
+            continue
+        common = match.start() in starts and re.search(rf"\b{re.escape(word.lower())}\b", report.article.text)
+        if not common and not all(part in there for part in re.split(r"[-’']", bare)):
+            yield Fault(Kind.NAME, word)
+
+
+def _quotations(point: Point) -> Iterator[Fault]:
+    there = _plain(point.source.text)
+    for quotation in _QUOTED.findall(point.text):
+        if _plain(quotation).strip(" .,;:!?") not in there:
+            yield Fault(Kind.QUOTATION, quotation)
+
+
+def _credits(point: Point, report: Draft) -> Iterator[Fault]:
+    """Whoever is credited must be named in the sentence, or in what the report says before or after it."""
+    span = point.source.span
+    near = report.article.text[max(0, span.start - _NEAR) : span.end + _NEAR // 10]
+    there = {_bare(word) for word in _WORD.findall(near)}
+    for who in (point.attribution or "").split(", via "):
+        if any(_bare(word) not in there for word in _WORD.findall(who)) and who != report.outlet.name:
+            yield Fault(Kind.CREDIT, who)
+
+
+def _negations(point: Point) -> Iterator[Fault]:
+    said, kept = _occurring(_NEGATIONS, point.source.text), _occurring(_NEGATIONS, point.text)
+    for word in [*(kept - said), *_lost(_NEGATIONS, point)]:
+        yield Fault(Kind.NEGATION, word)
+
+
+def _hedges(point: Point, lexicon: Lexicon) -> Iterator[Fault]:
+    for word in _lost(lexicon.hedge, point):
+        credited = bool(point.attribution) and _REPORTING.fullmatch(word)
+        if not credited and not _NEGATIONS.fullmatch(word):
+            yield Fault(Kind.HEDGE, word)
+    for how, number in _ROUGHLY.findall(point.source.text):
+        if number.rstrip(".,") in point.text and how.lower() not in point.text.lower():
+            yield Fault(Kind.HEDGE, how)
+
+
+def _lost(pattern: re.Pattern[str], point: Point) -> list[str]:
+    """What the source has more often than the point, counted where the point keeps what follows."""
+    source, known = point.source.text, set(stems(point.text))
+    needed = Counter(m.group().lower() for m in pattern.finditer(source) if _is_kept(source, m.end(), known))
+    return list(needed - _occurring(pattern, point.text))
+
+
+def _occurring(pattern: re.Pattern[str], text: str) -> Counter[str]:
+    return Counter(match.group().lower() for match in pattern.finditer(text))
+
+
+def _is_kept(source: str, at: int, known: set[str]) -> bool:
+    """Whether a point keeps most of the words that come right after a hedge or negation."""
+    following = [stem for stem in stems(source[at : at + 80]) if len(stem) > 2 or stem.isdigit()][:_FOLLOWING]
+    return bool(following) and sum(stem in known for stem in following) * 2 > len(following)
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word.lower()).replace(".", "").replace("’", "'")
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[“”\"«»„‘’']", "", text.lower()).split())

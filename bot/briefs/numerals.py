@@ -1,6 +1,7 @@
 """Numbers as they are written: 15,000 is 15k is fifteen thousand."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 _SPOKEN_UNITS: Final = (
@@ -36,16 +37,31 @@ _NUMBER: Final = re.compile(
     rf"\b(?P<words>(?:{_SMALL})(?:[\s-](?:and\s)?(?:{_SMALL}|hundred|thousand|million|billion))*)\b",
     re.IGNORECASE,
 )
+_AFTER: Final = 40
 _SAYS_NOTHING: Final = frozenset({"one", "zero"})
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written, its value in digits, and the text that follows it."""
+
+    words: str
+    value: str
+    following: str
+
+
+def numbers(text: str) -> list[Number]:
+    """The numbers of a text in order; "one" is rather an article."""
+    return [
+        Number(match.group().strip(), _value(match), text[match.end() : match.end() + _AFTER])
+        for match in _NUMBER.finditer(text)
+        if match.group().lower() not in _SAYS_NOTHING
+    ]
+
+
 def values(text: str) -> dict[str, str]:
-    """The numbers of a text by value, each with how it is first written; "one" is rather an article."""
-    found: dict[str, str] = {}
-    for match in _NUMBER.finditer(text):
-        if match.group().lower() not in _SAYS_NOTHING:
-            found.setdefault(_value(match), match.group().strip())
-    return found
+    """How each value in a text is first written."""
+    return {number.value: number.words for number in reversed(numbers(text))}
 
 
 def _value(match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ _MONTH: Final = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|fév|avr|mai|juin|juil|août|déc|"
     r"märz|okt|dez|fev|set|out)[a-zéû]*\.?"
 )
+MONTH: Final = re.compile(rf"{_MONTH}\b", re.IGNORECASE)
 _DATES: Final = re.compile(
     rf"\b(?P<day>\d{{1,2}})\.?\s(?:de\s)?{_MONTH}\b|\b{_MONTH}\s(?P<after>\d{{1,2}})\b(?!,\d)|"
     r"\b(?P<hour>\d{1,2}:\d\d)\b",

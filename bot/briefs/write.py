@@ -5,22 +5,20 @@ from dataclasses import replace
 from typing import Final
 
 from bot.briefs import edit, furniture
+from bot.briefs.agreement import compared, support
 from bot.briefs.candidates import candidates
 from bot.briefs.check import faults_of
 from bot.briefs.choose import PRODUCT_LIMITS, Choice, Limits, choose
 from bot.briefs.lexicon import Lexicon, lexicon_of
 from bot.briefs.prose import Sentence, prose
 from bot.briefs.score import contents, word_worth
-from bot.briefs.signs import figures, is_demand, marks, stakes
+from bot.briefs.signs import is_demand
 from bot.briefs.speakers import issuer
 from bot.domain.brief import Brief, Point, Source
 from bot.domain.report import Draft
 
 # A story's first paragraphs tell it; what comes after so many sentences is background.
 _READ: Final = 25
-_CARRIES: Final = 0.6
-_AGREES: Final = 4
-_Told = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:
@@ -41,13 +39,15 @@ def draft_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Br
     lexicon = lexicon_of(language, reports[0].title + " " + reports[0].article.text)
     told = _told(reports, lexicon)
     headline = _headline(reports)
-    support = _support(told, lexicon) if len(reports) > 1 else {}
+    carried = support(told, lexicon) if len(reports) > 1 else {}
     titled = contents(headline, lexicon)
-    usable = candidates(told, lexicon, support, titled, limits.weights)
+    usable = candidates(told, lexicon, carried, titled, limits.weights)
     own = [c for c in usable if reports[c.sentence.report].article.language == language]
     worth = word_worth(usable, headline, lexicon, limits.weights)
     chosen = choose(own or usable, worth, lexicon, limits)
     points = tuple(_point(choice, reports[choice.candidate.sentence.report]) for choice in chosen)
+    if len(reports) > 1:
+        points = tuple(compared(point, reports, told, lexicon) for point in points)
     return Brief(headline or _first_words(points), language, points)
 
 
@@ -62,40 +62,6 @@ def _headline(reports: Sequence[Draft]) -> str:
 
 def _told(reports: Sequence[Draft], lexicon: Lexicon) -> list[Sentence]:
     return [s for i, report in enumerate(reports) for s in prose(i, report, lexicon)[:_READ]]
-
-
-def _support(told: Sequence[Sentence], lexicon: Lexicon) -> dict[int, int]:
-    """How many other reports carry what a sentence says, by the sentence's position."""
-    words = [
-        (
-            contents(s.text, lexicon),
-            figures(s.text) | marks(s.text),
-            frozenset(map(str.lower, stakes(s.text))),
-        )
-        for s in told
-    ]
-    return {
-        i: len(
-            {
-                other.report
-                for other, theirs in zip(told, words, strict=True)
-                if other.report != sentence.report and _carries(words[i], theirs)
-            }
-        )
-        for i, sentence in enumerate(told)
-    }
-
-
-def _carries(own: _Told, other: _Told) -> bool:
-    """Whether another sentence tells the same: most of the words, a figure or name, the same at stake."""
-    shorter = min(len(own[0]), len(other[0]))
-    shared, words = own[1] & other[1], len(own[0] & other[0])
-    return (
-        len(shared) > 1
-        or any(len(f) > 2 for f in shared)
-        or bool(own[2] & other[2] and words >= _AGREES)
-        or (shorter > 0 and words >= _CARRIES * shorter)
-    )
 
 
 def _point(choice: Choice, report: Draft) -> Point:

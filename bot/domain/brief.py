@@ -18,12 +18,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in an outlet's own words."""
+
+    number: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """One line of a brief. `attribution` is whom the page credits it to, None for the outlet itself."""
+    """One line of a brief. `attribution` is whom the page credits it to, None for the outlet itself.
+
+    `figures` are one number as the outlets that disagree on it put it, the point's own first;
+    `alone` is a point whose numbers only one outlet of several has.
+    """
 
     text: str
     source: Source
     attribution: str | None = None
+    figures: tuple[Figure, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

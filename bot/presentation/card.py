@@ -7,7 +7,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from bot.domain.brief import Brief, Point
+from bot.domain.brief import Brief, Figure, Point
 from bot.domain.report import Draft
 from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag
@@ -141,12 +141,20 @@ def _point(point: Point, reports: Sequence[Draft]) -> str:
 
 
 def _credit(point: Point, reports: Sequence[Draft]) -> str:
+    if point.figures:
+        return ", ".join(_according(figure) for figure in point.figures)
     outlet = reports[point.source.report if point.source.report < len(reports) else 0].outlet
-    via = outlet_name(outlet) if outlet.name != reports[0].outlet.name else ""
     who = line(point.attribution or "", MAX_OUTLET)
+    if point.alone:
+        return f"{who}, only in {outlet_name(outlet)}" if who else f"only in {outlet_name(outlet)}"
+    via = outlet_name(outlet) if outlet.name != reports[0].outlet.name else ""
     if who.casefold() in point.text.casefold() or who == via:
         who = ""
     return f"{who}, via {via}" if who and via else who or via
+
+
+def _according(figure: Figure) -> str:
+    return f"{line(figure.number, MAX_OUTLET)} according to {line(figure.outlet, MAX_OUTLET)}"
 
 
 def _also(reports: Sequence[Draft], *, links: bool) -> str:

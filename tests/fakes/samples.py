@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.domain.brief import Brief, Point, Source
+from bot.domain.brief import Brief, Figure, Point, Source
 from bot.domain.feed import (
     Entry,
     EntryId,
@@ -146,7 +146,9 @@ def brief(headline: str = TITLE, *, text: str = TEXT, language: str = "en") -> B
     """A brief of one point: the text's first paragraph."""
     first = text.split("\n\n", 1)[0]
     source = Source(0, Span(0, len(first)), first)
-    return Brief(headline, language, (Point(first, source, "the regulator"),))
+    return Brief(
+        headline, language, (Point(first, source, "the regulator", (Figure("40", "The Example Review"),)),)
+    )
 
 
 def story(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from bot.adapters.storage.schema import outlets
-from bot.domain.brief import Brief, Point, Source
+from bot.domain.brief import Brief, Figure, Point, Source
 from bot.domain.feed import (
     Entry,
     EntryId,
@@ -229,4 +229,10 @@ def _pace(raw: _Json | None) -> Pace:
 def _point(raw: _Json) -> Point:
     source = raw["source"]
     span = Span(source["span"]["start"], source["span"]["end"])
-    return Point(raw["text"], Source(source["report"], span, source["text"]), raw["attribution"])
+    return Point(
+        raw["text"],
+        Source(source["report"], span, source["text"]),
+        raw["attribution"],
+        tuple(Figure(figure["number"], figure["outlet"]) for figure in raw["figures"]),
+        raw["alone"],
+    )

@@ -12,7 +12,7 @@ from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.brief import Brief, Point, Source
+from bot.domain.brief import Brief, Figure, Point, Source
 from bot.domain.feed import EntryId, GuildId, Outlet, OutletKind
 from bot.domain.report import Article, Draft, Report, ReportId, Span
 from bot.domain.story import Audience, Story, StoryId
@@ -276,3 +276,17 @@ def test_an_entry_of_a_list_is_two_lines() -> None:
         "**[China arrests 15,000](https://1.example/story)**\n"
         f"-# Sample Wire and 1 more · {when} · 🇨🇳 China · Censorship"
     )
+
+
+def test_numbers_that_outlets_put_differently_are_shown_with_who_says_which() -> None:
+    figures = (Figure("15,000", "Sample Wire"), Figure("14,000", "The Example Times"))
+    disputed = replace(point("Police arrested 15,000 people.", 0, "the ministry"), figures=figures)
+    told = story(report(1, WIRE), report(2, PAPER), points=(disputed,))
+    shown = "15,000 according to Sample Wire, 14,000 according to The Example Times"
+    assert f"- Police arrested 15,000 people. — *{shown}*" in words(CARDS.post(told))
+
+
+def test_numbers_that_only_one_outlet_has_are_marked() -> None:
+    lonely = replace(point("Courts jailed 2,300 people.", 1, "the ministry"), alone=True)
+    told = story(report(1, WIRE), report(2, PAPER), points=(lonely,))
+    assert "— *the ministry, only in The Example Times*" in words(CARDS.post(told))

@@ -1,0 +1,56 @@
+"""Several outlets: numbers that they put differently are shown as such, numbers of one alone are marked."""
+
+from bot.briefs.write import write_brief
+from bot.domain.brief import Brief, Figure
+from tests.unit.briefs.drafts import draft
+
+TOLD = "Norland’s police arrested {number} people over posts about the election, the interior ministry said."
+
+
+def told(**numbers: str) -> Brief:
+    return write_brief(
+        [
+            draft(TOLD.format(number=number), "Norland arrests people over posts", outlet=outlet)
+            for outlet, number in numbers.items()
+        ]
+    )
+
+
+def test_two_numbers_for_one_thing_are_both_shown_with_who_says_which() -> None:
+    (point,) = told(Courier="15,000", Herald="about 14,000").points
+    assert set(point.figures) == {Figure("15,000", "Courier"), Figure("about 14,000", "Herald")}
+    assert point.figures[0].number in point.text
+
+
+def test_the_same_number_otherwise_written_is_no_contradiction() -> None:
+    assert not told(Courier="15,000", Herald="fifteen thousand").points[0].figures
+    assert not told(Courier="some 15,000", Herald="15,023").points[0].figures
+
+
+def test_a_number_that_counts_something_else_is_no_contradiction() -> None:
+    other = draft(
+        "Norland’s police searched 14,000 homes over posts about the election, the ministry said.",
+        "Searches",
+        outlet="Herald",
+    )
+    first = draft(TOLD.format(number="15,000"), "Arrests", outlet="Courier")
+    assert not any(point.figures for point in write_brief([first, other]).points)
+
+
+def test_an_outlet_does_not_contradict_its_own_earlier_report() -> None:
+    reports = [draft(TOLD.format(number=n), "Arrests", outlet="Courier") for n in ("15,000", "14,000")]
+    assert not any(point.figures for point in write_brief(reports).points)
+
+
+def test_what_one_of_three_outlets_counts_is_marked_as_its_own() -> None:
+    shared = TOLD.format(number="15,000")
+    extra = "Courts have already sent 2,300 bloggers to prison for their words."
+    reports = [
+        draft(shared, "Norland arrests people over posts", outlet="Courier"),
+        draft(shared, "Arrests over posts", outlet="Herald"),
+        draft(f"{shared} {extra}", "Arrests and trials", outlet="Review"),
+    ]
+    marked = {point.text: point.alone for point in write_brief(reports).points}
+    assert marked[extra]
+    assert not any(alone for text, alone in marked.items() if "15,000" in text)
+    assert not any(point.alone for point in write_brief(reports[1:]).points)

@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
+from bot.usecases.previews import Previews
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.tags import Tags
@@ -54,6 +55,7 @@ class UseCases:
     briefs: Briefs
     feeds: Feeds
     subscriptions: Subscriptions
+    previews: Previews
     tags: Tags
 
 

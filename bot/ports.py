@@ -204,7 +204,8 @@ class StoryStore(Protocol):
         """Write the report, the story's new version and what it makes owed, in one transaction.
 
         The entry is no longer pending. With `notify`, each active at-once subscription to one of
-        `query_ids` whose server is in the audience is owed the story, once per target for ever;
+        `query_ids` whose server is in the audience, and that waits for no more independent outlets
+        than the story now has, is owed the story, once per target for ever;
         messages already posted within the edit window are owed the new version in any case.
         Raises StoryConflict when `expected_version` is not the stored one, NotFound for no story.
         """
@@ -239,7 +240,14 @@ class SubscriptionStore(Protocol):
         ...
 
     async def resume(self, target: Target) -> int:
-        """Make that target's paused subscriptions active again; returns how many."""
+        """Make that target's paused subscriptions active again; returns how many.
+
+        Those that its owner paused stay so.
+        """
+        ...
+
+    async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
+        """Pause this one alone for that reason; None makes it active again. None such is no error."""
         ...
 
 

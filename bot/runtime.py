@@ -43,6 +43,7 @@ from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.notices import Notices
 from bot.usecases.poll import Polling
+from bot.usecases.previews import Previews
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.sweep import Sweep
@@ -227,6 +228,7 @@ def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -
             briefs=Briefs(web, desk.tags, clock),
             feeds=Feeds(feeds, web, jobs, clock, settings.feeds_per_server),
             subscriptions=Subscriptions(subscriptions, desk.index, desk.tags, clock, limits),
+            previews=Previews(stories, clock),
             tags=desk.tags,
         ),
         archive=archive,

@@ -1,17 +1,31 @@
 """/alerts: what a member wants to be told by direct message."""
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Interaction, RightswireBot, guild_of
-from bot.domain.errors import NotFound
+from bot.domain.errors import InboxClosed, NotFound
 from bot.domain.feed import UserId
 from bot.domain.query import wanted
 from bot.domain.subscription import Subscription, SubscriptionId
+from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
-from bot.presentation.options import Choice, PlaceArgument, TopicArgument, choices
-from bot.presentation.subscriptions import alert_added, alert_removed, described, subscription_entry
+from bot.presentation.names import Names
+from bot.presentation.options import Choice, Outlets, PlaceArgument, TopicArgument, choices
+from bot.presentation.subscriptions import (
+    alert_added,
+    alert_example,
+    alert_paused,
+    alert_removed,
+    alert_resumed,
+    alert_tested,
+    described,
+    rate,
+    subscription_entry,
+)
 from bot.presentation.texts import NO_ALERTS
+from bot.usecases.subscriptions import Wish
 
 
 class Alerts(commands.GroupCog, group_name="alerts", group_description="News for you, by direct message"):
@@ -19,12 +33,15 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
 
     def __init__(self, bot: RightswireBot) -> None:
         self._subscriptions = bot.usecases.subscriptions
+        self._previews = bot.usecases.previews
+        self._cards = Cards(Names.of(bot.usecases.tags))
 
     @app_commands.command(description="Be told by direct message when there is news")
     @app_commands.describe(
         topic="About this topic",
         place="About this country",
         words='Words that must occur; "in quotes" as a phrase, -word to leave out',
+        confirmed_by="Wait until that many independent outlets report it",
     )
     async def add(
         self,
@@ -32,15 +49,18 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         topic: TopicArgument | None = None,
         place: PlaceArgument | None = None,
         words: str = "",
+        confirmed_by: Outlets = 1,
     ) -> None:
         """Make an alert."""
         await interaction.response.defer(ephemeral=True)
         query = wanted([topic.id] if topic else (), [place.code] if place else (), words)
         member = UserId(interaction.user.id)
-        made = await self._subscriptions.alert(query, member, guild_of(interaction))
+        wish, guild = Wish(query, confirmed_by), guild_of(interaction)
+        made = await self._subscriptions.alert(wish, member, guild)
+        told = rate(await self._previews.of(wish, guild))
         reopened = await self._subscriptions.reopen_inbox(member)
         await interaction.followup.send(
-            alert_added(self._describe(made), reopened=reopened > 0), ephemeral=True
+            alert_added(self._describe(made), told, reopened=reopened > 0), ephemeral=True
         )
 
     @app_commands.command(name="list", description="Your alerts")
@@ -60,18 +80,60 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     async def remove(self, interaction: Interaction, alert: str) -> None:
         """End it."""
         await interaction.response.defer(ephemeral=True)
-        if not alert.isdecimal():
-            raise NotFound("alert")
-        gone = await self._subscriptions.remove_alert(SubscriptionId(int(alert)), UserId(interaction.user.id))
+        gone = await self._subscriptions.remove_alert(_number(alert), UserId(interaction.user.id))
         await interaction.followup.send(alert_removed(self._describe(gone)), ephemeral=True)
 
+    @app_commands.command(description="Stop one of your alerts for a while")
+    @app_commands.describe(alert="Which one")
+    async def pause(self, interaction: Interaction, alert: str) -> None:
+        """Let it rest."""
+        await interaction.response.defer(ephemeral=True)
+        paused = await self._subscriptions.pause_alert(_number(alert), UserId(interaction.user.id))
+        await interaction.followup.send(alert_paused(self._describe(paused)), ephemeral=True)
+
+    @app_commands.command(description="Start an alert again that was paused")
+    @app_commands.describe(alert="Which one")
+    async def resume(self, interaction: Interaction, alert: str) -> None:
+        """Make it active again."""
+        await interaction.response.defer(ephemeral=True)
+        resumed = await self._subscriptions.resume_alert(_number(alert), UserId(interaction.user.id))
+        await interaction.followup.send(alert_resumed(self._describe(resumed)), ephemeral=True)
+
+    @app_commands.command(description="Send yourself the latest story that fits one of your alerts")
+    @app_commands.describe(alert="Which one")
+    async def test(self, interaction: Interaction, alert: str) -> None:
+        """Show by direct message what it brings, and that it can. Raises InboxClosed."""
+        await interaction.response.defer(ephemeral=True)
+        tried = await self._subscriptions.alert_of(_number(alert), UserId(interaction.user.id))
+        found = await self._previews.of(Wish(tried.query, tried.confirmed_by), tried.guild)
+        for story in found.stories[:1]:
+            card = self._cards.preview(story, alert_example(self._describe(tried)))
+            await _write(interaction.user, card)
+        await interaction.followup.send(alert_tested(found=bool(found.stories)), ephemeral=True)
+
     @remove.autocomplete("alert")
+    @pause.autocomplete("alert")
+    @resume.autocomplete("alert")
+    @test.autocomplete("alert")
     async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
         own = await self._subscriptions.of_member(UserId(interaction.user.id))
         return choices(((self._subscriptions.describe(alert.query), str(alert.id)) for alert in own), typed)
 
     def _describe(self, alert: Subscription) -> str:
         return described(self._subscriptions.describe(alert.query))
+
+
+def _number(alert: str) -> SubscriptionId:
+    if not alert.isdecimal():
+        raise NotFound("alert")
+    return SubscriptionId(int(alert))
+
+
+async def _write(member: discord.abc.Messageable, card: discord.ui.LayoutView) -> None:
+    try:
+        await member.send(view=card)
+    except discord.Forbidden as error:
+        raise InboxClosed("takes no direct messages") from error
 
 
 async def setup(bot: RightswireBot) -> None:

@@ -12,16 +12,17 @@ from bot.domain.subscription import Subscription, SubscriptionId
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
 from bot.presentation.names import Names
-from bot.presentation.options import Choice, PlaceArgument, TopicArgument, choices
+from bot.presentation.options import Choice, Outlets, PlaceArgument, TopicArgument, choices
 from bot.presentation.permissions import check_manager, check_postable, target_of
 from bot.presentation.subscriptions import (
     channel_follows,
     channel_unfollowed,
     described,
-    example_filter,
+    rate,
     subscription_entry,
 )
 from bot.presentation.texts import NO_CHANNELS
+from bot.usecases.subscriptions import Wish
 
 
 @app_commands.guild_only()
@@ -32,7 +33,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
 
     def __init__(self, bot: RightswireBot) -> None:
         self._subscriptions = bot.usecases.subscriptions
-        self._stories = bot.usecases.stories
+        self._previews = bot.usecases.previews
         self._cards = Cards(Names.of(bot.usecases.tags))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
@@ -45,6 +46,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         topic="Only about this topic",
         place="Only about this country",
         words='Only with these words; "in quotes" as a phrase, -word to leave out',
+        confirmed_by="Wait until that many independent outlets report it",
     )
     async def follow(
         self,
@@ -53,18 +55,21 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         topic: TopicArgument | None = None,
         place: PlaceArgument | None = None,
         words: str = "",
+        confirmed_by: Outlets = 1,
     ) -> None:
         """Have the channel follow what the options say, and show the last story that it would have got."""
         await interaction.response.defer(ephemeral=True)
         check_postable(channel)
         query = wanted([topic.id] if topic else (), [place.code] if place else (), words)
-        guild = GuildId(channel.guild.id)
-        made = await self._subscriptions.follow(query, target_of(channel), guild, UserId(interaction.user.id))
-        example = example_filter(query, guild)
-        stories = await self._stories.latest(example, 1) if example else ()
-        sentence = channel_follows(channel.mention, self._describe(made), example=bool(stories))
-        if stories:
-            view = self._cards.preview(stories[0], sentence)
+        guild, wish = GuildId(channel.guild.id), Wish(query, confirmed_by)
+        made = await self._subscriptions.follow(wish, target_of(channel), guild, UserId(interaction.user.id))
+        preview = await self._previews.of(wish, guild)
+        example = preview.stories[:1]
+        sentence = channel_follows(
+            channel.mention, self._describe(made), rate(preview), example=bool(example)
+        )
+        if example:
+            view = self._cards.preview(example[0], sentence)
             await interaction.followup.send(view=view, ephemeral=True)
         else:
             await interaction.followup.send(sentence, ephemeral=True)
@@ -96,6 +101,26 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
     async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
         own = await self._of_guild(interaction)
         return choices(((self._label(interaction, one), str(one.id)) for one in own), typed)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """What it followed rests."""
+        await self._subscriptions.channel_gone(channel.id, GuildId(channel.guild.id))
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """What it followed rests."""
+        await self._subscriptions.channel_gone(payload.thread_id, GuildId(payload.guild_id))
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """What the server's channels follow rests until we are back."""
+        await self._subscriptions.left(GuildId(guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """What rested since we left runs again."""
+        await self._subscriptions.joined(GuildId(guild.id))
 
     async def _of_guild(self, interaction: Interaction) -> list[Subscription]:
         if interaction.guild_id is None:

@@ -38,7 +38,7 @@ class News(commands.GroupCog, group_name="news", group_description="Read digital
         count="How many stories (5 unless you say otherwise)",
         quiet=_QUIET,
     )
-    async def latest(  # noqa: PLR0913 - Discord's options are parameters
+    async def latest(
         self,
         interaction: Interaction,
         *,

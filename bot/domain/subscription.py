@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from bot.domain.feed import GuildId, UserId
 from bot.domain.query import Query, QueryId
 
 SubscriptionId = NewType("SubscriptionId", int)
+
+BY_ITS_OWNER: Final = "by your own wish"
+LEFT_THE_SERVER: Final = "I was removed from this server"
+CHANNEL_DELETED: Final = "the channel was deleted"
 
 
 class TargetKind(StrEnum):
@@ -46,7 +50,10 @@ class Cadence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewSubscription:
-    """A subscription about to be stored. `guild` None: a member's own, made outside any server."""
+    """A subscription about to be stored. `guild` None: a member's own, made outside any server.
+
+    `confirmed_by`: how many independent outlets must tell of a story before it is delivered.
+    """
 
     query: Query
     target: Target
@@ -54,6 +61,7 @@ class NewSubscription:
     created_at: datetime
     guild: GuildId | None = None
     cadence: Cadence = Cadence.AT_ONCE
+    confirmed_by: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +77,4 @@ class Subscription:
     guild: GuildId | None = None
     cadence: Cadence = Cadence.AT_ONCE
     paused_because: str | None = None
+    confirmed_by: int = 1

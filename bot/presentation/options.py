@@ -66,6 +66,7 @@ class PlaceOption(app_commands.Transformer):
 
 TopicArgument = app_commands.Transform[Topic, TopicOption]
 PlaceArgument = app_commands.Transform[Place, PlaceOption]
+Outlets = app_commands.Range[int, 1, 10]
 
 
 def _choice(label: str, value: str) -> Choice:

@@ -1,18 +1,16 @@
-"""Subscriptions in words, and the archive's filter that comes nearest to one."""
+"""Subscriptions in words."""
 
 from typing import Final
 
 import discord
 
-from bot.domain.feed import GuildId
-from bot.domain.query import ANY_TOPIC, Query, TermKind
-from bot.domain.story import StoryFilter
 from bot.domain.subscription import Subscription
-from bot.domain.topic import CountryCode, TopicId
 from bot.presentation.escape import line
 from bot.presentation.layout import quiet
+from bot.usecases.previews import DAYS, Preview
 
 _WORDS: Final = 400
+_DAILY: Final = DAYS
 
 
 def described(words: str) -> str:
@@ -24,14 +22,56 @@ def subscription_entry(subscription: Subscription, sentence: str) -> str:
     """A line of a list: what it is, since when, and why it rests if it does."""
     since = f"since {discord.utils.format_dt(subscription.created_at, 'D')}"
     paused = subscription.paused_because
-    return f"{sentence}\n{quiet([since, f'**paused**: {line(paused, _WORDS)}' if paused else ''])}"
+    waits = confirmation(subscription.confirmed_by)
+    return f"{sentence}\n{quiet([since, waits, f'**paused**: {line(paused, _WORDS)}' if paused else ''])}"
 
 
-def alert_added(what: str, *, reopened: bool) -> str:
-    """The answer to `/alerts add`."""
+def rate(preview: Preview) -> str:
+    """How often a wish would have rung in the last days."""
+    count = len(preview.stories)
+    if not count:
+        where = "the latest stories" if preview.cut else f"the last {DAYS} days"
+        return f"Nothing of {where} fits, so expect to hear of it seldom."
+    stories = f"{count} {'story' if count == 1 else 'stories'}"
+    how_many = f"at least {stories}" if preview.cut else stories
+    often = f"about {round(count / DAYS)} a day" if count >= _DAILY else "less than one a day"
+    return f"In the last {DAYS} days {how_many} would have come: {often}."
+
+
+def confirmation(outlets: int) -> str:
+    """What a subscription waits for, as a part of a sentence; empty when it waits for nothing."""
+    return f"once {outlets} independent outlets report it" if outlets > 1 else ""
+
+
+def alert_paused(what: str) -> str:
+    """The answer to `/alerts pause`."""
+    return f"Nothing more about {what} for now. What comes in the meantime is not sent later.\n" + quiet(
+        ["`/alerts resume` starts it again"]
+    )
+
+
+def alert_resumed(what: str) -> str:
+    """The answer to `/alerts resume`."""
+    return f"I will write to you again when there is news: {what}."
+
+
+def alert_example(what: str) -> str:
+    """What stands above the card that `/alerts test` sends."""
+    return f"A test of your alert for {what}: so it looks when there is news."
+
+
+def alert_tested(*, found: bool) -> str:
+    """The answer to `/alerts test`."""
+    if found:
+        return "I have sent you the latest story that fits, as a direct message."
+    return f"No story of the last {DAYS} days fits that alert, so there is nothing to show. It still runs."
+
+
+def alert_added(what: str, told: str, *, reopened: bool) -> str:
+    """The answer to `/alerts add`; `told` says how often it would have rung."""
     again = "\nYour alerts had stopped because I could not write to you. They run again." if reopened else ""
     hint = quiet(["`/alerts list` shows your alerts, `/alerts remove` ends one"])
-    return f"I will write to you when there is news: {what}.{again}\n{hint}"
+    return f"I will write to you when there is news: {what}.\n{told}{again}\n{hint}"
 
 
 def alert_removed(what: str) -> str:
@@ -39,27 +79,12 @@ def alert_removed(what: str) -> str:
     return f"No more alerts for {what}."
 
 
-def channel_follows(channel: str, what: str, *, example: bool) -> str:
+def channel_follows(channel: str, what: str, told: str, *, example: bool) -> str:
     """The answer to `/channels follow`; an example stands below it when there is one."""
-    below = " This is the latest one that fits; it was not posted." if example else ""
-    return f"{channel} now gets {what}, every story once and as soon as I know of it.{below}"
+    below = " The latest one is below; it was not posted." if example else ""
+    return f"{channel} now gets {what}, every story once. {told}{below}"
 
 
 def channel_unfollowed(channel: str, what: str) -> str:
     """The answer to `/channels unfollow`."""
     return f"{channel} no longer gets {what}."
-
-
-def example_filter(query: Query, guild: GuildId) -> StoryFilter | None:
-    """A filter for stories that answer a query of one clause; None when it cannot be put so."""
-    if len(query.clauses) != 1 or query.clauses[0].excluded:
-        return None
-    terms = [term for term in query.clauses[0].required if term != ANY_TOPIC]
-    values = {kind: [term.value for term in terms if term.kind is kind] for kind in TermKind}
-    return StoryFilter(
-        guild,
-        next(map(TopicId, values[TermKind.TOPIC]), None),
-        next(map(CountryCode, values[TermKind.PLACE]), None),
-        tagged=ANY_TOPIC in query.clauses[0].required,
-        words=tuple(word for phrase in values[TermKind.PHRASE] for word in phrase.split()),
-    )

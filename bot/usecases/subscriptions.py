@@ -7,7 +7,16 @@ from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import GuildId, UserId
 from bot.domain.query import Query, describe
-from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.subscription import (
+    BY_ITS_OWNER,
+    CHANNEL_DELETED,
+    LEFT_THE_SERVER,
+    NewSubscription,
+    Subscription,
+    SubscriptionId,
+    Target,
+    TargetKind,
+)
 from bot.ports import Clock, SubscriptionStore
 from bot.usecases.tags import Tags
 
@@ -18,6 +27,14 @@ class Limits:
 
     a_server: int = 100
     a_member: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for: stories that answer the query, once so many independent outlets tell them."""
+
+    query: Query
+    confirmed_by: int = 1
 
 
 class Subscriptions:
@@ -43,23 +60,22 @@ class Subscriptions:
             self._index.add(query_id, query)
         return len(self._index)
 
-    async def follow(self, query: Query, target: Target, guild: GuildId, manager: UserId) -> Subscription:
+    async def follow(self, wish: Wish, target: Target, guild: GuildId, manager: UserId) -> Subscription:
         """Have a channel follow a query. Raises LimitReached."""
         if len(await self._store.of_guild(guild)) >= self._limits.a_server:
             raise LimitReached(
                 f"This server's channels have {self._limits.a_server} subscriptions, which is the most: "
                 "`/channels unfollow` one first."
             )
-        return await self._add(NewSubscription(query, target, manager, self._clock.now(), guild))
+        return await self._add(self._new(wish, target, manager, guild))
 
-    async def alert(self, query: Query, member: UserId, guild: GuildId | None) -> Subscription:
+    async def alert(self, wish: Wish, member: UserId, guild: GuildId | None) -> Subscription:
         """Have a member alerted by direct message. Raises LimitReached."""
         if len(await self._store.of_member(member)) >= self._limits.a_member:
             raise LimitReached(
                 f"You have {self._limits.a_member} alerts, which is the most: `/alerts remove` one first."
             )
-        target = Target(TargetKind.MEMBER, member)
-        return await self._add(NewSubscription(query, target, member, self._clock.now(), guild))
+        return await self._add(self._new(wish, Target(TargetKind.MEMBER, member), member, guild))
 
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
         """What the server's channels follow, oldest first."""
@@ -71,11 +87,31 @@ class Subscriptions:
 
     async def unfollow(self, subscription_id: SubscriptionId, guild: GuildId) -> Subscription:
         """Remove one of the server's. Raises NotFound when it is not theirs."""
-        return await self._remove(subscription_id, await self._store.of_guild(guild))
+        gone = _own(subscription_id, await self._store.of_guild(guild))
+        await self._store.remove(gone.id)
+        return gone
 
     async def remove_alert(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
         """Remove one of the member's. Raises NotFound when it is not theirs."""
-        return await self._remove(subscription_id, await self._store.of_member(member))
+        gone = await self.alert_of(subscription_id, member)
+        await self._store.remove(gone.id)
+        return gone
+
+    async def alert_of(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
+        """One of the member's. Raises NotFound when it is not theirs."""
+        return _own(subscription_id, await self._store.of_member(member))
+
+    async def pause_alert(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
+        """Let one of the member's rest until they resume it. Raises NotFound when it is not theirs."""
+        alert = await self.alert_of(subscription_id, member)
+        await self._store.rest(alert.id, BY_ITS_OWNER)
+        return alert
+
+    async def resume_alert(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
+        """Make one of the member's active again. Raises NotFound when it is not theirs."""
+        alert = await self.alert_of(subscription_id, member)
+        await self._wake(alert)
+        return alert
 
     async def reopen_inbox(self, member: UserId) -> int:
         """Make alerts that were paused for a closed inbox active again; returns how many."""
@@ -83,6 +119,23 @@ class Subscriptions:
         if resumed:
             await self.load()
         return resumed
+
+    async def channel_gone(self, channel: int, guild: GuildId) -> int:
+        """A channel, thread or forum was deleted: what it followed rests; returns how much it was."""
+        followed = {one.target for one in await self._store.of_guild(guild) if one.target.id == channel}
+        return sum([await self._store.pause(target, CHANNEL_DELETED) for target in followed])
+
+    async def left(self, guild: GuildId) -> int:
+        """We are no longer in that server: what its channels follow rests; returns how much it was."""
+        followed = {one.target for one in await self._store.of_guild(guild)}
+        return sum([await self._store.pause(target, LEFT_THE_SERVER) for target in followed])
+
+    async def joined(self, guild: GuildId) -> int:
+        """We are back in that server: what rested since we left runs again; returns how much it is."""
+        resting = [s for s in await self._store.of_guild(guild) if s.paused_because == LEFT_THE_SERVER]
+        for subscription in resting:
+            await self._wake(subscription)
+        return len(resting)
 
     def describe(self, query: Query) -> str:
         """The query in a sentence's words."""
@@ -93,9 +146,17 @@ class Subscriptions:
         self._index.add(made.query_id, made.query)
         return made
 
-    async def _remove(self, subscription_id: SubscriptionId, own: Sequence[Subscription]) -> Subscription:
-        for subscription in own:
-            if subscription.id == subscription_id:
-                await self._store.remove(subscription_id)
-                return subscription
-        raise NotFound("subscription")
+    async def _wake(self, subscription: Subscription) -> None:
+        await self._store.rest(subscription.id, None)
+        self._index.add(subscription.query_id, subscription.query)
+
+    def _new(self, wish: Wish, target: Target, by: UserId, guild: GuildId | None) -> NewSubscription:
+        now = self._clock.now()
+        return NewSubscription(wish.query, target, by, now, guild, confirmed_by=wish.confirmed_by)
+
+
+def _own(subscription_id: SubscriptionId, own: Sequence[Subscription]) -> Subscription:
+    for subscription in own:
+        if subscription.id == subscription_id:
+            return subscription
+    raise NotFound("subscription")

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.domain.feed import GuildId, UserId
+from bot.domain.feed import GuildId, Outlet, UserId
 from bot.domain.query import Query, QueryId
-from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, Target, TargetKind
 from tests.contracts.scenes import Stores, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CHANNEL,
@@ -14,6 +14,7 @@ from tests.fakes.samples import (
     NOW,
     OTHER_CHANNEL,
     OTHER_GUILD,
+    draft,
     new_subscription,
     query,
 )
@@ -23,7 +24,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 async def test_a_subscription_comes_back_as_it_was_made(stores: Stores) -> None:
-    made = new_subscription(of=query("“exact words” -apple 审查", topics=("speech",)), cadence=Cadence.DIGEST)
+    wanted = query("“exact words” -apple 审查", topics=("speech",))
+    made = new_subscription(of=wanted, cadence=Cadence.DIGEST, confirmed_by=3)
     stored = await subscribe(stores, made)
     assert stored == Subscription(
         id=stored.id,
@@ -34,6 +36,7 @@ async def test_a_subscription_comes_back_as_it_was_made(stores: Stores) -> None:
         created_at=NOW,
         guild=GUILD,
         cadence=Cadence.DIGEST,
+        confirmed_by=3,
     )
     assert await stores.subscriptions.of_guild(GUILD) == [stored]
 
@@ -193,3 +196,31 @@ async def test_a_resumed_subscription_is_owed_what_comes_then(stores: Stores) ->
     story = await tell(stores, query_ids=(QueryId(subscription.query_id),))
     (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
     assert delivery.story_id == story.id
+
+
+async def test_what_its_owner_paused_only_the_owner_resumes(stores: Stores) -> None:
+    own = await subscribe(stores)
+    other = await subscribe(stores, new_subscription(of=MESSENGERS))
+    await stores.subscriptions.rest(own.id, BY_ITS_OWNER)
+    await stores.subscriptions.pause(CHANNEL, "gone")
+    assert await stores.subscriptions.resume(CHANNEL) == 1
+    assert await stores.subscriptions.queries() == {other.query_id: other.query}
+    await stores.subscriptions.rest(own.id, None)
+    assert await stores.subscriptions.of_guild(GUILD) == [own, other]
+    await stores.subscriptions.rest(SubscriptionId(404), None)
+
+
+async def test_what_waits_for_confirmation_is_owed_once_enough_independent_outlets_tell_it(
+    stores: Stores,
+) -> None:
+    first = await subscribe(stores, new_subscription(confirmed_by=2))
+    story = await tell(stores, query_ids=(first.query_id,))
+    assert await stores.outbox.owed(NOW) == []
+    second = draft(outlet=Outlet("Another Paper"))
+    asked = (first.query_id,)
+    copy = await tell(stores, story=story, of=second, copy_of=story.lead.id, query_ids=asked)
+    assert await stores.outbox.owed(NOW) == []
+    third = draft(outlet=Outlet("A Third Paper"))
+    await tell(stores, story=copy, of=third, query_ids=asked)
+    (owed,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    assert (owed.story_id, owed.message) == (story.id, None)

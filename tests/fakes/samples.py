@@ -223,6 +223,7 @@ def new_subscription(
     cadence: Cadence = Cadence.AT_ONCE,
     created_by: UserId = MEMBER,
     created_at: datetime = NOW,
+    confirmed_by: int = 1,
 ) -> NewSubscription:
     """A subscription about to be stored."""
     return NewSubscription(
@@ -232,6 +233,7 @@ def new_subscription(
         created_at=created_at,
         guild=guild,
         cadence=cadence,
+        confirmed_by=confirmed_by,
     )
 
 

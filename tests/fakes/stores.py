@@ -241,7 +241,12 @@ class FakeSubscriptionStore:
         query_id = self._query_id(subscription.query)
         same = self._where(lambda old: (old.query_id, old.target) == (query_id, subscription.target))
         if same:
-            stored = replace(same[0], paused_because=None, cadence=subscription.cadence)
+            stored = replace(
+                same[0],
+                paused_because=None,
+                cadence=subscription.cadence,
+                confirmed_by=subscription.confirmed_by,
+            )
         else:
             stored = Subscription(
                 id=SubscriptionId(self._world.next_id()),
@@ -252,6 +257,7 @@ class FakeSubscriptionStore:
                 created_at=subscription.created_at,
                 guild=subscription.guild,
                 cadence=subscription.cadence,
+                confirmed_by=subscription.confirmed_by,
             )
         self._world.subscriptions[stored.id] = stored
         return stored
@@ -278,6 +284,11 @@ class FakeSubscriptionStore:
 
     async def resume(self, target: Target) -> int:
         return self._world.pause(target, None)
+
+    async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
+        known = self._world.subscriptions.get(subscription_id)
+        if known is not None:
+            self._world.subscriptions[subscription_id] = replace(known, paused_because=why)
 
     def _where(self, holds: Callable[[Subscription], bool]) -> list[Subscription]:
         return sorted(filter(holds, self._world.subscriptions.values()), key=lambda s: s.id)

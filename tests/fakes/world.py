@@ -11,7 +11,7 @@ from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry,
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.story import Story, StoryId
-from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target
+from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, Target
 from bot.ports import PollRecord
 
 
@@ -135,7 +135,7 @@ class World:
         for subscription in self.subscriptions.values():
             if subscription.query_id not in asked or subscription.target in taken:
                 continue
-            if _is_due_at_once(subscription) and story.audience.includes(subscription.guild):
+            if _is_due_at_once(subscription, story) and story.audience.includes(subscription.guild):
                 taken.add(subscription.target)
                 new = DeliveryId(self.next_id())
                 self.deliveries[new] = DeliveryRow(
@@ -153,11 +153,13 @@ class World:
     def pause(self, target: Target, why: str | None) -> int:
         """Set that reason (None: resume) where it makes a difference; returns how often it did."""
         theirs = [s for s in self.subscriptions.values() if s.target == target]
+        theirs = [s for s in theirs if s.paused_because != BY_ITS_OWNER]
         changed = [s for s in theirs if (s.paused_because is None) != (why is None)]
         for subscription in changed:
             self.subscriptions[subscription.id] = replace(subscription, paused_because=why)
         return len(changed)
 
 
-def _is_due_at_once(subscription: Subscription) -> bool:
-    return subscription.cadence is Cadence.AT_ONCE and subscription.paused_because is None
+def _is_due_at_once(subscription: Subscription, story: Story) -> bool:
+    active = subscription.cadence is Cadence.AT_ONCE and subscription.paused_because is None
+    return active and subscription.confirmed_by <= len(story.outlets)

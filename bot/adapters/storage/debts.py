@@ -24,7 +24,10 @@ async def refresh(connection: AsyncConnection, story: Story) -> None:
 async def owe(
     database: Database, connection: AsyncConnection, story: Story, query_ids: tuple[int, ...]
 ) -> None:
-    """Each active at-once subscription to these queries, in a server that may see it, is owed the story."""
+    """Each active at-once subscription to these queries, in a server that may see it, is owed the story.
+
+    One that waits for more outlets than tell of it is not, until they do.
+    """
     for some in _chunks(query_ids):
         await connection.execute(_answered(database, story, some))
         await connection.execute(_fan_out(database, story, some))
@@ -65,6 +68,7 @@ def _fan_out(database: Database, story: Story, query_ids: Collection[int]) -> In
         .where(
             subscriptions.c.query_id.in_(query_ids),
             subscriptions.c.cadence == Cadence.AT_ONCE.value,
+            subscriptions.c.confirmed_by <= len(story.outlets),
             subscriptions.c.paused_because.is_(None),
             true() if story.audience.shared else _served(story.id),
         )

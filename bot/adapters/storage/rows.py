@@ -205,6 +205,7 @@ def subscription(row: Row[Any]) -> Subscription:
         guild=None if row.guild_id is None else GuildId(row.guild_id),
         cadence=Cadence(row.cadence),
         paused_because=row.paused_because,
+        confirmed_by=row.confirmed_by,
     )
 
 

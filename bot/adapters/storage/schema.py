@@ -191,6 +191,7 @@ subscriptions: Final = _numbered(
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("cadence", Text, nullable=False),
+    Column("confirmed_by", Integer, nullable=False),
     Column("paused_because", Foreign),
     UniqueConstraint("query_id", "target_kind", "target_id"),
     Index("ix_subscriptions_target", "target_kind", "target_id"),

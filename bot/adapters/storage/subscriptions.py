@@ -11,6 +11,7 @@ from bot.adapters.storage.schema import OWED, deliveries, queries, story_queries
 from bot.domain.feed import GuildId, UserId
 from bot.domain.query import Query, QueryId
 from bot.domain.subscription import (
+    BY_ITS_OWNER,
     Cadence,
     NewSubscription,
     Subscription,
@@ -29,7 +30,7 @@ class SqlSubscriptionStore:
     async def add(self, subscription: NewSubscription) -> Subscription:
         """Store it; the same query for the same target is returned, active again, not doubled.
 
-        Of one that is there already only the cadence becomes the new one.
+        Of one that is there already only the cadence and the confirmation become the new ones.
         """
         async with self._database.writing() as connection:
             values = {
@@ -40,7 +41,11 @@ class SqlSubscriptionStore:
                 "created_by": subscription.created_by,
                 "created_at": subscription.created_at,
             }
-            fresh = {"cadence": subscription.cadence.value, "paused_because": None}
+            fresh = {
+                "cadence": subscription.cadence.value,
+                "confirmed_by": subscription.confirmed_by,
+                "paused_because": None,
+            }
             adding = (
                 self._database.insert(subscriptions)
                 .values(**values, **fresh)
@@ -86,9 +91,14 @@ class SqlSubscriptionStore:
         return await self._count(update(subscriptions).where(active).values(paused_because=why))
 
     async def resume(self, target: Target) -> int:
-        """Make that target's paused subscriptions active again; returns how many."""
-        paused = _to(target) & subscriptions.c.paused_because.is_not(None)
+        """Make that target's paused subscriptions active again but its owner's; returns how many."""
+        paused = _to(target) & (subscriptions.c.paused_because != BY_ITS_OWNER)
         return await self._count(update(subscriptions).where(paused).values(paused_because=None))
+
+    async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
+        """Pause this one alone for that reason; None makes it active again."""
+        ours = subscriptions.c.id == subscription_id
+        await self._count(update(subscriptions).where(ours).values(paused_because=why))
 
     async def _count(self, statement: Update) -> int:
         async with self._database.writing() as connection:

@@ -22,6 +22,7 @@ from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
+from bot.usecases.previews import Previews
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.tags import Tags
@@ -66,6 +67,7 @@ class Lab:
             briefs=Briefs(web, TAGS, clock),
             feeds=Feeds(self.stores.feeds, web, self.jobs, clock),
             subscriptions=Subscriptions(self.stores.subscriptions, QueryIndex(), TAGS, clock, self.limits),
+            previews=Previews(self.stores.stories, clock),
             tags=TAGS,
         )
         return RightswireBot(

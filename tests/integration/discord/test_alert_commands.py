@@ -100,3 +100,59 @@ async def test_an_alert_comes_as_a_direct_message_with_working_sources(lab: Lab)
     assert message is not None
     assert "One of your alerts" in shown(message)
     assert "### Sources" in said(await lab.rita.click(message, label="Sources"))
+
+
+async def test_a_new_alert_says_how_often_it_would_have_rung(lab: Lab) -> None:
+    lab.hold(story(), story())
+    answer = said(await lab.ask("alerts add", topic="censorship"))
+    assert "In the last 7 days 2 stories would have come: less than one a day." in answer
+    assert "Nothing of the last 7 days fits" in said(await lab.ask("alerts add", topic="spyware"))
+
+
+async def test_an_alert_waits_for_as_many_outlets_as_its_member_wants(lab: Lab) -> None:
+    lab.hold(story())
+    assert "Nothing of the last 7 days" in said(
+        await lab.ask("alerts add", topic="censorship", confirmed_by=3)
+    )
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.confirmed_by == 3
+    assert "once 3 independent outlets report it" in said(await lab.ask("alerts list"))
+
+
+async def test_a_paused_alert_survives_a_restart_and_only_its_member_resumes_it(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="censorship")
+    (made,) = lab.stores.world.subscriptions.values()
+    assert "Nothing more about **Censorship**" in said(await lab.ask("alerts pause", alert=str(made.id)))
+    await lab.env.restart_bot(lab.bot())
+    assert "**paused**: by your own wish" in said(await lab.ask("alerts list"))
+    assert "There is no such" in said(await lab.manage("alerts resume", alert=str(made.id)))
+    assert "They run again" not in said(await lab.ask("alerts add", topic="spyware"))
+    assert "I will write to you again" in said(await lab.ask("alerts resume", alert=str(made.id)))
+    assert "paused" not in said(await lab.ask("alerts list"))
+
+
+@pytest.mark.parametrize("command", ["alerts pause", "alerts resume", "alerts test"])
+async def test_an_alert_that_is_not_there_is_said_so_by_every_command(lab: Lab, command: str) -> None:
+    for given in ("99", "censorship"):
+        answer = await lab.ask(command, alert=given)
+        assert answer.ephemeral
+        assert "There is no such" in said(answer)
+
+
+async def test_a_test_sends_the_latest_story_that_fits(lab: Lab) -> None:
+    lab.hold(story())
+    await lab.ask("alerts add", topic="censorship")
+    (made,) = lab.stores.world.subscriptions.values()
+    answer = await lab.ask("alerts test", alert=str(made.id))
+    assert answer.ephemeral
+    assert "as a direct message" in said(answer)
+    message = lab.rita.dm_channel.last_message
+    assert message is not None
+    assert "A test of your alert for **Censorship**" in shown(message)
+    assert "### [Regulator orders messenger blocked]" in shown(message)
+
+
+async def test_a_test_without_a_story_that_fits_says_so(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="spyware")
+    (made,) = lab.stores.world.subscriptions.values()
+    assert "nothing to show" in said(await lab.ask("alerts test", alert=str(made.id)))

@@ -20,11 +20,11 @@ async def test_a_channel_follows_what_the_options_say(lab: Lab) -> None:
 async def test_the_last_story_that_fits_is_shown_and_not_posted(lab: Lab) -> None:
     lab.hold(story())
     answer = await lab.manage("channels follow", channel=lab.channel, topic="censorship", words="messenger")
-    assert "This is the latest one that fits" in said(answer)
+    assert "The latest one is below" in said(answer)
     assert "### [Regulator orders messenger blocked]" in said(answer)
     assert all(message.flags.ephemeral for message in lab.channel.history(viewer=lab.manager))
     other = await lab.manage("channels follow", channel=lab.channel, topic="spyware")
-    assert "latest one that fits" not in said(other)
+    assert "The latest one" not in said(other)
 
 
 @pytest.mark.parametrize("kind", [TargetKind.FORUM, TargetKind.CHANNEL])
@@ -96,3 +96,19 @@ async def test_an_unknown_topic_is_answered_with_the_nearest_ones(lab: Lab) -> N
     answer = await lab.manage("channels follow", channel=lab.channel, topic="cencorship")
     assert "Did you mean Censorship?" in said(answer)
     assert not lab.stores.world.subscriptions
+
+
+async def test_a_deleted_channel_rests_and_the_list_says_why(lab: Lab) -> None:
+    place = lab.guild.create_text_channel("brief")
+    await lab.manage("channels follow", channel=place, topic="censorship")
+    channel = lab.env.bot.get_channel(place.id)
+    assert isinstance(channel, discord.TextChannel)
+    with lab.env.time_context():
+        await channel.delete()
+    await lab.env.settle()
+    assert "**paused**: the channel was deleted" in said(await lab.manage("channels list"))
+
+
+async def test_a_channel_can_wait_for_confirmation(lab: Lab) -> None:
+    await lab.manage("channels follow", channel=lab.channel, topic="censorship", confirmed_by=2)
+    assert "once 2 independent outlets report it" in said(await lab.manage("channels list"))

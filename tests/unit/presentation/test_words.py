@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feed import GuildId
-from bot.domain.query import Query, Term, TermKind, query, wanted
-from bot.domain.topic import CountryCode, TopicId
 from bot.presentation.invite import PERMISSIONS, invite_url
 from bot.presentation.options import MAX_CHOICES, choices
-from bot.presentation.subscriptions import described, example_filter
+from bot.presentation.subscriptions import described, rate
+from bot.usecases.previews import Preview
+from tests.fakes.samples import story
 
-SERVER = GuildId(1)
 OUTLETS = [
     (name, name) for name in ("Sample Wire", "The Example Times", "Specimen Rights Network", "Wirecutter")
 ]
@@ -48,30 +46,18 @@ def test_a_description_cannot_escape_its_sentence() -> None:
     assert described("a**b @everyone") == "**a\\*\\*b @\u2060everyone**"
 
 
-def test_an_example_is_looked_for_by_topic_place_and_words() -> None:
-    asked = wanted([TopicId("censorship")], [CountryCode("CN")], '"great firewall" vpn')
-    found = example_filter(asked, SERVER)
-    assert found is not None
-    assert (found.guild, found.topic, found.place) == (SERVER, "censorship", "CN")
-    assert set(found.words) == {"great", "firewall", "vpn"}
-
-
-def test_any_topic_is_no_topic_of_the_archive() -> None:
-    found = example_filter(wanted(), SERVER)
-    assert found is not None
-    assert found.topic is None
-
-
 @pytest.mark.parametrize(
-    "asked",
+    ("count", "cut", "said"),
     [
-        Query(),
-        wanted(text="telegram -apple"),
-        query([([Term(TermKind.TOPIC, "a")], []), ([Term(TermKind.TOPIC, "b")], [])]),
+        (0, False, "Nothing of the last 7 days fits"),
+        (0, True, "Nothing of the latest stories fits"),
+        (1, False, "1 story would have come: less than one a day"),
+        (7, False, "7 stories would have come: about 1 a day"),
+        (30, True, "at least 30 stories would have come: about 4 a day"),
     ],
 )
-def test_what_the_archive_cannot_be_asked_has_no_example(asked: Query) -> None:
-    assert example_filter(asked, SERVER) is None
+def test_a_preview_says_how_often_it_would_have_rung(count: int, cut: bool, said: str) -> None:
+    assert said in rate(Preview((story(),) * count, cut=cut))
 
 
 def test_the_invitation_asks_for_what_is_needed_and_no_more() -> None:

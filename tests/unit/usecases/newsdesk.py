@@ -16,7 +16,7 @@ from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.feeds import FeedRequest, Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.poll import Polled, Polling
-from bot.usecases.subscriptions import Subscriptions
+from bot.usecases.subscriptions import Subscriptions, Wish
 from bot.usecases.tags import Tags
 from bot.usecases.web import Web
 from tests.fakes.clock import FakeClock
@@ -95,7 +95,7 @@ class Newsdesk:
 
     async def follow(self, query: Query, target: Target = CHANNEL, guild: GuildId = GUILD) -> None:
         """Have the target follow the query."""
-        await self.subscriptions.follow(query, target, guild, MEMBER)
+        await self.subscriptions.follow(Wish(query), target, guild, MEMBER)
 
     @property
     def stories(self) -> list[Story]:

@@ -9,17 +9,28 @@ from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import UserId
 from bot.domain.query import wanted
-from bot.domain.subscription import SubscriptionId
+from bot.domain.subscription import CHANNEL_DELETED, SubscriptionId
 from bot.domain.topic import TopicId
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
-from bot.usecases.subscriptions import Limits, Subscriptions
+from bot.usecases.subscriptions import Limits, Subscriptions, Wish
 from bot.usecases.tags import Tags
 from tests.fakes.clock import FakeClock
-from tests.fakes.samples import CENSORSHIP, CHANNEL, CHINA, GUILD, INBOX, MEMBER, NOW, OTHER_GUILD, draft
+from tests.fakes.samples import (
+    CENSORSHIP,
+    CHANNEL,
+    CHINA,
+    GUILD,
+    INBOX,
+    MEMBER,
+    NOW,
+    OTHER_CHANNEL,
+    OTHER_GUILD,
+    draft,
+)
 from tests.fakes.stores import FakeStores
 
-CENSORED = wanted([TopicId("censorship")])
+CENSORED = Wish(wanted([TopicId("censorship")]))
 STRANGER = UserId(7)
 
 
@@ -81,7 +92,7 @@ async def test_limits_say_what_to_do() -> None:
     desk = Desk(limits=Limits(a_server=1, a_member=1))
     await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
     await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
-    other = wanted(text="telegram")
+    other = Wish(wanted(text="telegram"))
     with pytest.raises(LimitReached, match="/channels unfollow"):
         await desk.subscriptions.follow(other, CHANNEL, GUILD, MEMBER)
     with pytest.raises(LimitReached, match="/alerts remove"):
@@ -98,4 +109,50 @@ async def test_a_reopened_inbox_makes_its_alerts_active_again() -> None:
 
 async def test_a_query_is_described_with_the_names_people_know() -> None:
     desk = Desk()
-    assert desk.subscriptions.describe(CENSORED) == "Censorship"
+    assert desk.subscriptions.describe(CENSORED.query) == "Censorship"
+
+
+async def test_what_a_member_paused_runs_again_when_they_say_so_and_not_before() -> None:
+    desk = Desk()
+    made = await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    await desk.subscriptions.pause_alert(made.id, MEMBER)
+    assert await desk.subscriptions.reopen_inbox(MEMBER) == 0
+    reborn = Desk(desk.stores)
+    await reborn.subscriptions.load()
+    assert reborn.matches() == 0
+    await reborn.subscriptions.resume_alert(made.id, MEMBER)
+    assert reborn.matches() == 1
+    assert await reborn.subscriptions.of_member(MEMBER) == [made]
+
+
+async def test_nobody_pauses_or_resumes_what_is_not_theirs() -> None:
+    desk = Desk()
+    made = await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    with pytest.raises(NotFound):
+        await desk.subscriptions.pause_alert(made.id, STRANGER)
+    with pytest.raises(NotFound):
+        await desk.subscriptions.resume_alert(made.id, STRANGER)
+
+
+async def test_a_deleted_channel_rests_and_the_others_do_not() -> None:
+    desk = Desk()
+    await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
+    await desk.subscriptions.follow(CENSORED, OTHER_CHANNEL, GUILD, MEMBER)
+    assert await desk.subscriptions.channel_gone(CHANNEL.id, OTHER_GUILD) == 0
+    assert await desk.subscriptions.channel_gone(CHANNEL.id, GUILD) == 1
+    gone, left = await desk.subscriptions.of_guild(GUILD)
+    assert (gone.paused_because, left.paused_because) == (CHANNEL_DELETED, None)
+
+
+async def test_a_server_left_and_joined_again_has_what_it_had_but_for_deleted_channels() -> None:
+    desk = Desk()
+    await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
+    await desk.subscriptions.follow(CENSORED, OTHER_CHANNEL, GUILD, MEMBER)
+    await desk.subscriptions.channel_gone(CHANNEL.id, GUILD)
+    assert await desk.subscriptions.left(GUILD) == 1
+    reborn = Desk(desk.stores)
+    await reborn.subscriptions.load()
+    assert await reborn.subscriptions.joined(GUILD) == 1
+    gone, back = await reborn.subscriptions.of_guild(GUILD)
+    assert (gone.paused_because, back.paused_because) == (CHANNEL_DELETED, None)
+    assert reborn.matches() == 1

@@ -261,6 +261,7 @@ def _subscriptions() -> None:
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("cadence", sa.Text(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
         sa.Column("paused_because", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["query_id"], ["queries.id"], name=op.f("fk_subscriptions_query_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriptions")),

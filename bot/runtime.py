@@ -221,7 +221,7 @@ def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -
         web=web,
         jobs=jobs,
         ingest=ingest,
-        polling=Polling(feeds, web, ingest, clock, linger=LINGER),
+        polling=Polling(feeds, web, ingest.feed, clock, linger=LINGER),
         sweep=Sweep(feeds, outbox, jobs, clock),
         usecases=UseCases(
             stories=Stories(stories),

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     window_days: float = Field(
         3.0, ge=0.5, le=14, description="Reports this many days apart can still belong to one story."
     )
-    polls_at_once: int = Field(16, ge=1, le=256, description="How many hosts are polled at the same time.")
+    polls_at_once: int = Field(128, ge=1, le=512, description="How many hosts are polled at the same time.")
     feeds_per_server: int = Field(500, ge=1, description="How many feeds one Discord server may add.")
     subscriptions_per_server: int = Field(
         100, ge=1, description="How many subscriptions one Discord server's channels may have."

@@ -19,7 +19,14 @@ def conditions(known: Validators) -> Validators | None:
 
 def after_unchanged(known: Validators) -> Validators:
     """What is known after the server said that nothing changed."""
-    return replace(known, unchanged=known.unchanged + 1)
+    return Validators(
+        known.etag,
+        known.last_modified,
+        known.body_hash,
+        known.unchanged + 1,
+        known.doubts,
+        known.lying,
+    )
 
 
 def after_document(known: Validators, given: Validators) -> Validators:

@@ -1,10 +1,11 @@
 """Polling: due feeds are fetched and read, what is new becomes pending, the next poll is set."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from time import perf_counter
+from typing import Final
 
 import structlog
 
@@ -17,7 +18,7 @@ from bot.domain.conditional import (
     is_checked,
 )
 from bot.domain.errors import DocumentError, FetchError, HttpStatus, RightswireError
-from bot.domain.feed import Feed, FeedState, ParsedFeed, Validators
+from bot.domain.feed import Feed, FeedId, FeedState, ParsedFeed, Validators
 from bot.domain.notice import NoticeKind
 from bot.domain.schedule import (
     Wishes,
@@ -33,12 +34,13 @@ from bot.domain.schedule import (
 )
 from bot.ports import Clock, FeedStore, Fetched, PollRecord
 from bot.usecases.gather import Gathered
-from bot.usecases.ingest import Ingest
 from bot.usecases.web import Web
 
 log = structlog.get_logger()
 
-NOT_MODIFIED = 304
+NOT_MODIFIED: Final = 304
+
+Arrived = Callable[[FeedId], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,16 @@ class Polled:
 class Polling:
     """Polls the feeds of one host after the other, so that no server is asked twice at once.
 
-    What many hosts ask of the store within `linger` seconds is one question, and one transaction.
+    `arrived` is told of each feed that brought something new. What many hosts ask of the store within
+    `linger` seconds is one question, and one transaction.
     """
 
     def __init__(
-        self, store: FeedStore, web: Web, ingest: Ingest, clock: Clock, *, linger: float = 0.0
+        self, store: FeedStore, web: Web, arrived: Arrived, clock: Clock, *, linger: float = 0.0
     ) -> None:
         self._store = store
         self._web = web
-        self._ingest = ingest
+        self._arrived = arrived
         self._clock = clock
         self._due = Gathered(self._all_due, linger)
         self._rest = Gathered(self._all_quiet, linger)
@@ -72,7 +75,7 @@ class Polling:
         for feed in await self._due(host):
             polled = await self.poll(feed)
             if polled.new:
-                await self._ingest.feed(feed.id)
+                await self._arrived(feed.id)
 
     async def poll(self, feed: Feed) -> Polled:
         """Poll one feed now and record the outcome, whatever it is."""
@@ -81,7 +84,10 @@ class Polling:
             record, polled = await self._read(feed)
         except (FetchError, DocumentError) as error:
             record, polled = self._failed(feed, error)
-        polled = replace(polled, new=await self._record(feed, record))
+        if record.is_quiet:
+            await self._rest(record)
+        else:
+            polled = replace(polled, new=await self._record(feed, record))
         tell = log.debug if record.is_quiet and polled.error is None else log.info
         tell(
             "poll.finished",
@@ -149,9 +155,6 @@ class Polling:
         return record, Polled(answer.status if answer else None, error=why)
 
     async def _record(self, feed: Feed, record: PollRecord) -> int:
-        if record.is_quiet:
-            await self._rest(record)
-            return 0
         new = await self._store.record(record)
         if new and is_checked(feed.validators):
             validators = after_missed_news(feed.validators, record.validators)
@@ -175,6 +178,8 @@ def _return(feed: Feed) -> NoticeKind | None:
 
 
 def _redirected(feed: Feed, record: PollRecord, permanent: str | None) -> PollRecord:
+    if permanent is None:
+        return record
     known = moved(feed.moved, permanent if permanent != feed.url else None, record.at)
     if known is not None and has_moved(known, record.at):
         log.info("feed.moved", feed=feed.url, to=known.to)

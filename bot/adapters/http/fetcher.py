@@ -172,6 +172,8 @@ class HttpFetcher:
         return web_address(url, any_port=self._is_allowed(url))
 
     def _is_allowed(self, url: str) -> bool:
+        if not self._policy.allowed:
+            return False
         try:
             parts = urlsplit(url.strip())
             place = (parts.hostname, parts.port)

@@ -47,7 +47,7 @@ class Newsdesk:
         self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex())
         archive = Archive(self.stores.feeds, self.stores.stories, self.stores.outbox)
         self.ingest = Ingest(archive, web, self.desk, self.jobs, self.clock)
-        self.polling = Polling(self.stores.feeds, web, self.ingest, self.clock)
+        self.polling = Polling(self.stores.feeds, web, self.ingest.feed, self.clock)
         self.feeds = Feeds(self.stores.feeds, web, self.jobs, self.clock, most=3)
         store = self.stores.subscriptions
         self.subscriptions = Subscriptions(store, self.desk.index, self.desk.tags, self.clock)

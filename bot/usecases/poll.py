@@ -17,7 +17,7 @@ from bot.domain.conditional import (
     conditions,
     is_checked,
 )
-from bot.domain.errors import DocumentError, FetchError, HttpStatus, RightswireError
+from bot.domain.errors import DocumentError, FetchError, HttpStatus, InvalidAddress, RightswireError
 from bot.domain.feed import Feed, FeedId, FeedState, ParsedFeed, Validators
 from bot.domain.notice import NoticeKind
 from bot.domain.schedule import (
@@ -82,7 +82,7 @@ class Polling:
         started = perf_counter()
         try:
             record, polled = await self._read(feed)
-        except (FetchError, DocumentError) as error:
+        except (FetchError, DocumentError, InvalidAddress) as error:
             record, polled = self._failed(feed, error)
         if record.is_quiet:
             await self._rest(record)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.domain.errors import FetchError, HttpStatus, Unreachable
+from bot.domain.errors import FetchError, HttpStatus, InvalidAddress, Unreachable
 from bot.domain.feed import Validators
 from bot.domain.url import web_address
 from bot.ports import Fetched
@@ -56,7 +56,7 @@ class FakeFetcher:
 
         self._answers[web_address(url, any_port=True)] = answer
 
-    def fail(self, url: str, error: FetchError) -> None:
+    def fail(self, url: str, error: FetchError | InvalidAddress) -> None:
         """Answer this address with that error from now on."""
 
         def answer(_: Validators) -> Fetched:

@@ -16,6 +16,8 @@ from bot.domain.errors import (
 def as_ours(url: str, error: Exception) -> RightswireError:
     """The error of ours that a client's, a socket's or a timeout's error means."""
     match error:
+        case aiohttp.InvalidURL() if str(error.url) != url:
+            return AddressRefused(url, "it redirects to something that is not a web address")
         case aiohttp.InvalidURL() | UnicodeError():
             return InvalidAddress(url, "the name of the site is not a proper one")
         case aiohttp.ConnectionTimeoutError():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import FetchError, FetchTimeout, LimitReached, NotAFeed, Unreachable
+from bot.domain.errors import FetchError, FetchTimeout, InvalidAddress, LimitReached, NotAFeed, Unreachable
 from bot.domain.feed import FeedState
 from bot.ports import JobKind
 from bot.usecases.feeds import FeedRequest
@@ -87,6 +87,13 @@ async def test_a_failing_feed_is_left_alone_for_longer_each_time(
     last = (await newsdesk.feed(URL)).schedule
     assert last.failures == 3
     assert error.why in (last.last_error or "")
+
+
+async def test_an_address_that_cannot_be_asked_waits_like_any_failing_feed(newsdesk: Newsdesk) -> None:
+    await newsdesk.add(URL)
+    newsdesk.fetcher.fail(URL, InvalidAddress(URL, "the name of the site is not a proper one"))
+    assert (await newsdesk.poll(URL)).error is not None
+    assert (await newsdesk.feed(URL)).schedule.failures == 1
 
 
 async def test_a_feed_that_is_gone_is_retired(newsdesk: Newsdesk) -> None:

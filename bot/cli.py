@@ -174,7 +174,7 @@ async def _reading(source: str, title: str | None) -> Reading:
         briefs = Briefs(web, runtime.tags(), SystemClock())
         if "://" in source:
             return await briefs.of_url(source)
-        return briefs.of_text(_text(source), title)
+        return await briefs.of_text(_text(source), title)
 
 
 def _text(source: str) -> str:

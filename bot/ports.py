@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.delivery import Delivery, MessageRef, Sent
 from bot.domain.feed import (
@@ -73,6 +73,19 @@ class Fetcher(Protocol):
         Raises InvalidAddress and the FetchError family; never connects to an address that is not
         globally routable, whatever names or redirects say.
         """
+        ...
+
+
+class Model(Protocol):
+    """A language model that the operator chose. What it says is never believed without the checker."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, for people."""
+        ...
+
+    async def answer(self, question: str, schema: Mapping[str, Any]) -> str:
+        """Its words, which should be JSON of that schema. Raises ModelUnavailable, also when it is slow."""
         ...
 
 

@@ -18,6 +18,7 @@ from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.documents.process import ProcessReader
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
+from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.storage.database import Database
@@ -39,6 +40,7 @@ from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
 from bot.usecases.deliver import Books, Delivering
+from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.notices import Notices
@@ -111,7 +113,8 @@ async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterato
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings))
         web = await stack.enter_async_context(web_of(settings))
-        yield _furnished(settings, clock or SystemClock(), database, web)
+        editor = await stack.enter_async_context(editor_of(settings, clock or SystemClock()))
+        yield _furnished(settings, clock or SystemClock(), (database, web, editor))
 
 
 @asynccontextmanager
@@ -131,6 +134,18 @@ async def web_of(settings: Settings) -> AsyncIterator[Web]:
     policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)
     async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
         yield Web(fetcher, reader, PoliteFetcher(fetcher), follow_links=settings.follow_links)
+
+
+@asynccontextmanager
+async def editor_of(settings: Settings, clock: Clock) -> AsyncIterator[Editor]:
+    """Who writes the briefs: with the operator's language model if one is set."""
+    if not settings.model_url:
+        yield Editor(clock)
+        return
+    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    policy = ModelPolicy(settings.model_url, settings.model_name, key, settings.model_seconds)
+    async with ModelServer(policy) as server:
+        yield Editor(clock, server, settings.model_questions_a_day)
 
 
 def tags() -> Tags:
@@ -206,11 +221,12 @@ def _point_at(settings: Settings) -> None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
 
 
-def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -> House:
+def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Editor]) -> House:
+    database, web, editor = opened
     feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
     jobs = LocalJobs({JobKind.POLL: settings.polls_at_once, JobKind.DELIVER: SENDERS})
-    desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex())
+    desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
     archive = Archive(feeds, stories, outbox)
     ingest = Ingest(archive, web, desk, jobs, clock)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
@@ -225,7 +241,7 @@ def _furnished(settings: Settings, clock: Clock, database: Database, web: Web) -
         sweep=Sweep(feeds, outbox, jobs, clock),
         usecases=UseCases(
             stories=Stories(stories),
-            briefs=Briefs(web, desk.tags, clock),
+            briefs=Briefs(web, desk.tags, clock, editor),
             feeds=Feeds(feeds, web, jobs, clock, settings.feeds_per_server),
             subscriptions=Subscriptions(subscriptions, desk.index, desk.tags, clock, limits),
             previews=Previews(stories, clock),

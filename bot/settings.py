@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import __version__
@@ -49,6 +49,20 @@ class Settings(BaseSettings):
         100, ge=1, description="How many subscriptions one Discord server's channels may have."
     )
     alerts_per_member: int = Field(25, ge=1, description="How many alerts one member may have.")
+    model_url: str = Field(
+        "",
+        description="A language model that writes briefs: the address of a server that speaks OpenAI's chat "
+        "completions, for example http://127.0.0.1:11434/v1 (Ollama). Empty: none, nothing is sent anywhere. "
+        "The articles' text is sent there; every answer is checked against it.",
+    )
+    model_name: str = Field("", description="What that server calls the model; needed with MODEL_URL.")
+    model_key: SecretStr | None = Field(None, description="The key for that server, if it wants one.")
+    model_seconds: float = Field(
+        30.0, ge=1, le=300, description="How long the model may take; then the embedded brief is used."
+    )
+    model_questions_a_day: int = Field(
+        200, ge=0, description="How many questions the model is asked a day (UTC) at most."
+    )
     allowed_private_addresses: str = Field(
         "",
         description="Private addresses that may be polled all the same, as ip:port separated by commas; "
@@ -75,6 +89,12 @@ class Settings(BaseSettings):
         _parse_addresses(value)
         return value
 
+    @model_validator(mode="after")
+    def _model_is_named(self) -> Self:
+        if self.model_url and not self.model_name:
+            raise ValueError("MODEL_URL needs MODEL_NAME too: what the server calls the model")
+        return self
+
     @property
     def user_agent(self) -> str:
         """How we introduce ourselves to publishers."""
@@ -92,7 +112,7 @@ def load(given: Mapping[str, Any] | None = None) -> Settings:
         return Settings(**dict(given or {}))
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "The settings"
+        name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
         why = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsError(f"{name} is wrong: {why}. See .env.example for what it may be.") from None
 

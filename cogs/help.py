@@ -35,7 +35,9 @@ class Help(commands.Cog):
     @app_commands.command(description="What I am and where I come from")
     async def about(self, interaction: Interaction) -> None:
         """Say what this program is."""
-        await interaction.response.send_message(view=about(__version__, SOURCE), ephemeral=True)
+        await interaction.response.send_message(
+            view=about(__version__, SOURCE, self._bot.usecases.briefs.model), ephemeral=True
+        )
 
     def _commands(self, interaction: Interaction) -> Iterator[app_commands.Command[Any, ..., Any]]:
         for command in self._bot.tree.walk_commands():

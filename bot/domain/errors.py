@@ -19,6 +19,7 @@ RightswireError
 │   ├── NotAFeed            neither RSS, Atom nor JSON Feed
 │   ├── NoArticle           a page without readable article text
 │   └── ParserKilled        the parser ran out of time or memory
+├── ModelUnavailable        the language model did not answer, or the day's questions are used up
 ├── StoryConflict           somebody else changed the story first; load it again
 └── PublishError            Discord did not take a message
     ├── TargetGone          channel or thread deleted
@@ -158,6 +159,12 @@ class NoArticle(DocumentError):
 
 class ParserKilled(DocumentError):
     """The parser ran out of time or memory and was killed."""
+
+
+class ModelUnavailable(RightswireError):
+    """The operator's language model gave no answer; the embedded brief stands."""
+
+    transient = True
 
 
 class StoryConflict(RightswireError):

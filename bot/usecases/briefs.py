@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.briefs.write import write_brief
 from bot.domain.brief import Brief
 from bot.domain.feed import Outlet
 from bot.domain.report import Draft, Page
@@ -10,6 +9,7 @@ from bot.domain.topic import PlaceTag, TopicTag
 from bot.domain.url import host_of
 from bot.extraction.plain import read_text
 from bot.ports import Clock
+from bot.usecases.editor import Editor
 from bot.usecases.tags import Tags
 from bot.usecases.web import Web
 
@@ -27,10 +27,16 @@ class Reading:
 class Briefs:
     """Reads what somebody points at."""
 
-    def __init__(self, web: Web, tags: Tags, clock: Clock) -> None:
+    def __init__(self, web: Web, tags: Tags, clock: Clock, editor: Editor | None = None) -> None:
         self._web = web
         self._tags = tags
         self._clock = clock
+        self._editor = editor or Editor(clock)
+
+    @property
+    def model(self) -> str:
+        """The language model that takes part; empty without one."""
+        return self._editor.model
 
     async def of_url(self, address: str) -> Reading:
         """The brief of a public page.
@@ -38,13 +44,13 @@ class Briefs:
         Raises InvalidAddress, the FetchError family, NoArticle and ParserKilled.
         """
         page, url = await self._web.page(address)
-        return self._reading(page, Outlet(page.site_name or host_of(url).removeprefix("www.")), url)
+        return await self._reading(page, Outlet(page.site_name or host_of(url).removeprefix("www.")), url)
 
-    def of_text(self, text: str, title: str | None = None) -> Reading:
+    async def of_text(self, text: str, title: str | None = None) -> Reading:
         """The brief of a plain text."""
-        return self._reading(read_text(text, title), Outlet("the text"), None)
+        return await self._reading(read_text(text, title), Outlet("the text"), None)
 
-    def _reading(self, page: Page, outlet: Outlet, url: str | None) -> Reading:
+    async def _reading(self, page: Page, outlet: Outlet, url: str | None) -> Reading:
         draft = Draft(
             outlet=outlet,
             title=page.title,
@@ -54,4 +60,5 @@ class Briefs:
         )
         text, language = page.article.text, page.article.language
         topics = self._tags.topics_of(page.title, text, language)
-        return Reading(draft, write_brief([draft]), topics, self._tags.places_of(page.title, text))
+        brief = await self._editor.brief([draft])
+        return Reading(draft, brief, topics, self._tags.places_of(page.title, text))

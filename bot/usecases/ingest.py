@@ -11,7 +11,6 @@ import structlog
 
 from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
-from bot.briefs.write import write_brief
 from bot.domain.brief import Brief
 from bot.domain.errors import DocumentError, FetchError, InvalidAddress, RightswireError, StoryConflict
 from bot.domain.feed import EntryId, FeedId, PendingEntry
@@ -21,6 +20,7 @@ from bot.domain.topic import CountryCode, PlaceTag, TopicTag, agreed, agreed_pla
 from bot.domain.url import without_tracking
 from bot.ports import Clock, FeedStore, JobKind, Jobs, Outbox, StoryStore
 from bot.stories.window import Placement, Window
+from bot.usecases.editor import Editor
 from bot.usecases.tags import Tags
 from bot.usecases.web import Web
 
@@ -34,11 +34,12 @@ _ATTEMPTS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The pure stages that a report passes, with what they keep in memory."""
+    """The stages that a report passes, with what they keep in memory; without an editor, embedded briefs."""
 
     window: Window
     tags: Tags
     index: QueryIndex
+    editor: Editor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Ingest:
         self._archive = archive
         self._web = web
         self._desk = desk
+        self._editor = desk.editor or Editor(clock)
         self._jobs = jobs
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
@@ -192,19 +194,19 @@ class Ingest:
             updates=replaced.id if replaced else None,
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
         )
-        return self._told(change, accounts(story, change))
+        return await self._told(change, accounts(story, change))
 
     def _placement(self, draft: Draft, now: datetime) -> Placement:
         return self._desk.window.place(draft, now, self._countries(draft.title, draft.article.text))
 
-    def _told(self, change: StoryChange, told: Mapping[int, Draft]) -> StoryChange:
+    async def _told(self, change: StoryChange, told: Mapping[int, Draft]) -> StoryChange:
         """The change with what the pure stages make of the story's accounts."""
         reports = tuple(told.values())
         topics = agreed([self._topics(report) for report in reports])
         places = agreed_places([self._places(report) for report in reports])
         return replace(
             change,
-            brief=_at_positions(write_brief(reports), tuple(told)),
+            brief=_at_positions(await self._editor.brief(reports), tuple(told)),
             topics=topics,
             places=places,
             query_ids=tuple(sorted(self._desk.index.match(facts_of(topics, places, reports)))),

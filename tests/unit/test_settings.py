@@ -67,3 +67,13 @@ def test_env_example_is_what_the_settings_say() -> None:
 
 def test_the_reference_page_is_what_the_settings_say() -> None:
     assert (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8") == reference()
+
+
+def test_a_model_without_a_name_is_told() -> None:
+    with pytest.raises(SettingsError, match="MODEL_NAME"):
+        loaded(model_url="http://127.0.0.1:11434/v1")
+    assert loaded(model_url="http://127.0.0.1:11434/v1", model_name="sample-1b").model_name == "sample-1b"
+
+
+def test_the_models_key_is_not_in_the_settings_text() -> None:
+    assert "opensesame" not in repr(loaded(model_key="opensesame"))

@@ -1,0 +1,80 @@
+"""The editor: a story's brief, by the operator's language model if there is one and what it says holds up."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import structlog
+
+from bot.briefs.asking import Question, Unusable, answered, question
+from bot.briefs.check import Fault, faults
+from bot.briefs.write import write_brief
+from bot.domain.brief import Brief
+from bot.domain.errors import ModelUnavailable
+from bot.domain.report import Draft
+from bot.ports import Clock, Model
+
+log = structlog.get_logger()
+
+_KEPT: Final = 64
+
+
+class Editor:
+    """Writes briefs. Without a model, or when the model fails, the embedded brief is the brief."""
+
+    def __init__(self, clock: Clock, model: Model | None = None, a_day: int = 0) -> None:
+        self._clock = clock
+        self._model = model
+        self._a_day = a_day
+        self._spent: tuple[date, int] = (date.min, 0)
+        self._written: dict[tuple[Draft, ...], Brief] = {}
+
+    @property
+    def model(self) -> str:
+        """What the model is called; empty without one."""
+        return self._model.name if self._model else ""
+
+    async def brief(self, reports: Sequence[Draft]) -> Brief:
+        """The brief of a story's reports. Never fails and never waits longer than two answers."""
+        embedded = write_brief(reports)
+        if self._model is None or not embedded.points:
+            return embedded
+        key = tuple(reports)
+        if key not in self._written:
+            brief = await self._asked(self._model, reports, embedded)
+            if brief is None:
+                return embedded
+            self._keep(key, brief)
+        return self._written[key]
+
+    def _keep(self, key: tuple[Draft, ...], brief: Brief) -> None:
+        self._written[key] = brief
+        if len(self._written) > _KEPT:
+            del self._written[next(iter(self._written))]
+
+    async def _asked(self, model: Model, reports: Sequence[Draft], embedded: Brief) -> Brief | None:
+        found: list[Fault] = []
+        try:
+            for _ in range(2):
+                self._spend()
+                asked = question(reports, found)
+                brief = await self._answer(model, asked, embedded)
+                found = faults(brief, reports)
+                if not found:
+                    return brief
+            why = " ".join(map(str, found))
+        except (ModelUnavailable, Unusable) as error:
+            why = str(error)
+        log.warning("model.refused", story=reports[0].title, why=why)
+        return None
+
+    async def _answer(self, model: Model, asked: Question, embedded: Brief) -> Brief:
+        return answered(await model.answer(asked.text, asked.schema), asked, embedded)
+
+    def _spend(self) -> None:
+        today = self._clock.now().date()
+        day, spent = self._spent
+        spent = spent if day == today else 0
+        if spent >= self._a_day:
+            raise ModelUnavailable("the questions for today are used up")
+        self._spent = (today, spent + 1)

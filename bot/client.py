@@ -11,6 +11,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.errors import InboxClosed
 from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
@@ -155,6 +156,14 @@ class RightswireBot(commands.AutoShardedBot):
             theirs = list(map(dict, synced))
             _log.info("commands synced", commands=len(ours))
         self.command_ids = {command["name"]: int(command["id"]) for command in theirs}
+
+
+async def write(member: discord.abc.Messageable, card: discord.ui.LayoutView) -> None:
+    """Send a direct message. Raises InboxClosed."""
+    try:
+        await member.send(view=card)
+    except discord.Forbidden as error:
+        raise InboxClosed("takes no direct messages") from error
 
 
 def guild_of(interaction: discord.Interaction[Any]) -> GuildId | None:

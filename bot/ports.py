@@ -27,6 +27,7 @@ from bot.domain.feed import (
     UserId,
     Validators,
 )
+from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Page
@@ -259,6 +260,14 @@ class SubscriptionStore(Protocol):
         """
         ...
 
+    async def keep_quiet(self, target: Target, hours: QuietHours | None) -> None:
+        """Hold back what comes in these hours, in place of those it had; None ends them."""
+        ...
+
+    async def quiet_hours(self, target: Target) -> QuietHours | None:
+        """That target's quiet hours, if it has any."""
+        ...
+
     async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
         """Pause this one alone for that reason; None makes it active again. None such is no error."""
         ...
@@ -273,6 +282,10 @@ class Outbox(Protocol):
 
     async def claim(self, target: Target, now: datetime, limit: int) -> Sequence[Delivery]:
         """That target's due deliveries, oldest first, leased to the caller for `delivery.LEASE`."""
+        ...
+
+    async def hold(self, target: Target, until: datetime) -> None:
+        """What waits to be posted there, and is not claimed, waits until then at least."""
         ...
 
     async def sent(self, sent: Sent) -> None:

@@ -1,18 +1,25 @@
 """/alerts: what a member wants to be told by direct message."""
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, RightswireBot, guild_of
-from bot.domain.errors import InboxClosed, NotFound
+from bot.alerts.quiet import quiet_hours
+from bot.client import Interaction, RightswireBot, guild_of, write
 from bot.domain.feed import UserId
 from bot.domain.query import wanted
-from bot.domain.subscription import Subscription, SubscriptionId
+from bot.domain.subscription import Subscription
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
 from bot.presentation.names import Names
-from bot.presentation.options import Choice, Outlets, PlaceArgument, TopicArgument, choices
+from bot.presentation.options import (
+    Choice,
+    Outlets,
+    PlaceArgument,
+    TopicArgument,
+    alert_number,
+    choices,
+    zone_choices,
+)
 from bot.presentation.subscriptions import (
     alert_added,
     alert_example,
@@ -21,6 +28,7 @@ from bot.presentation.subscriptions import (
     alert_resumed,
     alert_tested,
     described,
+    quiet_kept,
     rate,
     subscription_entry,
 )
@@ -67,8 +75,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     async def show(self, interaction: Interaction) -> None:
         """List them; asking for them is a sign that the inbox is open again."""
         await interaction.response.defer(ephemeral=True)
-        member = UserId(interaction.user.id)
-        own = await self._subscriptions.of_member(member)
+        own = await self._subscriptions.of_member(UserId(interaction.user.id))
         if not own:
             await interaction.followup.send(NO_ALERTS, ephemeral=True)
             return
@@ -80,7 +87,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     async def remove(self, interaction: Interaction, alert: str) -> None:
         """End it."""
         await interaction.response.defer(ephemeral=True)
-        gone = await self._subscriptions.remove_alert(_number(alert), UserId(interaction.user.id))
+        gone = await self._subscriptions.remove_alert(alert_number(alert), UserId(interaction.user.id))
         await interaction.followup.send(alert_removed(self._describe(gone)), ephemeral=True)
 
     @app_commands.command(description="Stop one of your alerts for a while")
@@ -88,7 +95,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     async def pause(self, interaction: Interaction, alert: str) -> None:
         """Let it rest."""
         await interaction.response.defer(ephemeral=True)
-        paused = await self._subscriptions.pause_alert(_number(alert), UserId(interaction.user.id))
+        paused = await self._subscriptions.pause_alert(alert_number(alert), UserId(interaction.user.id))
         await interaction.followup.send(alert_paused(self._describe(paused)), ephemeral=True)
 
     @app_commands.command(description="Start an alert again that was paused")
@@ -96,7 +103,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     async def resume(self, interaction: Interaction, alert: str) -> None:
         """Make it active again."""
         await interaction.response.defer(ephemeral=True)
-        resumed = await self._subscriptions.resume_alert(_number(alert), UserId(interaction.user.id))
+        resumed = await self._subscriptions.resume_alert(alert_number(alert), UserId(interaction.user.id))
         await interaction.followup.send(alert_resumed(self._describe(resumed)), ephemeral=True)
 
     @app_commands.command(description="Send yourself the latest story that fits one of your alerts")
@@ -104,12 +111,24 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     async def test(self, interaction: Interaction, alert: str) -> None:
         """Show by direct message what it brings, and that it can. Raises InboxClosed."""
         await interaction.response.defer(ephemeral=True)
-        tried = await self._subscriptions.alert_of(_number(alert), UserId(interaction.user.id))
+        tried = await self._subscriptions.alert_of(alert_number(alert), UserId(interaction.user.id))
         found = await self._previews.of(Wish(tried.query, tried.confirmed_by), tried.guild)
         for story in found.stories[:1]:
-            card = self._cards.preview(story, alert_example(self._describe(tried)))
-            await _write(interaction.user, card)
+            await write(interaction.user, self._cards.preview(story, alert_example(self._describe(tried))))
         await interaction.followup.send(alert_tested(found=bool(found.stories)), ephemeral=True)
+
+    @app_commands.command(name="quiet-hours", description="When I am not to write to you")
+    @app_commands.describe(starts="From, like 22:00; none ends them", ends="Like 7:30", zone="Type a city")
+    async def quiet(self, interaction: Interaction, starts: str = "", ends: str = "", zone: str = "") -> None:
+        """Hold back what comes in these hours until they are over."""
+        await interaction.response.defer(ephemeral=True)
+        hours = quiet_hours(starts, ends, zone) if starts or ends or zone else None
+        await self._subscriptions.keep_quiet(UserId(interaction.user.id), hours)
+        await interaction.followup.send(quiet_kept(hours), ephemeral=True)
+
+    @quiet.autocomplete("zone")
+    async def _zones(self, _: Interaction, typed: str) -> list[Choice]:
+        return zone_choices(typed)
 
     @remove.autocomplete("alert")
     @pause.autocomplete("alert")
@@ -121,19 +140,6 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
 
     def _describe(self, alert: Subscription) -> str:
         return described(self._subscriptions.describe(alert.query))
-
-
-def _number(alert: str) -> SubscriptionId:
-    if not alert.isdecimal():
-        raise NotFound("alert")
-    return SubscriptionId(int(alert))
-
-
-async def _write(member: discord.abc.Messageable, card: discord.ui.LayoutView) -> None:
-    try:
-        await member.send(view=card)
-    except discord.Forbidden as error:
-        raise InboxClosed("takes no direct messages") from error
 
 
 async def setup(bot: RightswireBot) -> None:

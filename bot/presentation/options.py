@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
 
-from bot.domain.errors import InvalidInput
+from bot.domain.errors import InvalidInput, NotFound
+from bot.domain.subscription import SubscriptionId
 from bot.domain.topic import Place, Topic
 from bot.domain.words import fold
 from bot.presentation.escape import cut, plain
@@ -67,6 +70,26 @@ class PlaceOption(app_commands.Transformer):
 TopicArgument = app_commands.Transform[Topic, TopicOption]
 PlaceArgument = app_commands.Transform[Place, PlaceOption]
 Outlets = app_commands.Range[int, 1, 10]
+
+
+def zone_choices(typed: str) -> list[Choice]:
+    """Time zones that fit what was typed: with it in their names, those of cities first."""
+    wanted = fold(typed).strip().replace(" ", "_")
+    fitting = [name for name in _zones() if wanted in fold(name)]
+    return [_choice(name.replace("_", " "), name) for name in fitting[:MAX_CHOICES]]
+
+
+def alert_number(typed: str) -> SubscriptionId:
+    """The subscription that an option names. Raises NotFound for what is no number."""
+    if not typed.isdecimal():
+        raise NotFound("alert")
+    return SubscriptionId(int(typed))
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    names = available_timezones() - {"localtime"}
+    return tuple(sorted(names, key=lambda name: ("/" not in name, name.startswith("Etc/"), name)))
 
 
 def _choice(label: str, value: str) -> Choice:

@@ -4,6 +4,7 @@ from typing import Final
 
 import discord
 
+from bot.domain.hours import QuietHours
 from bot.domain.subscription import Subscription
 from bot.presentation.escape import line
 from bot.presentation.layout import quiet
@@ -41,6 +42,24 @@ def rate(preview: Preview) -> str:
 def confirmation(outlets: int) -> str:
     """What a subscription waits for, as a part of a sentence; empty when it waits for nothing."""
     return f"once {outlets} independent outlets report it" if outlets > 1 else ""
+
+
+def quiet_kept(hours: QuietHours | None) -> str:
+    """The answer to `/alerts quiet-hours`."""
+    if hours is None:
+        return (
+            "You have no quiet hours: I write as soon as there is news. "
+            "What I held back until now comes when the old ones would have ended."
+        )
+    return (
+        f"I write nothing to you {quiet_sentence(hours)}. What comes in that time waits and is sent then.\n"
+        + quiet(["`/alerts quiet-hours` without options ends them"])
+    )
+
+
+def quiet_sentence(hours: QuietHours) -> str:
+    """Quiet hours as a part of a sentence."""
+    return f"from **{hours.starts:%H:%M}** to **{hours.ends:%H:%M}** ({line(hours.zone, _WORDS)})"
 
 
 def alert_paused(what: str) -> str:

@@ -1,10 +1,12 @@
 """Delivery: what is owed to a target is posted, or edited, in order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
 
+from bot.alerts.quiet import quiet_until
 from bot.domain.delivery import Delivery, MessageRef, Sent, retry_at
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, Rejected, TargetGone
 from bot.domain.story import Story
@@ -36,10 +38,18 @@ class Delivering:
     async def drain(self, key: str) -> None:
         """Send all that is due for the target of that key, oldest first, until something stops it."""
         target = Target.parse(key)
-        while batch := await self._books.outbox.claim(target, self._clock.now(), BATCH):
+        while batch := await self._claim(target):
             for delivery in batch:
                 if not await self._deliver(delivery):
                     return
+
+    async def _claim(self, target: Target) -> Sequence[Delivery]:
+        """What may be sent now: in the target's quiet hours nothing but edits, which ring nobody."""
+        now, hours = self._clock.now(), await self._books.subscriptions.quiet_hours(target)
+        until = quiet_until(hours, now) if hours else None
+        if until is not None:
+            await self._books.outbox.hold(target, until)
+        return await self._books.outbox.claim(target, now, BATCH)
 
     async def _deliver(self, owed: Delivery) -> bool:
         """Deliver one row; False when the target is to be left alone for now."""

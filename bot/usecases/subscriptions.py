@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import GuildId, UserId
+from bot.domain.hours import QuietHours
 from bot.domain.query import Query, describe
 from bot.domain.subscription import (
     BY_ITS_OWNER,
@@ -119,6 +120,14 @@ class Subscriptions:
         if resumed:
             await self.load()
         return resumed
+
+    async def keep_quiet(self, member: UserId, hours: QuietHours | None) -> None:
+        """Write nothing to the member in these hours, but after them; None ends them."""
+        await self._store.keep_quiet(Target(TargetKind.MEMBER, member), hours)
+
+    async def quiet_hours(self, member: UserId) -> QuietHours | None:
+        """The member's quiet hours, if they have any."""
+        return await self._store.quiet_hours(Target(TargetKind.MEMBER, member))
 
     async def channel_gone(self, channel: int, guild: GuildId) -> int:
         """A channel, thread or forum was deleted: what it followed rests; returns how much it was."""

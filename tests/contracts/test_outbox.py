@@ -262,3 +262,22 @@ async def test_reports_on_a_delivery_that_was_taken_back_change_nothing(stores: 
     await stores.outbox.postpone(delivery, LAPSED, "late")
     await stores.outbox.reject(delivery, "late")
     assert await stores.outbox.owed(LAPSED) == []
+
+
+async def test_what_is_held_waits_until_then_and_edits_do_not(stores: Stores) -> None:
+    (posted,) = await owe(stores)
+    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    await deliver(stores, delivery)
+    await tell(stores, story=posted)
+    held = await owe(stores, 2)
+    until = NOW + timedelta(hours=8)
+    await stores.outbox.hold(CHANNEL, until)
+    await stores.outbox.hold(CHANNEL, NOW)
+    edits = await stores.outbox.claim(CHANNEL, until - timedelta(seconds=1), 10)
+    assert [edit.story_id for edit in edits] == [posted.id]
+    await deliver(stores, edits[0])
+    assert await stores.outbox.owed(until - timedelta(seconds=1)) == []
+    assert await stores.outbox.owed(until) == [CHANNEL]
+    morning = await stores.outbox.claim(CHANNEL, until, 10)
+    assert [one.story_id for one in morning] == [story.id for story in held]
+    assert [one.attempts for one in morning] == [0, 0]

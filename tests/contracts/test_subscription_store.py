@@ -1,8 +1,9 @@
 """What every SubscriptionStore promises."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.domain.feed import GuildId, Outlet, UserId
+from bot.domain.hours import QuietHours
 from bot.domain.query import Query, QueryId
 from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, Target, TargetKind
 from tests.contracts.scenes import Stores, deliver, owe, subscribe, tell
@@ -224,3 +225,16 @@ async def test_what_waits_for_confirmation_is_owed_once_enough_independent_outle
     await tell(stores, story=copy, of=third, query_ids=asked)
     (owed,) = await stores.outbox.claim(CHANNEL, NOW, 10)
     assert (owed.story_id, owed.message) == (story.id, None)
+
+
+async def test_quiet_hours_belong_to_one_target_and_are_replaced_and_ended(stores: Stores) -> None:
+    night = QuietHours("Europe/Berlin", time(22), time(7, 30))
+    assert await stores.subscriptions.quiet_hours(INBOX) is None
+    await stores.subscriptions.keep_quiet(INBOX, night)
+    assert await stores.subscriptions.quiet_hours(INBOX) == night
+    assert await stores.subscriptions.quiet_hours(Target(TargetKind.CHANNEL, INBOX.id)) is None
+    noon = QuietHours("Asia/Kolkata", time(12), time(13, 59))
+    await stores.subscriptions.keep_quiet(INBOX, noon)
+    assert await stores.subscriptions.quiet_hours(INBOX) == noon
+    await stores.subscriptions.keep_quiet(INBOX, None)
+    assert await stores.subscriptions.quiet_hours(INBOX) is None

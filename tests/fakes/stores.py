@@ -21,6 +21,7 @@ from bot.domain.feed import (
     Schedule,
     UserId,
 )
+from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Report, ReportId
@@ -285,6 +286,14 @@ class FakeSubscriptionStore:
     async def resume(self, target: Target) -> int:
         return self._world.pause(target, None)
 
+    async def keep_quiet(self, target: Target, hours: QuietHours | None) -> None:
+        self._world.quiet.pop(target, None)
+        if hours is not None:
+            self._world.quiet[target] = hours
+
+    async def quiet_hours(self, target: Target) -> QuietHours | None:
+        return self._world.quiet.get(target)
+
     async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
         known = self._world.subscriptions.get(subscription_id)
         if known is not None:
@@ -316,6 +325,11 @@ class FakeOutbox:
     async def claim(self, target: Target, now: datetime, limit: int) -> Sequence[Delivery]:
         self._world.meet("claim")
         return [row.lease(now + LEASE) for row in self._due(target, now)[:limit]]
+
+    async def hold(self, target: Target, until: datetime) -> None:
+        for row in self._world.open(target):
+            if row.is_owed and row.is_post and row.claimed_until is None:
+                row.next_at = max(row.next_at, until)
 
     async def sent(self, sent: Sent) -> None:
         self._world.meet("sent")

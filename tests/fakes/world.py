@@ -8,6 +8,7 @@ from itertools import count
 
 from bot.domain.delivery import EDIT_WINDOW, Delivery, DeliveryId, DeliveryState, MessageRef
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
+from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.story import Story, StoryId
@@ -96,6 +97,7 @@ class World:
     answered: dict[StoryId, set[int]] = field(default_factory=lambda: defaultdict(set))
     queries: dict[QueryId, Query] = field(default_factory=dict)
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
+    quiet: dict[Target, QuietHours] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
     added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
     notices: dict[NoticeId, tuple[Notice, datetime]] = field(default_factory=dict)

@@ -70,6 +70,13 @@ class SqlOutbox:
             )
             return [_delivery(row) for row in found]
 
+    async def hold(self, target: Target, until: datetime) -> None:
+        """What waits to be posted there waits until then at least; edits go their way."""
+        waiting = and_(OWED, _to(target), _POST, deliveries.c.next_at < until)
+        free = waiting & deliveries.c.claimed_until.is_(None)
+        async with self._database.writing() as connection:
+            await connection.execute(update(deliveries).where(free).values(next_at=until))
+
     async def sent(self, sent: Sent) -> None:
         """Discord took it: that version is no longer owed."""
         delivery, row = sent.delivery, deliveries.c

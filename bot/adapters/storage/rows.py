@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -25,6 +25,7 @@ from bot.domain.feed import (
     UserId,
     Validators,
 )
+from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Draft, Report, ReportId, Span
@@ -225,6 +226,22 @@ def _pace(raw: _Json | None) -> Pace:
     if raw is None:
         return _NO_PACE
     return Pace(raw["ttl"], frozenset(raw["hours"]), frozenset(raw["days"]))
+
+
+def quiet_values(target: Target, hours: QuietHours) -> dict[str, Any]:
+    """A target's quiet hours as columns."""
+    return {
+        "target_kind": target.kind.value,
+        "target_id": target.id,
+        "zone": hours.zone,
+        "starts": hours.starts.hour * 60 + hours.starts.minute,
+        "ends": hours.ends.hour * 60 + hours.ends.minute,
+    }
+
+
+def quiet(row: Row[Any]) -> QuietHours:
+    """The quiet hours in a row."""
+    return QuietHours(row.zone, time(*divmod(row.starts, 60)), time(*divmod(row.ends, 60)))
 
 
 def _point(raw: _Json) -> Point:

@@ -197,6 +197,17 @@ subscriptions: Final = _numbered(
     Index("ix_subscriptions_target", "target_kind", "target_id"),
 )
 
+# On the target's own clock; `starts` and `ends` are minutes since midnight.
+quiet_hours: Final = Table(
+    "quiet_hours",
+    metadata,
+    Column("target_kind", Text, primary_key=True),
+    Column("target_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("zone", Text, nullable=False),
+    Column("starts", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+)
+
 # Which queries a story ever answered: so that a removed subscription takes back what it alone owed.
 story_queries: Final = Table(
     "story_queries",

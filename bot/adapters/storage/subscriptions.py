@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Update, delete, exists, select, update
+from sqlalchemy import ColumnElement, Update, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import OWED, deliveries, queries, story_queries, subscriptions
+from bot.adapters.storage.schema import (
+    OWED,
+    deliveries,
+    queries,
+    quiet_hours,
+    story_queries,
+    subscriptions,
+)
 from bot.domain.feed import GuildId, UserId
+from bot.domain.hours import QuietHours
 from bot.domain.query import Query, QueryId
 from bot.domain.subscription import (
     BY_ITS_OWNER,
@@ -99,6 +107,21 @@ class SqlSubscriptionStore:
         """Pause this one alone for that reason; None makes it active again."""
         ours = subscriptions.c.id == subscription_id
         await self._count(update(subscriptions).where(ours).values(paused_because=why))
+
+    async def keep_quiet(self, target: Target, hours: QuietHours | None) -> None:
+        """Hold back what comes in these hours; None ends them."""
+        ours = (quiet_hours.c.target_kind == target.kind.value) & (quiet_hours.c.target_id == target.id)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(quiet_hours).where(ours))
+            if hours is not None:
+                await connection.execute(insert(quiet_hours).values(rows.quiet_values(target, hours)))
+
+    async def quiet_hours(self, target: Target) -> QuietHours | None:
+        """That target's quiet hours, if it has any."""
+        ours = (quiet_hours.c.target_kind == target.kind.value) & (quiet_hours.c.target_id == target.id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(quiet_hours).where(ours))).first()
+            return None if row is None else rows.quiet(row)
 
     async def _count(self, statement: Update) -> int:
         async with self._database.writing() as connection:

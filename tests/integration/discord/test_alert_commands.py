@@ -1,9 +1,12 @@
 """/alerts as members use it, and the direct messages that come of it."""
 
+from datetime import time
+
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryId
 from bot.domain.feed import UserId
+from bot.domain.hours import QuietHours
 from bot.domain.subscription import Target, TargetKind
 from bot.usecases.subscriptions import Limits
 from tests.fakes.samples import story
@@ -156,3 +159,23 @@ async def test_a_test_without_a_story_that_fits_says_so(lab: Lab) -> None:
     await lab.ask("alerts add", topic="spyware")
     (made,) = lab.stores.world.subscriptions.values()
     assert "nothing to show" in said(await lab.ask("alerts test", alert=str(made.id)))
+
+
+async def test_quiet_hours_are_kept_over_a_restart_and_ended(lab: Lab) -> None:
+    inbox = Target(TargetKind.MEMBER, lab.reader.id)
+    (offered,) = await lab.reader.autocomplete(lab.channel, "alerts quiet-hours", "zone", "berlin")
+    answer = await lab.ask("alerts quiet-hours", starts="22:00", ends="7:30", zone=offered["value"])
+    assert answer.ephemeral
+    assert "from **22:00** to **07:30** (Europe/Berlin)" in said(answer)
+    await lab.env.restart_bot(lab.bot())
+    assert lab.stores.world.quiet == {inbox: QuietHours("Europe/Berlin", time(22), time(7, 30))}
+    assert "You have no quiet hours" in said(await lab.ask("alerts quiet-hours"))
+    assert not lab.stores.world.quiet
+
+
+@pytest.mark.parametrize("options", [{"starts": "22:00"}, {"starts": "25", "ends": "7", "zone": "UTC"}])
+async def test_quiet_hours_that_are_none_are_explained(lab: Lab, options: dict[str, str]) -> None:
+    answer = await lab.ask("alerts quiet-hours", **options)
+    assert answer.ephemeral
+    assert "Write it like" in said(answer)
+    assert not lab.stores.world.quiet

@@ -30,7 +30,7 @@ async def test_changed_commands_are_synced(lab: Lab) -> None:
 async def test_every_command_is_there(lab: Lab) -> None:
     assert set(lab.manager.available_commands(lab.channel)) == {
         *(f"news {name}" for name in ("latest", "search", "story", "brief")),
-        *(f"alerts {name}" for name in ("add", "list", "pause", "remove", "resume", "test")),
+        *(f"alerts {name}" for name in ("add", "list", "pause", "quiet-hours", "remove", "resume", "test")),
         *(f"channels {name}" for name in ("follow", "list", "unfollow")),
         *(f"feeds {name}" for name in ("add", "list", "remove")),
         "help",
@@ -48,7 +48,7 @@ async def test_help_lists_every_command_as_a_link(lab: Lab) -> None:
     answer = await lab.manage("help")
     assert answer.ephemeral
     lines = [line for line in said(answer).splitlines() if line.startswith("</")]
-    assert len(lines) == 18
+    assert len(lines) == 19
     number = lab.running().command_ids["news"]
     assert lines[0] == f"</news latest:{number}> — The latest stories, newest first"
 

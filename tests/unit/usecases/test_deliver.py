@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
 from bot.domain.feed import EntryId
+from bot.domain.hours import QuietHours
 from bot.domain.query import QueryId
 from bot.domain.story import Story
 from bot.domain.subscription import Target
@@ -162,3 +163,19 @@ async def test_one_target_does_not_wait_for_another() -> None:
     await newsroom.drain(OTHER_CHANNEL)
     await newsroom.drain(INBOX)
     assert {target for target, _, _ in newsroom.publisher.posted} == {OTHER_CHANNEL, INBOX}
+
+
+async def test_what_comes_in_quiet_hours_comes_at_their_end_in_order_and_nothing_is_lost() -> None:
+    newsroom = Newsroom()
+    await newsroom.follow(INBOX)
+    starts, ends = (NOW - timedelta(hours=1)).time(), (NOW + timedelta(hours=7)).time()
+    await newsroom.stores.subscriptions.keep_quiet(INBOX, QuietHours("UTC", starts, ends))
+    told = []
+    for hour in range(7):
+        told.append((await newsroom.story(f"Story {hour}")).id)
+        await newsroom.delivering.drain(str(INBOX))
+        assert not newsroom.publisher.posted
+        newsroom.clock.advance(timedelta(hours=1))
+    assert await newsroom.stores.outbox.owed(newsroom.clock.now()) == [INBOX]
+    await newsroom.delivering.drain(str(INBOX))
+    assert [story.id for _, story, _ in newsroom.publisher.posted] == told

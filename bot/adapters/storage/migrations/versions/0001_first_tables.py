@@ -24,6 +24,7 @@ def upgrade() -> None:
     _reports()
     _queries()
     _subscriptions()
+    _quiet_hours()
     _story_queries()
     _deliveries()
     if op.get_context().dialect.name == "sqlite":
@@ -275,6 +276,18 @@ def _subscriptions() -> None:
     )
     op.create_index(op.f("ix_subscriptions_guild_id"), "subscriptions", ["guild_id"], unique=False)
     op.create_index("ix_subscriptions_target", "subscriptions", ["target_kind", "target_id"], unique=False)
+
+
+def _quiet_hours() -> None:
+    op.create_table(
+        "quiet_hours",
+        sa.Column("target_kind", sa.Text(), nullable=False),
+        sa.Column("target_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("starts", sa.Integer(), nullable=False),
+        sa.Column("ends", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("target_kind", "target_id", name=op.f("pk_quiet_hours")),
+    )
 
 
 def _story_queries() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bot.briefs.check import Fault
 from bot.briefs.edit import is_balanced, tidy
 from bot.briefs.lexicon import lexicon_of
 from bot.briefs.prose import Sentence, prose
@@ -54,8 +53,8 @@ class Question:
     told: tuple[Sentence, ...]
 
 
-def question(reports: Sequence[Draft], found: Sequence[Fault] = ()) -> Question:
-    """The question for a story's reports; the second time with the faults of the first answer."""
+def question(reports: Sequence[Draft], refused: Sequence[str] = ()) -> Question:
+    """The question for a story's reports; the second time with what was wrong with the first answer."""
     told = tuple(sentence for at, report in enumerate(reports) for sentence in _sentences(at, report))[
         :_SENTENCES
     ]
@@ -63,7 +62,7 @@ def question(reports: Sequence[Draft], found: Sequence[Fault] = ()) -> Question:
         f"{number}. [{reports[s.report].outlet.name}] {tidy(s.text)}" for number, s in enumerate(told, 1)
     ]
     rules = _RULES.format(fewest=_FEWEST, most=_MOST, room=MAX_POINTS_TOGETHER)
-    again = ["", "Your last answer was refused:", *(str(fault) for fault in found)] if found else []
+    again = ["", "Your last answer was refused:", *refused] if refused else []
     headline = f"Headline: {reports[0].title}"
     return Question("\n".join([rules, "", headline, *lines, *again]), _SCHEMA, told)
 
@@ -72,9 +71,9 @@ def answered(answer: str, asked: Question, embedded: Brief) -> Brief:
     """The brief that an answer gives, with the embedded one's headline. Raises Unusable."""
     points = tuple(_point(raw, asked.told) for raw in _points(answer))
     if not _FEWEST <= len(points) <= _MOST:
-        raise Unusable(f"{len(points)} points")
+        raise Unusable(f"It had {len(points)} points.")
     if sum(len(point.text) for point in points) > MAX_POINTS_TOGETHER:
-        raise Unusable("longer than a brief may be")
+        raise Unusable("It was longer than a brief may be.")
     return replace(embedded, points=points)
 
 
@@ -88,9 +87,9 @@ def _points(answer: str) -> list[Any]:
     try:
         points = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])["points"]
     except (ValueError, KeyError, TypeError):
-        raise Unusable("not the JSON that was asked for") from None
+        raise Unusable("It was not the JSON that was asked for.") from None
     if not isinstance(points, list):
-        raise Unusable("no list of points")
+        raise Unusable("It had no list of points.")
     return points
 
 
@@ -100,9 +99,9 @@ def _point(raw: Any, told: Sequence[Sentence]) -> Point:
         or not isinstance(raw.get("text"), str)
         or type(raw.get("source")) is not int
     ):
-        raise Unusable("a point without text or source")
+        raise Unusable("It had a point without text or source.")
     text, number = tidy(raw["text"]), raw["source"]
     if not text or not is_balanced(text) or not 1 <= number <= len(told):
-        raise Unusable("a point that is empty, unbalanced or of no source")
+        raise Unusable("It had a point that was empty, unbalanced or of no numbered sentence.")
     sentence = told[number - 1]
     return Point(text, Source(sentence.report, sentence.span, sentence.text), sentence.credit)

@@ -131,10 +131,12 @@ def _quotations(point: Point) -> Iterator[Fault]:
 
 def _credits(point: Point, report: Draft) -> Iterator[Fault]:
     """Whoever is credited must be named in the sentence, or in what the report says before or after it."""
+    if not point.attribution:
+        return
     span = point.source.span
     near = report.article.text[max(0, span.start - _NEAR) : span.end + _NEAR // 10]
-    there = {_bare(word) for word in _WORD.findall(near)}
-    for who in (point.attribution or "").split(", via "):
+    there = _bare(near)
+    for who in point.attribution.split(", via "):
         if any(_bare(word) not in there for word in _WORD.findall(who)) and who != report.outlet.name:
             yield Fault(Kind.CREDIT, who)
 
@@ -173,7 +175,8 @@ def _is_kept(source: str, at: int, known: set[str]) -> bool:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"[’']s?$", "", word.lower()).replace(".", "").replace("’", "'")
+    plain = word.lower().replace(".", "").replace("’", "'")
+    return plain.removesuffix("'s").removesuffix("'")
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from bot.briefs.asking import Question, Unusable, answered, question
-from bot.briefs.check import Fault, faults
+from bot.briefs.check import faults
 from bot.briefs.write import write_brief
 from bot.domain.brief import Brief
 from bot.domain.errors import ModelUnavailable
@@ -17,6 +17,7 @@ from bot.ports import Clock, Model
 log = structlog.get_logger()
 
 _KEPT: Final = 64
+_TRIES: Final = 2
 
 
 class Editor:
@@ -53,23 +54,19 @@ class Editor:
             del self._written[next(iter(self._written))]
 
     async def _asked(self, model: Model, reports: Sequence[Draft], embedded: Brief) -> Brief | None:
-        found: list[Fault] = []
+        refused: list[str] = []
         try:
-            for _ in range(2):
+            for _ in range(_TRIES):
                 self._spend()
-                asked = question(reports, found)
-                brief = await self._answer(model, asked, embedded)
-                found = faults(brief, reports)
-                if not found:
+                asked = question(reports, refused)
+                said = await model.answer(asked.text, asked.schema)
+                brief, refused = _judged(said, asked, (reports, embedded))
+                if brief:
                     return brief
-            why = " ".join(map(str, found))
-        except (ModelUnavailable, Unusable) as error:
-            why = str(error)
-        log.warning("model.refused", story=reports[0].title, why=why)
+        except ModelUnavailable as error:
+            refused.append(str(error))
+        log.warning("model.refused", story=reports[0].title, why=" ".join(refused))
         return None
-
-    async def _answer(self, model: Model, asked: Question, embedded: Brief) -> Brief:
-        return answered(await model.answer(asked.text, asked.schema), asked, embedded)
 
     def _spend(self) -> None:
         today = self._clock.now().date()
@@ -78,3 +75,16 @@ class Editor:
         if spent >= self._a_day:
             raise ModelUnavailable("the questions for today are used up")
         self._spent = (today, spent + 1)
+
+
+def _judged(
+    said: str, asked: Question, story: tuple[Sequence[Draft], Brief]
+) -> tuple[Brief | None, list[str]]:
+    """The brief that an answer gives, or what is wrong with the answer."""
+    reports, embedded = story
+    try:
+        brief = answered(said, asked, embedded)
+    except Unusable as error:
+        return None, [str(error)]
+    found = [str(fault) for fault in faults(brief, reports)]
+    return (None, found) if found else (brief, [])

@@ -41,7 +41,7 @@ class FakeModel:
     async def answer(self, question: str, schema: Mapping[str, Any]) -> str:
         assert schema["required"] == ["points"]
         self.asked.append(question)
-        said = self.answers.pop(0)
+        said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(said, Exception):
             raise said
         return said
@@ -65,6 +65,12 @@ async def test_a_false_answer_is_asked_again_with_the_faults_named() -> None:
     assert "40 bloggers" in brief.points[0].text
     assert "“50” is not in the source sentence" in model.asked[1]
     assert "refused" not in model.asked[0]
+
+
+async def test_an_answer_that_is_no_brief_is_asked_again_with_the_reason() -> None:
+    model = FakeModel("Sure!", answer(GOOD))
+    assert (await editor(model).brief(STORY)).points[0].text == GOOD[0][0]
+    assert "It was not the JSON that was asked for." in model.asked[1]
 
 
 @pytest.mark.parametrize(

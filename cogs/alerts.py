@@ -3,10 +3,10 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.alerts.language import Options
 from bot.alerts.quiet import quiet_hours
 from bot.client import Interaction, RightswireBot, guild_of, write
 from bot.domain.feed import UserId
-from bot.domain.query import wanted
 from bot.domain.subscription import Subscription
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
@@ -42,13 +42,14 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     def __init__(self, bot: RightswireBot) -> None:
         self._subscriptions = bot.usecases.subscriptions
         self._previews = bot.usecases.previews
-        self._cards = Cards(Names.of(bot.usecases.tags))
+        self._tags = bot.usecases.tags
+        self._cards = Cards(Names.of(self._tags))
 
     @app_commands.command(description="Be told by direct message when there is news")
     @app_commands.describe(
         topic="About this topic",
         place="About this country",
-        words='Words that must occur; "in quotes" as a phrase, -word to leave out',
+        words='Words, "a phrase", (this OR that), -without; also topic:privacy place:CN outlet:"a name"',
         confirmed_by="Wait until that many independent outlets report it",
     )
     async def add(
@@ -61,7 +62,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     ) -> None:
         """Make an alert."""
         await interaction.response.defer(ephemeral=True)
-        query = wanted([topic.id] if topic else (), [place.code] if place else (), words)
+        query = self._tags.query(words, Options(topic, place))
         member = UserId(interaction.user.id)
         wish, guild = Wish(query, confirmed_by), guild_of(interaction)
         made = await self._subscriptions.alert(wish, member, guild)

@@ -4,10 +4,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.alerts.language import Options
 from bot.client import Interaction, RightswireBot
 from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId, UserId
-from bot.domain.query import wanted
 from bot.domain.subscription import Subscription, SubscriptionId
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
@@ -34,7 +34,8 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
     def __init__(self, bot: RightswireBot) -> None:
         self._subscriptions = bot.usecases.subscriptions
         self._previews = bot.usecases.previews
-        self._cards = Cards(Names.of(bot.usecases.tags))
+        self._tags = bot.usecases.tags
+        self._cards = Cards(Names.of(self._tags))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
         """Managers only."""
@@ -45,7 +46,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         channel="Where to post",
         topic="Only about this topic",
         place="Only about this country",
-        words='Only with these words; "in quotes" as a phrase, -word to leave out',
+        words='Words, "a phrase", (this OR that), -without; also topic:privacy place:CN outlet:"a name"',
         confirmed_by="Wait until that many independent outlets report it",
     )
     async def follow(
@@ -60,7 +61,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         """Have the channel follow what the options say, and show the last story that it would have got."""
         await interaction.response.defer(ephemeral=True)
         check_postable(channel)
-        query = wanted([topic.id] if topic else (), [place.code] if place else (), words)
+        query = self._tags.query(words, Options(topic, place))
         guild, wish = GuildId(channel.guild.id), Wish(query, confirmed_by)
         made = await self._subscriptions.follow(wish, target_of(channel), guild, UserId(interaction.user.id))
         preview = await self._previews.of(wish, guild)

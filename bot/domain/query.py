@@ -129,8 +129,13 @@ def _describe(clause: Clause, topic_names: dict[str, str], place_names: dict[str
     for kind, joint, known in ((TermKind.PLACE, " in ", place_names), (TermKind.OUTLET, " by ", {})):
         named = [known.get(t.value, t.value) for t in clause.required if t.kind is kind]
         text += joint + " and ".join(named) if named else ""
-    without = [f"“{t.value}”" for t in clause.excluded]
+    without = [_named(t, names, place_names) for t in clause.excluded]
     return text + (f", without {' or '.join(without)}" if without else "")
+
+
+def _named(term: Term, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
+    known = {TermKind.TOPIC: topic_names, TermKind.PLACE: place_names}.get(term.kind, {})
+    return known.get(term.value, f"“{term.value}”")
 
 
 def _of_text(text: str) -> tuple[list[Term], list[Term]]:

@@ -1,5 +1,7 @@
 """Topics and places: giving them to texts, and finding them by what a person types."""
 
+from bot.alerts.language import Options, Vocabulary, read
+from bot.domain.query import Query
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.topics.places import Gazetteer
 from bot.topics.tagger import Tagger
@@ -13,6 +15,9 @@ class Tags:
         self.taxonomy = taxonomy
         self.gazetteer = gazetteer
         self._tagger = Tagger(taxonomy)
+        self._vocabulary = Vocabulary(
+            lambda given: taxonomy.find(given).id, lambda given: gazetteer.find(given).code
+        )
 
     def topics_of(self, title: str, text: str, language: str) -> tuple[TopicTag, ...]:
         """Topics with their reasons, most certain first; none when it is not about digital rights."""
@@ -21,6 +26,10 @@ class Tags:
     def places_of(self, title: str, text: str) -> tuple[PlaceTag, ...]:
         """Countries with their reasons, most certain first."""
         return self.gazetteer.places(title, text)
+
+    def query(self, text: str, options: Options) -> Query:
+        """What a person wrote and picked. Raises InvalidInput, which says where it cannot be read."""
+        return read(text, self._vocabulary, options)
 
     def topic_names(self, language: str = "en") -> dict[str, str]:
         """Names by topic id."""

@@ -1,0 +1,1 @@
+"""The command line: `rightswire run | demo | brief | poll | feeds | db`."""

@@ -1,0 +1,85 @@
+"""The commands and what they are for; a foreseen error is one sentence and a status, never a traceback."""
+
+import asyncio
+import runpy
+import sys
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from bot import __version__, runtime
+from bot.adapters.observability import logs
+from bot.adapters.storage.database import DatabaseError
+from bot.cli import feeds, reading
+from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
+from bot.domain.errors import RightswireError
+from bot.settings import SettingsError, load
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Digital-rights news for Discord: every story once, in four lines, traceable to its sources.",
+)
+db = typer.Typer(no_args_is_help=True, help="The database.")
+app.add_typer(db, name="db")
+app.add_typer(feeds.app, name="feeds")
+
+
+def main() -> None:
+    """Run the command line; a foreseen error is one sentence and an exit status, never a traceback."""
+    try:
+        app()
+    except SettingsError as error:
+        fail(str(error), EX_CONFIG)
+    except (DatabaseError, runtime.DiscordUnavailable) as error:
+        fail(str(error), EX_UNAVAILABLE)
+    except RightswireError as error:
+        fail(str(error), EX_DATAERR)
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    *, version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False
+) -> None:
+    """Show the version when asked."""
+    if version:
+        out.print(f"rightswire {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.command()
+def run() -> None:
+    """Connect to Discord and work until stopped (Ctrl+C or SIGTERM)."""
+    settings = load()
+    logs.configure(settings.log_level, as_json={"json": True, "text": False}.get(settings.log_format))
+    asyncio.run(runtime.run(settings))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def demo(context: typer.Context) -> None:
+    """Show the bot at work in a browser: no account, no token, no internet (--check: unattended)."""
+    if find_spec("simcord") is None:
+        fail(
+            "the demo needs Discord in a browser: install the extra with `scripts/setup demo`.",
+            EX_UNAVAILABLE,
+        )
+    sys.argv = ["rightswire demo", *context.args]
+    runpy.run_module("bot.demo", run_name="__main__", alter_sys=True)
+
+
+app.command()(reading.brief)
+app.command()(reading.poll)
+
+
+@db.command()
+def upgrade() -> None:
+    """Create the database or bring it up to this version."""
+    settings = load()
+
+    async def upgraded() -> None:
+        async with runtime.database_of(settings):
+            out.print("The database is up to date.")
+
+    asyncio.run(upgraded())

@@ -59,8 +59,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Draft):
-    """A stored account. `copy_of` names the report it re-posts, if it does."""
+    """A stored account. `copy_of` names the report it re-posts, if it does.
+
+    `new_facts` are the numbers, names and places in its own words that it added to its story.
+    """
 
     id: ReportId
     entry_id: EntryId
     copy_of: ReportId | None = None
+    new_facts: tuple[str, ...] = ()

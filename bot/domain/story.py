@@ -85,6 +85,8 @@ class StoryChange:
 
     `story_id` None opens a story; otherwise `expected_version` must still be the stored one.
     `updates` names a report of that story which this one replaces (the publisher changed its entry).
+    `new_facts` are what it adds to what the story told so far; a report that is replaced by one without any
+    keeps those it had.
     `query_ids` are the subscriptions' queries that the story now answers; every active subscription
     to them is owed the story once (`notify` False: only messages already posted are refreshed).
     """
@@ -100,6 +102,7 @@ class StoryChange:
     expected_version: int = 0
     copy_of: ReportId | None = None
     updates: ReportId | None = None
+    new_facts: tuple[str, ...] = ()
     query_ids: tuple[int, ...] = ()
     notify: bool = True
 

@@ -13,6 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.words import fold
+from bot.stories.wording import stem
+
 Ids = NDArray[np.int64]
 Weights = NDArray[np.float32]
 
@@ -54,6 +57,11 @@ class Frequencies:
         few = np.log((self._reports + BACKGROUND_WEIGHT) / 20.0)
         excess: Weights = np.maximum(idf - few, 0.0).astype(np.float32)
         return excess
+
+
+def common(word: str, share: float) -> bool:
+    """Whether at least that share of news in general has the word."""
+    return bool(_background()[term_ids([stem(fold(word))])][0] >= share * BACKGROUND_WEIGHT)
 
 
 @cache

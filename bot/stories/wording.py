@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.words import unspaced, words
 
 _NUMBER: Final = re.compile(
-    r"(\d+(?:[.,]\d+)*)\s*(thousand|million|billion|trillion|[万億亿])?", re.IGNORECASE
+    r"(\d+(?:[.,]\d+)*)(?:\s*(thousand|million|billion|trillion|[万億亿])|(bn|mn|tn|[mk])\b)?", re.IGNORECASE
 )
 _THOUSANDS: Final = re.compile(r"[.,](?=\d{3}(?!\d))")
 _SCALES: Final = {
@@ -15,6 +15,11 @@ _SCALES: Final = {
     "million": 10**6,
     "billion": 10**9,
     "trillion": 10**12,
+    "k": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "bn": 10**9,
+    "tn": 10**12,
     "万": 10**4,
     "億": 10**8,
     "亿": 10**8,
@@ -55,8 +60,9 @@ def names(title: str, lead: str) -> frozenset[str]:
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The numbers of a text, written one way: “15,000”, “15 thousand” and “1.5万” are the same."""
-    return frozenset(_plain(digits, scale.lower()) for digits, scale in _NUMBER.findall(text))
+    """The numbers of a text, written one way: “15,000”, “15 thousand”, “15k” and “1.5万” are the same."""
+    found = _NUMBER.findall(text)
+    return frozenset(_plain(digits, (word or letters).lower()) for digits, word, letters in found)
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import CountryCode, PlaceTag, TopicTag, agreed, agreed_places
 from bot.domain.url import without_tracking
 from bot.ports import Clock, FeedStore, JobKind, Jobs, Outbox, StoryStore
+from bot.stories.new_facts import Told, new_facts
 from bot.stories.window import Placement, Window
 from bot.usecases.editor import Editor
 from bot.usecases.tags import Tags
@@ -180,6 +181,7 @@ class Ingest:
         placement = self._placement(draft, now) if known is None else Placement(known.id, 1.0)
         story = known or await self._story(placement.story_id)
         replaced = _report_of(story, pending.id)
+        copy_of = replaced.copy_of if replaced else placement.copy_of
         change = StoryChange(
             entry_id=pending.id,
             draft=draft,
@@ -190,8 +192,9 @@ class Ingest:
             at=now,
             story_id=story.id if story else None,
             expected_version=story.version if story else 0,
-            copy_of=replaced.copy_of if replaced else placement.copy_of,
+            copy_of=copy_of,
             updates=replaced.id if replaced else None,
+            new_facts=self._new_facts(story, draft) if story and copy_of is None else (),
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
         )
         return await self._told(change, accounts(story, change))
@@ -211,6 +214,10 @@ class Ingest:
             places=places,
             query_ids=tuple(sorted(self._desk.index.match(facts_of(topics, places, reports)))),
         )
+
+    def _new_facts(self, story: Story, draft: Draft) -> tuple[str, ...]:
+        told = {tag.code for report in story.reports for tag in self._places(report)}
+        return new_facts(draft, self._places(draft), Told(story.reports, told))
 
     async def _story(self, story_id: StoryId | None) -> Story | None:
         return await self._archive.stories.get(story_id) if story_id is not None else None

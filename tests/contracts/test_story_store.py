@@ -183,6 +183,22 @@ async def test_a_changed_entry_replaces_its_report_in_place(stores: Stores) -> N
     assert await stores.stories.get(story.id) == again
 
 
+async def test_a_report_keeps_what_it_added_until_a_change_of_it_adds_more(stores: Stores) -> None:
+    story = await tell(stores)
+    story = await tell(stores, story=story, new_facts=("15,000 schools", "巴马科"))
+    joined = story.reports[1]
+    assert (story.lead.new_facts, joined.new_facts) == ((), ("15,000 schools", "巴马科"))
+
+    async def changed(*facts: str) -> tuple[str, ...]:
+        now = await stores.stories.get(story.id)
+        change = story_change(joined.entry_id, story=now, updates=joined.id, new_facts=facts)
+        return (await stores.stories.commit(change)).reports[1].new_facts
+
+    assert await changed() == joined.new_facts
+    assert await changed("Anna Packet") == ("Anna Packet",)
+    assert (await stores.stories.get(story.id)).reports[1].new_facts == ("Anna Packet",)
+
+
 async def test_only_a_report_of_that_story_can_be_replaced(stores: Stores) -> None:
     story = await tell(stores)
     other = await tell(stores)

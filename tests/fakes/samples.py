@@ -126,7 +126,12 @@ def draft(
 
 
 def report(
-    report_id: int = 1, *, of: Draft | None = None, entry_id: int = 1, copy_of: ReportId | None = None
+    report_id: int = 1,
+    *,
+    of: Draft | None = None,
+    entry_id: int = 1,
+    copy_of: ReportId | None = None,
+    new_facts: tuple[str, ...] = (),
 ) -> Report:
     """A stored account, of the default draft unless another is given."""
     told = of or draft()
@@ -139,6 +144,7 @@ def report(
         article=told.article,
         published_at=told.published_at,
         url=told.url,
+        new_facts=new_facts,
     )
 
 
@@ -188,6 +194,7 @@ def story_change(
     story: Story | None = None,
     copy_of: ReportId | None = None,
     updates: ReportId | None = None,
+    new_facts: tuple[str, ...] = (),
     query_ids: tuple[int, ...] = (),
     notify: bool = True,
 ) -> StoryChange:
@@ -205,6 +212,7 @@ def story_change(
         expected_version=story.version if story else 0,
         copy_of=copy_of,
         updates=updates,
+        new_facts=new_facts,
         query_ids=query_ids,
         notify=notify,
     )

@@ -228,7 +228,7 @@ class FakeStoryStore:
             return (*before, _report(change, ReportId(self._world.next_id())))
         if change.updates not in {report.id for report in before}:
             raise NotFound("report")
-        return tuple(_report(change, r.id) if r.id == change.updates else r for r in before)
+        return tuple(_updated(r, change) if r.id == change.updates else r for r in before)
 
 
 class FakeSubscriptionStore:
@@ -385,6 +385,10 @@ def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:
     return Feed(feed_id, feed.url, feed.outlet, schedule, feed.added_at)
 
 
+def _updated(report: Report, change: StoryChange) -> Report:
+    return replace(_report(change, report.id), new_facts=change.new_facts or report.new_facts)
+
+
 def _report(change: StoryChange, report_id: ReportId) -> Report:
     told = change.draft
     return Report(
@@ -396,6 +400,7 @@ def _report(change: StoryChange, report_id: ReportId) -> Report:
         article=told.article,
         published_at=told.published_at,
         url=told.url,
+        new_facts=change.new_facts,
     )
 
 

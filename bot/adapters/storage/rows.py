@@ -171,6 +171,7 @@ def report(row: Row[Any]) -> Report:
         article=Article(row.text, row.language, quotes),
         published_at=row.published_at,
         url=row.url,
+        new_facts=tuple(row.new_facts),
     )
 
 

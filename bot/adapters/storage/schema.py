@@ -173,6 +173,7 @@ reports: Final = _numbered(
     Column("published_at", Utc, nullable=False, index=True),
     Column("received_at", Utc, nullable=False),
     Column("copy_of", ROW_ID, ForeignKey("reports.id", ondelete="SET NULL")),
+    Column("new_facts", JSON, nullable=False, server_default="[]"),
 )
 
 # Unique by digest: a canonical text can be longer than PostgreSQL lets an index key be.

@@ -84,6 +84,8 @@ class SqlStoryStore:
             "outlet_id": await outlet_id(self._database, connection, change.draft.outlet),
             "copy_of": change.copy_of,
         }
+        if change.new_facts:
+            values["new_facts"] = list(change.new_facts)
         if change.updates is not None:
             await _replace_report(connection, change.updates, story_id, values)
             return

@@ -34,13 +34,19 @@ def test_scripts_without_spaces_fall_into_pairs_of_characters() -> None:
     assert stems("网络犯罪 VPN") == ["网络", "络犯", "犯罪", "vpn"]
 
 
-@pytest.mark.parametrize("text", ["15,000 arrests", "15.000 Festnahmen", "15 thousand", "1.5万名", "15000"])
+@pytest.mark.parametrize(
+    "text", ["15,000 arrests", "15.000 Festnahmen", "15 thousand", "15K users", "1.5万名", "15000"]
+)
 def test_a_number_is_the_same_however_it_is_written(text: str) -> None:
     assert numbers(text) == {"15000"}
 
 
 def test_small_fractions_and_version_numbers_are_kept_apart() -> None:
     assert numbers("1.2 billion, 1.2 per cent, version 1.2.3") == {"1200000000", "1.2", "1.2.3"}
+
+
+def test_letters_scale_a_number_only_where_they_end_it() -> None:
+    assert numbers("$3bn, 40m people, 12 metres, 5kg") == {"3000000000", "40000000", "12", "5"}
 
 
 def test_a_capital_inside_a_sentence_makes_a_name() -> None:

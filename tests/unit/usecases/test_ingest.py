@@ -82,6 +82,14 @@ async def test_a_second_outlets_report_joins_and_nothing_is_owed_twice(newsdesk:
     assert len(newsdesk.owed) == 1
 
 
+async def test_a_report_that_joins_names_what_it_adds_and_a_repost_adds_nothing(newsdesk: Newsdesk) -> None:
+    title, text = ALSO
+    await newsdesk.arrive(WIRE, BLOCKED)
+    await newsdesk.arrive(PAPER, (title, text + "<p>The order cut off 15,000 schools, said Anna Packet.</p>"))
+    (story,) = newsdesk.stories
+    assert [report.new_facts for report in story.reports] == [(), ("15,000 schools", "Anna Packet")]
+
+
 async def test_another_event_is_another_story(newsdesk: Newsdesk) -> None:
     await newsdesk.arrive(WIRE, BLOCKED)
     await newsdesk.arrive(PAPER, OTHER)

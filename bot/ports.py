@@ -336,8 +336,40 @@ class Jobs(Protocol):
     """Wake-ups. The truth is in the stores: a lost wake-up is repeated by the sweep, never a loss."""
 
     async def wake(self, kind: JobKind, key: str) -> None:
-        """Have the handler run for this key soon; at most one run a key at a time, none forgotten."""
+        """Have the handler run for this key soon; at most one run a key at a time in a process.
+
+        A key that is woken while it runs runs once more. Two processes may run a key at the same time:
+        the stores' leases decide which of them has something to do.
+        """
+        ...
+
+    async def wake_all(self, kind: JobKind, keys: Collection[str]) -> None:
+        """The same for many keys; the sweep wakes those again for which there was no room."""
         ...
 
 
 Handler = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """What is done every so many seconds (1 to 59), by one process at a time; `name` says what."""
+
+    name: str
+    seconds: int
+    task: Callable[[], Awaitable[object]]
+
+
+class Engine(Jobs, Protocol):
+    """Jobs that are worked off here: `run` until cancelled, `finish` before that for a quiet end."""
+
+    async def run(self, handlers: Mapping[JobKind, Handler], periodic: Sequence[Periodic] = ()) -> None:
+        """Work off the wake-ups of these kinds, from whichever process, and what is periodic.
+
+        What fails is logged and done again when it is woken again, or at its next time.
+        """
+        ...
+
+    async def finish(self) -> None:
+        """Begin nothing more and return once what is running here has ended."""
+        ...

@@ -1,5 +1,7 @@
 """Jobs that only remember who was woken."""
 
+from collections.abc import Collection
+
 from bot.ports import JobKind
 
 
@@ -11,3 +13,6 @@ class FakeJobs:
 
     async def wake(self, kind: JobKind, key: str) -> None:
         self.woken.append((kind, key))
+
+    async def wake_all(self, kind: JobKind, keys: Collection[str]) -> None:
+        self.woken += [(kind, key) for key in keys]

@@ -1,12 +1,13 @@
 """Wake-ups inside one process: a queue a kind, a key at most once in it and at most once running."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from bot.ports import Handler, JobKind
+from bot.domain.errors import RightswireError
+from bot.ports import Handler, JobKind, Periodic
 
 log = structlog.get_logger()
 
@@ -15,10 +16,12 @@ log = structlog.get_logger()
 class _Lane:
     """The keys of one kind: waiting in order, running, and those woken again while they ran."""
 
+    workers: int
     queue: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     waiting: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
+    room: asyncio.Event = field(default_factory=asyncio.Event)
     closed: bool = False
 
     def close(self) -> None:
@@ -28,14 +31,21 @@ class _Lane:
         self.again.clear()
         while not self.queue.empty():
             self.queue.get_nowait()
+        self.measure()
+
+    def measure(self) -> None:
+        """Say whether more would soon be begun: never more waits than can run."""
+        if self.closed or len(self.waiting) < self.workers:
+            self.room.set()
+        else:
+            self.room.clear()
 
 
 class LocalJobs:
-    """Implements `Jobs`; `run` works until it is cancelled."""
+    """Implements `Engine`; `workers` is how many keys of a kind run at the same time."""
 
     def __init__(self, workers: Mapping[JobKind, int]) -> None:
-        self._workers = dict(workers)
-        self._lanes = {kind: _Lane() for kind in workers}
+        self._lanes = {kind: _Lane(count) for kind, count in workers.items()}
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -49,12 +59,24 @@ class LocalJobs:
         elif key not in lane.waiting:
             self._put(lane, key)
 
-    async def run(self, handlers: Mapping[JobKind, Handler]) -> None:
+    async def wake_all(self, kind: JobKind, keys: Collection[str]) -> None:
+        """The same for many keys."""
+        for key in keys:
+            await self.wake(kind, key)
+
+    async def room(self, kind: JobKind) -> None:
+        """Return once fewer keys of this kind wait than can run at the same time, or all is finished."""
+        self._lanes[kind].measure()
+        await self._lanes[kind].room.wait()
+
+    async def run(self, handlers: Mapping[JobKind, Handler], periodic: Sequence[Periodic] = ()) -> None:
         """Work off wake-ups until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for kind, count in self._workers.items():
-                for _ in range(count):
-                    group.create_task(self._work(kind, handlers[kind]))
+            for kind, handler in handlers.items():
+                for _ in range(self._lanes[kind].workers):
+                    group.create_task(self._work(kind, handler))
+            for duty in periodic:
+                group.create_task(_every(duty))
 
     async def finish(self) -> None:
         """Begin nothing more and return once what is running has ended."""
@@ -77,6 +99,7 @@ class LocalJobs:
         while True:
             key = await lane.queue.get()
             lane.waiting.discard(key)
+            lane.measure()
             lane.running.add(key)
             try:
                 await handler(key)
@@ -96,3 +119,17 @@ class LocalJobs:
     def _notice_idle(self) -> None:
         if not any(lane.waiting or lane.running for lane in self._lanes.values()):
             self._idle.set()
+
+
+async def _every(duty: Periodic) -> None:
+    while True:
+        await once(duty)
+        await asyncio.sleep(duty.seconds)
+
+
+async def once(duty: Periodic) -> None:
+    """Do it; what fails for a reason of the world's is logged, and done again next time."""
+    try:
+        await duty.task()
+    except RightswireError as error:
+        log.error("sweep.failed", task=duty.name, why=str(error))

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.domain.delivery import Delivery, MessageRef, Sent
+from bot.domain.delivery import Content, Delivery, MessageRef, Sent
+from bot.domain.digest import Digest, DigestId, NewDigest
 from bot.domain.feed import (
     Entry,
     EntryId,
@@ -273,6 +274,21 @@ class SubscriptionStore(Protocol):
         ...
 
 
+class DigestStore(Protocol):
+    """Digests, and the deliveries that they are owed by."""
+
+    async def owe(self, digest: NewDigest) -> Digest | None:
+        """Store it and owe it to its target, in one transaction.
+
+        Stories that a digest of that target has already are left out; None when none is left.
+        """
+        ...
+
+    async def get(self, digest_id: DigestId) -> Digest:
+        """Raises NotFound."""
+        ...
+
+
 class Outbox(Protocol):
     """What is owed to whom."""
 
@@ -308,8 +324,8 @@ class Outbox(Protocol):
 class Publisher(Protocol):
     """Puts stories in front of people. Raises the PublishError family and nothing else."""
 
-    async def post(self, delivery: Delivery, story: Story) -> MessageRef:
-        """Post the story's card with the delivery's nonce."""
+    async def post(self, delivery: Delivery, content: Content) -> MessageRef:
+        """Post a story's card, an update or a digest, with the delivery's nonce."""
         ...
 
     async def edit(self, message: MessageRef, story: Story) -> None:

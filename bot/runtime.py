@@ -22,6 +22,7 @@ from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.stories import SqlStoryStore
@@ -248,5 +249,5 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             tags=desk.tags,
         ),
         archive=archive,
-        books=Books(stories, outbox, subscriptions),
+        books=Books(stories, outbox, subscriptions, SqlDigestStore(database)),
     )

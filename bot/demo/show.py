@@ -16,7 +16,7 @@ from bot.client import RightswireBot
 from bot.demo.inbox import headlines, inbox_page
 from bot.demo.press import LOOPBACK, Press
 from bot.demo.stage import Stage, alone
-from bot.domain.delivery import Delivery, MessageRef
+from bot.domain.delivery import Content, Delivery, MessageRef
 from bot.domain.feed import GuildId
 from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
@@ -70,11 +70,12 @@ class WatchedPublisher:
         self._publisher = publisher
         self._seen = seen
 
-    async def post(self, delivery: Delivery, story: Story) -> MessageRef:
+    async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         """Post, then note it."""
-        message = await self._publisher.post(delivery, story)
+        message = await self._publisher.post(delivery, content)
         private = delivery.target.kind is TargetKind.MEMBER
-        await self._seen.note(story, self._seen.alerts if private else self._seen.posts)
+        if isinstance(content, Story):
+            await self._seen.note(content, self._seen.alerts if private else self._seen.posts)
         return message
 
     async def edit(self, message: MessageRef, story: Story) -> None:

@@ -1,4 +1,4 @@
-"""Deliveries: one story owed to one target, and when to try again."""
+"""Deliveries: what is owed to one target, and when to try again."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
-from bot.domain.story import StoryId
+from bot.domain.digest import Digest
+from bot.domain.report import Report
+from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Target
 
 DeliveryId = NewType("DeliveryId", int)
@@ -25,6 +27,25 @@ class DeliveryState(StrEnum):
     REJECTED = "rejected"
 
 
+class DeliveryKind(StrEnum):
+    """What is owed: a story's card, what a report adds to a story that is followed, or a digest."""
+
+    CARD = "card"
+    UPDATE = "update"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What one report adds to a story, for those who follow it."""
+
+    story: Story
+    report: Report
+
+
+Content = Story | Update | Digest
+
+
 @dataclass(frozen=True, slots=True)
 class MessageRef:
     """A message that was sent."""
@@ -37,14 +58,18 @@ class MessageRef:
 class Delivery:
     """A claimed outbox row: `message` None means post, otherwise edit that message.
 
-    `version` is the story's version that the target is owed.
+    `subject` is the id of what is owed: a story's for a card, a report's for an update, a digest's.
+    `version` is the story's version that the target is owed, 1 for what is never edited.
+    `story_id` is None for a digest.
     """
 
     id: DeliveryId
-    story_id: StoryId
+    kind: DeliveryKind
+    subject: int
     target: Target
     version: int
     attempts: int
+    story_id: StoryId | None = None
     message: MessageRef | None = None
 
     @property

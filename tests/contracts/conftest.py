@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.stories import SqlStoryStore
@@ -17,12 +18,13 @@ from tests.fakes.stores import FakeStores
 
 @dataclass(frozen=True)
 class SqlStores:
-    """All four stores over one database."""
+    """All stores over one database."""
 
     feeds: SqlFeedStore
     stories: SqlStoryStore
     subscriptions: SqlSubscriptionStore
     outbox: SqlOutbox
+    digests: SqlDigestStore
 
 
 @cache
@@ -42,12 +44,16 @@ def url(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture
 async def stores(url: str | None) -> AsyncIterator[Stores]:
-    """All four stores, empty."""
+    """All stores, empty."""
     if url is None:
         yield FakeStores()
         return
     database = _database(url)
     yield SqlStores(
-        SqlFeedStore(database), SqlStoryStore(database), SqlSubscriptionStore(database), SqlOutbox(database)
+        SqlFeedStore(database),
+        SqlStoryStore(database),
+        SqlSubscriptionStore(database),
+        SqlOutbox(database),
+        SqlDigestStore(database),
     )
     await database.close()

@@ -7,7 +7,7 @@ from bot.domain.delivery import Delivery, MessageRef, Sent
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription
-from bot.ports import FeedStore, Outbox, PollRecord, StoryStore, SubscriptionStore
+from bot.ports import DigestStore, FeedStore, Outbox, PollRecord, StoryStore, SubscriptionStore
 from tests.fakes.samples import NOW, entry, new_feed, new_subscription, story_change
 
 MESSAGE = MessageRef(1_300_000_000_000_000_001, 1_400_000_000_000_000_001)
@@ -15,7 +15,7 @@ _numbers = count(1)
 
 
 class Stores(Protocol):
-    """Four stores that share their rows."""
+    """The stores, that share their rows."""
 
     @property
     def feeds(self) -> FeedStore: ...
@@ -25,6 +25,8 @@ class Stores(Protocol):
     def subscriptions(self) -> SubscriptionStore: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def digests(self) -> DigestStore: ...
 
 
 def poll(feed_id: FeedId, *entries: Entry, **changes: Any) -> PollRecord:

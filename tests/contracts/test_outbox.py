@@ -1,5 +1,6 @@
 """What every Outbox promises."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.domain.delivery import LEASE, Delivery, MessageRef, Sent
 from bot.domain.subscription import TargetKind
 from tests.contracts.scenes import MESSAGE, Stores, deliver, owe, subscribe, tell
-from tests.fakes.samples import CHANNEL, GUILD, NOW, OTHER_CHANNEL, new_subscription
+from tests.fakes.samples import CHANNEL, GUILD, NOW, OTHER_CHANNEL, card_of, new_subscription
 
 SECOND = timedelta(seconds=1)
 LAPSED = NOW + LEASE
@@ -25,7 +26,7 @@ async def claim_one(stores: Stores, now: datetime = NOW) -> Delivery:
 async def test_a_claimed_delivery_says_what_is_owed_to_whom(stores: Stores) -> None:
     (story,) = await owe(stores)
     delivery = await claim_one(stores)
-    assert delivery == Delivery(delivery.id, story.id, CHANNEL, version=1, attempts=0)
+    assert delivery == card_of(story.id, number=delivery.id)
 
 
 async def test_nothing_is_owed_to_nobody(stores: Stores) -> None:
@@ -102,7 +103,7 @@ async def test_an_edit_goes_to_the_message_that_was_posted(stores: Stores) -> No
     await stores.outbox.sent(Sent(post, MESSAGE, NOW))
     story = await tell(stores, story=story)
     edit = await claim_one(stores)
-    assert edit == Delivery(post.id, story.id, CHANNEL, version=2, attempts=0, message=MESSAGE)
+    assert edit == replace(card_of(story.id, number=post.id, version=2), message=MESSAGE)
     await stores.outbox.sent(Sent(edit, MessageRef(1, 2), NOW))
     await tell(stores, story=story)
     assert (await claim_one(stores)).message == MESSAGE
@@ -112,7 +113,7 @@ async def test_whoever_sent_a_newer_version_than_was_claimed_owes_no_edit(stores
     (story,) = await owe(stores)
     claimed = await claim_one(stores)
     grown = await tell(stores, story=story)
-    newer = Delivery(claimed.id, story.id, CHANNEL, grown.version, claimed.attempts)
+    newer = replace(claimed, version=grown.version)
     await deliver(stores, newer)
     assert await claim(stores, LAPSED) == []
 

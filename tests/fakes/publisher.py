@@ -2,17 +2,20 @@
 
 from itertools import count
 
-from bot.domain.delivery import Delivery, MessageRef
+from bot.domain.delivery import Content, Delivery, MessageRef, Update
+from bot.domain.digest import Digest
 from bot.domain.errors import PublishError
 from bot.domain.story import Story
 from bot.domain.subscription import Target
 
 
 class FakePublisher:
-    """`posted` and `edited` are in order; `fail(error)` makes the next attempt fail."""
+    """What was posted is in order, by kind; `fail(error)` makes the next attempt fail."""
 
     def __init__(self) -> None:
         self.posted: list[tuple[Target, Story, str]] = []
+        self.updates: list[tuple[Target, Update, str]] = []
+        self.digests: list[tuple[Target, Digest, str]] = []
         self.edited: list[tuple[MessageRef, Story]] = []
         self._numbers = count(9000)
         self._failures: list[PublishError] = []
@@ -26,9 +29,15 @@ class FakePublisher:
         """Let the next post take place and fail all the same."""
         self._lost.append(error)
 
-    async def post(self, delivery: Delivery, story: Story) -> MessageRef:
+    async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         self._meet()
-        self.posted.append((delivery.target, story, delivery.nonce))
+        match content:
+            case Story():
+                self.posted.append((delivery.target, content, delivery.nonce))
+            case Update():
+                self.updates.append((delivery.target, content, delivery.nonce))
+            case Digest():
+                self.digests.append((delivery.target, content, delivery.nonce))
         if self._lost:
             raise self._lost.pop()
         return MessageRef(delivery.target.id, next(self._numbers))

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.domain.brief import Brief, Figure, Point, Source
+from bot.domain.delivery import Delivery, DeliveryId, DeliveryKind
+from bot.domain.digest import Digest, DigestId, Occasion
 from bot.domain.feed import (
     Entry,
     EntryId,
@@ -216,6 +218,20 @@ def story_change(
         query_ids=query_ids,
         notify=notify,
     )
+
+
+def card_of(
+    story_id: StoryId, target: Target = CHANNEL, *, version: int = 1, attempts: int = 0, number: int = 5
+) -> Delivery:
+    """A claimed delivery of that story's card."""
+    return Delivery(
+        DeliveryId(number), DeliveryKind.CARD, story_id, target, version, attempts, StoryId(story_id)
+    )
+
+
+def digest(*stories: Story, target: Target = CHANNEL, occasion: Occasion = Occasion.DAILY) -> Digest:
+    """A stored digest of these stories."""
+    return Digest(DigestId(1), target, occasion, stories or (story(),), NOW)
 
 
 def query(text: str = "", *, topics: Iterable[str] = ("censorship",)) -> Query:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.delivery import LEASE, Delivery, DeliveryState, Sent
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, Sent
+from bot.domain.digest import Digest, DigestId, NewDigest
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import (
     Entry,
@@ -369,8 +370,32 @@ class FakeOutbox:
         return [row for row in ready if not row.is_post or held_back is None or row.id < held_back]
 
 
+class FakeDigestStore:
+    """DigestStore in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def owe(self, digest: NewDigest) -> Digest | None:
+        known = {i for d in self._world.digests.values() if d.target == digest.target for i in d.story_ids}
+        fresh = tuple(i for i in dict.fromkeys(digest.story_ids) if i not in known)
+        if not fresh:
+            return None
+        made = DigestId(self._world.next_id())
+        self._world.digests[made] = replace(digest, story_ids=fresh)
+        self._world.owe_row(DeliveryKind.DIGEST, made, digest.target, digest.at)
+        return await self.get(made)
+
+    async def get(self, digest_id: DigestId) -> Digest:
+        if digest_id not in self._world.digests:
+            raise NotFound("digest")
+        made = self._world.digests[digest_id]
+        stories = tuple(self._world.stories[story_id] for story_id in made.story_ids)
+        return Digest(digest_id, made.target, made.occasion, stories, made.at)
+
+
 class FakeStores:
-    """All four stores over one world."""
+    """All stores over one world."""
 
     def __init__(self) -> None:
         self.world = World()
@@ -378,6 +403,7 @@ class FakeStores:
         self.stories = FakeStoryStore(self.world)
         self.subscriptions = FakeSubscriptionStore(self.world)
         self.outbox = FakeOutbox(self.world)
+        self.digests = FakeDigestStore(self.world)
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
-from bot.domain.delivery import EDIT_WINDOW, Delivery, DeliveryId, DeliveryState, MessageRef
+from bot.domain.delivery import (
+    EDIT_WINDOW,
+    Delivery,
+    DeliveryId,
+    DeliveryKind,
+    DeliveryState,
+    MessageRef,
+)
+from bot.domain.digest import DigestId, NewDigest
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
 from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
@@ -45,7 +53,8 @@ class DeliveryRow:
     """A row of the outbox; tests may look at all of it."""
 
     id: DeliveryId
-    story_id: StoryId
+    kind: DeliveryKind
+    subject: int
     target: Target
     wanted: int
     next_at: datetime
@@ -53,6 +62,7 @@ class DeliveryRow:
     sent: int = 0
     attempts: int = 0
     claimed_until: datetime | None = None
+    story_id: StoryId | None = None
     message: MessageRef | None = None
     first_sent_at: datetime | None = None
     why: str | None = None
@@ -74,13 +84,22 @@ class DeliveryRow:
 
     def refresh(self, version: int, at: datetime) -> None:
         lately = self.first_sent_at is None or self.first_sent_at > at - EDIT_WINDOW
-        if self.state is DeliveryState.OPEN and lately:
+        if self.kind is DeliveryKind.CARD and self.state is DeliveryState.OPEN and lately:
             self.wanted = version
 
     def lease(self, until: datetime) -> Delivery:
         self.attempts += self.claimed_until is not None
         self.claimed_until = until
-        return Delivery(self.id, self.story_id, self.target, self.wanted, self.attempts, self.message)
+        return Delivery(
+            self.id,
+            self.kind,
+            self.subject,
+            self.target,
+            self.wanted,
+            self.attempts,
+            self.story_id,
+            self.message,
+        )
 
     def end(self, state: DeliveryState, why: str) -> None:
         self.state, self.why, self.claimed_until = state, why, None
@@ -98,6 +117,7 @@ class World:
     queries: dict[QueryId, Query] = field(default_factory=dict)
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
     quiet: dict[Target, QuietHours] = field(default_factory=dict)
+    digests: dict[DigestId, NewDigest] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
     added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
     notices: dict[NoticeId, tuple[Notice, datetime]] = field(default_factory=dict)
@@ -133,22 +153,27 @@ class World:
     def owe(self, story: Story, query_ids: Iterable[int]) -> None:
         asked = set(query_ids) & set(self.queries)
         self.answered[story.id] |= asked
-        taken = {row.target for row in self.deliveries.values() if row.story_id == story.id}
+        cards = [row for row in self.deliveries.values() if row.kind is DeliveryKind.CARD]
+        taken = {row.target for row in cards if row.subject == story.id}
         for subscription in self.subscriptions.values():
             if subscription.query_id not in asked or subscription.target in taken:
                 continue
             if _is_due_at_once(subscription, story) and story.audience.includes(subscription.guild):
                 taken.add(subscription.target)
-                new = DeliveryId(self.next_id())
-                self.deliveries[new] = DeliveryRow(
-                    new, story.id, subscription.target, story.version, story.changed_at
-                )
+                row = self.owe_row(DeliveryKind.CARD, story.id, subscription.target, story.changed_at)
+                row.story_id, row.wanted = story.id, story.version
+
+    def owe_row(self, kind: DeliveryKind, subject: int, target: Target, at: datetime) -> DeliveryRow:
+        """A new row of the outbox."""
+        new = DeliveryId(self.next_id())
+        self.deliveries[new] = DeliveryRow(new, kind, subject, target, 1, at)
+        return self.deliveries[new]
 
     def disown(self, removed: Subscription) -> None:
         """Drop the unsent rows that only this subscription, already gone, owed."""
         others = {s.query_id for s in self.subscriptions.values() if s.target == removed.target}
         for row in self.open(removed.target):
-            answered = self.answered[row.story_id]
+            answered = self.answered[row.story_id] if row.story_id else set()
             if row.is_post and removed.query_id in answered and not answered & others:
                 del self.deliveries[row.id]
 

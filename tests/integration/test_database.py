@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, event, func, insert, inspect, select, text
 from sqlalchemy.exc import StatementError
@@ -21,13 +23,16 @@ from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import debts
 from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.schema import metadata, outlets, stories, story_words
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
+from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.story import StoryFilter
+from bot.domain.subscription import Target, TargetKind
 from bot.ports import PollRecord
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import arrive, poll, subscribe, tell
@@ -74,7 +79,11 @@ def stores(database: Database) -> SqlStores:
 
 def stores_of(database: Database) -> SqlStores:
     return SqlStores(
-        SqlFeedStore(database), SqlStoryStore(database), SqlSubscriptionStore(database), SqlOutbox(database)
+        SqlFeedStore(database),
+        SqlStoryStore(database),
+        SqlSubscriptionStore(database),
+        SqlOutbox(database),
+        SqlDigestStore(database),
     )
 
 
@@ -98,11 +107,13 @@ def _differences(connection: Connection) -> list[object]:
 
 
 def _statements(connection: Connection) -> set[frozenset[str]]:
-    """What makes each table and index, as SQLite keeps it; the order of columns and keys is free."""
+    """What makes each table and index, as SQLite keeps it; quotes and the order of columns are free."""
     made = connection.execute(text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")).scalars()
     outside_brackets = re.compile(r",\s+(?![^(]*\))")
     return {
-        frozenset(" ".join(part.split()).rstrip(" )") for part in outside_brackets.split(statement))
+        frozenset(
+            " ".join(part.split()).rstrip(" )") for part in outside_brackets.split(statement.replace('"', ""))
+        )
         for statement in made
     }
 
@@ -140,6 +151,44 @@ async def test_the_partial_indexes_of_postgresql_are_those_of_the_code(postgresq
             "ix_entries_pending",
             "ix_feeds_due",
         ]
+    await close(database)
+
+
+async def test_what_was_owed_before_there_were_kinds_is_owed_as_a_card(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    moment = "2026-01-01 00:00:00.000000"
+    await migrate_to(f"sqlite:///{path}", "0001")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"INSERT INTO stories VALUES (7, 2, '{{}}', 1, '{moment}', '{moment}')")
+        for number in (3, 9):
+            connection.execute(
+                "INSERT INTO deliveries (id, story_id, target_kind, target_id, state, wanted_version,"
+                f" sent_version, attempts, next_at) VALUES ({number}, 7, 'channel', {number}, 'open', 2, 0, 0, ?)",
+                (moment,),
+            )
+        connection.execute("DELETE FROM deliveries WHERE id = 9")
+    database = Database(f"sqlite:///{path}")
+    await database.upgrade()
+    (card,) = await stores_of(database).outbox.claim(Target(TargetKind.CHANNEL, 3), NOW, 10)
+    assert (card.id, card.kind, card.subject, card.story_id) == (3, DeliveryKind.CARD, 7, 7)
+    await close(database)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'").fetchall() == [
+            (9,)
+        ]
+
+
+async def migrate_to(url: str, revision: str) -> None:
+    database = Database(url)
+    config = Config()
+    config.set_main_option("script_location", "bot.adapters.storage:migrations")
+
+    def go(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    async with database.writing() as connection:
+        await connection.run_sync(go)
     await close(database)
 
 

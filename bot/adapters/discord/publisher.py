@@ -5,14 +5,18 @@ from datetime import timedelta
 from typing import Final
 
 import discord
+from discord.ui import LayoutView
 
 from bot.adapters.discord.failures import VANISHED, translated
-from bot.domain.delivery import Delivery, MessageRef
+from bot.domain.delivery import Content, Delivery, MessageRef, Update
+from bot.domain.digest import Digest
 from bot.domain.errors import Rejected
 from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
 from bot.domain.words import fold
 from bot.presentation.card import Cards, thread_name
+from bot.presentation.digest import digest_title, digest_view
+from bot.presentation.update import update_title, update_view
 
 MAX_TAGS: Final = 5
 _SAME_POST: Final = timedelta(hours=1)
@@ -25,21 +29,20 @@ class DiscordPublisher:
         self._client = client
         self._cards = cards
 
-    async def post(self, delivery: Delivery, story: Story) -> MessageRef:
-        """Post the story's card with the delivery's nonce."""
+    async def post(self, delivery: Delivery, content: Content) -> MessageRef:
+        """Post a story's card, an update or a digest, with the delivery's nonce."""
         target = delivery.target
         if target.kind is TargetKind.FORUM:
-            return await self._post_in_forum(target.id, story)
-        if target.kind is TargetKind.MEMBER:
-            view = self._cards.direct(story)
-            with translated():
-                place: discord.abc.Messageable = await self._client.create_dm(discord.Object(target.id))
-                message = await place.send(view=view, nonce=delivery.nonce)
-        else:
-            view = self._cards.post(story)
-            with translated():
-                place = self._client.get_partial_messageable(target.id)
-                message = await place.send(view=view, nonce=delivery.nonce)
+            return await self._post_in_forum(target.id, content)
+        direct = target.kind is TargetKind.MEMBER
+        view = self._view(content, direct=direct)
+        with translated():
+            place: discord.abc.Messageable = (
+                await self._client.create_dm(discord.Object(target.id))
+                if direct
+                else self._client.get_partial_messageable(target.id)
+            )
+            message = await place.send(view=view, nonce=delivery.nonce)
         return MessageRef(message.channel.id, message.id)
 
     async def edit(self, message: MessageRef, story: Story) -> None:
@@ -47,18 +50,27 @@ class DiscordPublisher:
         place = self._client.get_partial_messageable(message.channel_id)
         with translated():
             try:
-                view = self._cards.direct(story) if await self._is_inbox(place) else self._cards.post(story)
+                view = self._view(story, direct=await self._is_inbox(place))
                 await place.get_partial_message(message.message_id).edit(view=view)
             except discord.HTTPException as error:
                 if error.code not in VANISHED:
                     raise
 
+    def _view(self, content: Content, *, direct: bool = False) -> LayoutView:
+        match content:
+            case Story():
+                return self._cards.direct(content) if direct else self._cards.post(content)
+            case Update():
+                return update_view(content)
+            case Digest():
+                return digest_view(content, self._cards.names)
+
     async def _is_inbox(self, place: discord.PartialMessageable) -> bool:
         channel = self._client.get_channel(place.id) or await self._client.fetch_channel(place.id)
         return isinstance(channel, discord.DMChannel)
 
-    async def _post_in_forum(self, forum_id: int, story: Story) -> MessageRef:
-        view, name = self._cards.post(story), thread_name(story)
+    async def _post_in_forum(self, forum_id: int, content: Content) -> MessageRef:
+        view, name = self._view(content), _name(content)
         with translated():
             forum = self._client.get_channel(forum_id) or await self._client.fetch_channel(forum_id)
             if not isinstance(forum, discord.ForumChannel):
@@ -66,9 +78,18 @@ class DiscordPublisher:
             # Forum posts have no nonce, so look before posting: an earlier attempt's answer may be lost.
             posted = self._posted(forum, name)
             if posted is None:
-                tags = fitting_tags(forum, self._cards.labels(story))
+                tags = fitting_tags(forum, self._labels(content))
                 posted = (await forum.create_thread(name=name, view=view, applied_tags=tags)).thread
         return MessageRef(posted.id, posted.id)
+
+    def _labels(self, content: Content) -> list[str]:
+        match content:
+            case Story():
+                return self._cards.labels(content)
+            case Update():
+                return self._cards.labels(content.story)
+            case Digest():
+                return []
 
     def _posted(self, forum: discord.ForumChannel, name: str) -> discord.Thread | None:
         oldest = discord.utils.utcnow() - _SAME_POST
@@ -78,6 +99,16 @@ class DiscordPublisher:
             if self._client.user and thread.owner_id == self._client.user.id
         )
         return next((t for t in own if t.name == name and discord.utils.snowflake_time(t.id) > oldest), None)
+
+
+def _name(content: Content) -> str:
+    match content:
+        case Story():
+            return thread_name(content)
+        case Update():
+            return update_title(content)
+        case Digest():
+            return digest_title(content)
 
 
 def fitting_tags(forum: discord.ForumChannel, labels: Sequence[str]) -> list[discord.ForumTag]:

@@ -1,14 +1,16 @@
 """Debts: the deliveries that a story's change makes owed."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Insert, Update, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Insert, Update, insert, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import deliveries, queries, story_queries, story_servers, subscriptions
-from bot.domain.delivery import EDIT_WINDOW, DeliveryState
+from bot.domain.delivery import EDIT_WINDOW, DeliveryKind, DeliveryState
+from bot.domain.digest import Digest
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Cadence
 
@@ -33,12 +35,20 @@ async def owe(
         await connection.execute(_fan_out(database, story, some))
 
 
+async def owe_digest(connection: AsyncConnection, digest: Digest) -> None:
+    """The digest's target is owed it."""
+    values = _values(DeliveryKind.DIGEST, digest.id, 1, digest.at)
+    values |= {"target_kind": digest.target.kind.value, "target_id": digest.target.id}
+    await connection.execute(insert(deliveries).values(values))
+
+
 def _newer(story: Story) -> Update:
     lately = deliveries.c.first_sent_at > story.changed_at - EDIT_WINDOW
     return (
         update(deliveries)
         .where(
-            deliveries.c.story_id == story.id,
+            deliveries.c.kind == DeliveryKind.CARD.value,
+            deliveries.c.subject == story.id,
             deliveries.c.state == DeliveryState.OPEN.value,
             or_(deliveries.c.first_sent_at.is_(None), lately),
         )
@@ -54,14 +64,8 @@ def _answered(database: Database, story: Story, query_ids: Collection[int]) -> I
 
 
 def _fan_out(database: Database, story: Story, query_ids: Collection[int]) -> Insert:
-    values: dict[str, Any] = {
-        "story_id": story.id,
-        "state": DeliveryState.OPEN.value,
-        "wanted_version": story.version,
-        "sent_version": 0,
-        "attempts": 0,
-        "next_at": story.changed_at,
-    }
+    values = _values(DeliveryKind.CARD, story.id, story.version, story.changed_at)
+    values["story_id"] = story.id
     constants = (literal(value, deliveries.c[name].type) for name, value in values.items())
     owed = (
         select(subscriptions.c.target_kind, subscriptions.c.target_id, *constants)
@@ -76,6 +80,19 @@ def _fan_out(database: Database, story: Story, query_ids: Collection[int]) -> In
     )
     names = ["target_kind", "target_id", *values]
     return database.insert(deliveries).from_select(names, owed).on_conflict_do_nothing()
+
+
+def _values(kind: DeliveryKind, subject: int, version: int, at: datetime) -> dict[str, Any]:
+    """A new row's columns but for its target and story."""
+    return {
+        "kind": kind.value,
+        "subject": subject,
+        "state": DeliveryState.OPEN.value,
+        "wanted_version": version,
+        "sent_version": 0,
+        "attempts": 0,
+        "next_at": at,
+    }
 
 
 def _served(story_id: StoryId) -> ColumnElement[bool]:

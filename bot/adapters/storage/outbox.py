@@ -15,7 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import OWED, deliveries
-from bot.domain.delivery import LEASE, Delivery, DeliveryId, DeliveryState, MessageRef, Sent
+from bot.domain.delivery import (
+    LEASE,
+    Delivery,
+    DeliveryId,
+    DeliveryKind,
+    DeliveryState,
+    MessageRef,
+    Sent,
+)
 from bot.domain.story import StoryId
 from bot.domain.subscription import Target
 
@@ -155,7 +163,9 @@ def _delivery(row: Row[Any]) -> Delivery:
     message = None if row.message_id is None else MessageRef(row.channel_id, row.message_id)
     return Delivery(
         id=DeliveryId(row.id),
-        story_id=StoryId(row.story_id),
+        kind=DeliveryKind(row.kind),
+        subject=row.subject,
+        story_id=None if row.story_id is None else StoryId(row.story_id),
         target=rows.target(row),
         version=row.wanted_version,
         attempts=row.attempts + (row.claimed_until is not None),

@@ -217,9 +217,31 @@ story_queries: Final = Table(
     Column("query_id", ROW_ID, _to(queries, cascade=True), primary_key=True, index=True),
 )
 
+digests: Final = _numbered(
+    "digests",
+    Column("target_kind", Text, nullable=False),
+    Column("target_id", BigInteger, nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("made_at", Utc, nullable=False),
+)
+
+# The target is here too, so that no two of its digests can hold one story.
+digest_stories: Final = Table(
+    "digest_stories",
+    metadata,
+    Column("target_kind", Text, primary_key=True),
+    Column("target_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("story_id", ROW_ID, _to(stories, cascade=True), primary_key=True),
+    Column("digest_id", ROW_ID, _to(digests, cascade=True), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+)
+
+# `subject` is the id of what is owed: a story's, a report's or a digest's, as `kind` says.
 deliveries: Final = _numbered(
     "deliveries",
-    Column("story_id", ROW_ID, _to(stories, cascade=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", BigInteger, nullable=False),
+    Column("story_id", ROW_ID, _to(stories, cascade=True), index=True),
     Column("target_kind", Text, nullable=False),
     Column("target_id", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
@@ -232,7 +254,7 @@ deliveries: Final = _numbered(
     Column("message_id", BigInteger),
     Column("first_sent_at", Utc),
     Column("why", Foreign),
-    UniqueConstraint("story_id", "target_kind", "target_id"),
+    UniqueConstraint("kind", "subject", "target_kind", "target_id"),
 )
 
 ACTIVE: Final[ColumnElement[bool]] = feeds.c.state == literal_column("'active'")

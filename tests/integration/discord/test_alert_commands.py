@@ -4,12 +4,11 @@ from datetime import time
 
 import pytest
 
-from bot.domain.delivery import Delivery, DeliveryId
 from bot.domain.feed import UserId
 from bot.domain.hours import QuietHours
 from bot.domain.subscription import Target, TargetKind
 from bot.usecases.subscriptions import Limits
-from tests.fakes.samples import story
+from tests.fakes.samples import card_of, story
 from tests.integration.discord.lab import Lab, said, shown
 
 
@@ -97,7 +96,7 @@ async def test_no_alerts_yet_says_how_to_make_one(lab: Lab) -> None:
 async def test_an_alert_comes_as_a_direct_message_with_working_sources(lab: Lab) -> None:
     lab.hold(story())
     told = next(iter(lab.stores.world.stories.values()))
-    owed = Delivery(DeliveryId(1), told.id, Target(TargetKind.MEMBER, lab.reader.id), 1, 0)
+    owed = card_of(told.id, Target(TargetKind.MEMBER, lab.reader.id))
     await lab.publisher().post(owed, told)
     message = lab.rita.dm_channel.last_message
     assert message is not None

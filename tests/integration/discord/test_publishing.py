@@ -6,17 +6,17 @@ from typing import Any
 import discord
 import pytest
 
-from bot.domain.delivery import Delivery, DeliveryId, MessageRef
+from bot.domain.delivery import Delivery, DeliveryKind, MessageRef, Update
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
 from bot.domain.subscription import Target, TargetKind
-from tests.fakes.samples import report, story
+from tests.fakes.samples import brief, card_of, digest, report, story
 from tests.integration.discord.lab import Lab, labels, shown
 
 STORY = story()
 
 
 def owed(kind: TargetKind, number: int) -> Delivery:
-    return Delivery(DeliveryId(5), STORY.id, Target(kind, number), 1, 0)
+    return card_of(STORY.id, Target(kind, number))
 
 
 async def test_a_channel_gets_the_card_with_the_nonce_of_the_delivery(lab: Lab) -> None:
@@ -74,6 +74,36 @@ async def test_a_forum_gets_a_post_named_like_the_story_and_only_one(lab: Lab) -
     assert again == first
     assert len(forum.threads) == 1
     await lab.publisher().edit(first, replace(STORY, version=2))
+
+
+async def test_a_digest_is_one_message_with_its_stories_in_order(lab: Lab) -> None:
+    told = digest(replace(STORY, brief=brief("First of all")), replace(STORY, brief=brief("Then this")))
+    delivery = replace(owed(TargetKind.CHANNEL, lab.channel.id), kind=DeliveryKind.DIGEST)
+    await lab.publisher().post(delivery, told)
+    (posted,) = lab.channel.history()
+    text = shown(posted)
+    assert text.index("The day in digital rights") < text.index("First of all") < text.index("Then this")
+
+
+async def test_an_update_links_the_report_and_names_the_story(lab: Lab) -> None:
+    news = replace(report(2), title="Court stops the order")
+    await lab.publisher().post(owed(TargetKind.MEMBER, lab.rita.id), Update(STORY, news))
+    posted = lab.rita.dm_channel.last_message
+    assert posted is not None
+    assert "[Court stops the order]" in shown(posted)
+    assert "Regulator orders messenger blocked" in shown(posted)
+
+
+async def test_a_forum_gets_an_update_and_a_digest_as_posts_of_their_own(lab: Lab) -> None:
+    forum = lab.guild.create_forum_channel("stories")
+    delivery = owed(TargetKind.FORUM, forum.id)
+    for content in (STORY, Update(STORY, replace(report(2), title="Court stops the order")), digest(STORY)):
+        await lab.publisher().post(delivery, content)
+    assert [thread.name for thread in forum.threads] == [
+        "Regulator orders messenger blocked",
+        "Court stops the order",
+        "The day in digital rights",
+    ]
 
 
 @pytest.mark.parametrize(

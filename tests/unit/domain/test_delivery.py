@@ -2,16 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.delivery import MAX_NONCE, Delivery, DeliveryId, retry_at
+from bot.domain.delivery import MAX_NONCE, Delivery, retry_at
 from bot.domain.story import StoryId
 from bot.domain.subscription import Target, TargetKind
+from tests.fakes.samples import card_of
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 TARGET = Target(TargetKind.CHANNEL, 123)
 
 
 def delivery(number: int, attempts: int = 0) -> Delivery:
-    return Delivery(DeliveryId(number), StoryId(1), TARGET, version=1, attempts=attempts)
+    return card_of(StoryId(1), TARGET, attempts=attempts, number=number)
 
 
 def test_every_attempt_at_a_delivery_has_the_same_nonce_and_no_other_delivery_has_it() -> None:

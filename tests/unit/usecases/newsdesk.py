@@ -105,4 +105,4 @@ class Newsdesk:
     @property
     def owed(self) -> list[tuple[Target, int]]:
         """Target and story of every delivery."""
-        return [(row.target, row.story_id) for row in self.stores.world.deliveries.values()]
+        return [(row.target, row.subject) for row in self.stores.world.deliveries.values()]

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.delivery import DeliveryState
+from bot.domain.digest import NewDigest, Occasion
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
 from bot.domain.feed import EntryId
 from bot.domain.hours import QuietHours
@@ -35,7 +37,8 @@ class Newsroom:
         self.stores = FakeStores()
         self.publisher = FakePublisher()
         self.clock = FakeClock(NOW)
-        books = Books(self.stores.stories, self.stores.outbox, self.stores.subscriptions)
+        stores = self.stores
+        books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
         self.delivering = Delivering(books, self.publisher, self.clock)
         self._query_ids: tuple[QueryId, ...] = ()
 
@@ -163,6 +166,22 @@ async def test_one_target_does_not_wait_for_another() -> None:
     await newsroom.drain(OTHER_CHANNEL)
     await newsroom.drain(INBOX)
     assert {target for target, _, _ in newsroom.publisher.posted} == {OTHER_CHANNEL, INBOX}
+
+
+async def test_a_digest_is_posted_once_with_its_nonce(newsroom: Newsroom) -> None:
+    told = [await newsroom.story("first"), await newsroom.story("second")]
+    for row in newsroom.stores.world.deliveries.values():
+        row.state = DeliveryState.OFF
+    made = NewDigest(CHANNEL, Occasion.DAILY, tuple(story.id for story in told), NOW)
+    await newsroom.stores.digests.owe(made)
+    newsroom.publisher.lose_the_answer(Busy("answer lost", retry_after=1.0))
+    await newsroom.drain()
+    newsroom.clock.advance(timedelta(minutes=1))
+    await newsroom.drain()
+    await newsroom.drain()
+    (_, digest, nonce), (_, _, again) = newsroom.publisher.digests
+    assert [story.id for story in digest.stories] == [story.id for story in told]
+    assert nonce == again
 
 
 async def test_what_comes_in_quiet_hours_comes_at_their_end_in_order_and_nothing_is_lost() -> None:

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, rule
 
-from bot.domain.delivery import Delivery, MessageRef
+from bot.domain.delivery import Content, Delivery, MessageRef
 from bot.domain.feed import Outlet
 from bot.domain.hours import QuietHours
 from bot.domain.story import Story, StoryId
@@ -46,9 +46,10 @@ class DatedPublisher(FakePublisher):
         self.clock = clock
         self.times: list[tuple[Target, StoryId, datetime]] = []
 
-    async def post(self, delivery: Delivery, story: Story) -> MessageRef:
-        self.times.append((delivery.target, story.id, self.clock.now()))
-        return await super().post(delivery, story)
+    async def post(self, delivery: Delivery, content: Content) -> MessageRef:
+        assert isinstance(content, Story)
+        self.times.append((delivery.target, content.id, self.clock.now()))
+        return await super().post(delivery, content)
 
 
 class Histories(RuleBasedStateMachine):
@@ -63,7 +64,8 @@ class Histories(RuleBasedStateMachine):
         self.stores = FakeStores()
         self.clock = FakeClock(NOW)
         self.publisher = DatedPublisher(self.clock)
-        books = Books(self.stores.stories, self.stores.outbox, self.stores.subscriptions)
+        stores = self.stores
+        books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
         self.delivering = Delivering(books, self.publisher, self.clock)
         self.numbers = count(1)
         self.active: dict[int, Subscription] = {}

@@ -1,0 +1,24 @@
+"""Updates: what one report adds to a story, for those who follow it."""
+
+import discord
+from discord import ui
+
+from bot.domain.delivery import Update
+from bot.presentation.card import MAX_HEADLINE, MAX_THREAD_NAME
+from bot.presentation.escape import UNTITLED, cut, line, linked, plain
+from bot.presentation.layout import Accent, Board, framed, quiet, text
+from bot.presentation.names import outlet_name
+
+
+def update_title(update: Update) -> str:
+    """The report's title, as the title of a forum's post."""
+    return cut(plain(update.report.title), MAX_THREAD_NAME) or UNTITLED
+
+
+def update_view(update: Update) -> ui.LayoutView:
+    """The report that brings something new, and the story that it belongs to."""
+    report = update.report
+    origin = quiet([f"**{outlet_name(report.outlet)}**", discord.utils.format_dt(report.published_at, "R")])
+    followed = quiet([f"News of a story you follow: {line(update.story.brief.headline, MAX_HEADLINE)}"])
+    told = text(f"### {linked(report.title, report.url, MAX_HEADLINE)}", origin, followed)
+    return Board(timeout=None).add_item(framed(Accent.STORY, told))

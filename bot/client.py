@@ -16,6 +16,7 @@ from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
 from bot.usecases.previews import Previews
+from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.tags import Tags
@@ -57,6 +58,7 @@ class UseCases:
     feeds: Feeds
     subscriptions: Subscriptions
     previews: Previews
+    privacy: Privacy
     tags: Tags
 
 

@@ -289,6 +289,21 @@ class DigestStore(Protocol):
         ...
 
 
+class PersonalData(Protocol):
+    """What all stores together hold of one member."""
+
+    async def of(self, member: UserId) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Every row that is this member's, by what it is; times are datetimes. Empty lists for nothing."""
+        ...
+
+    async def erase(self, member: UserId) -> int:
+        """Delete them; in rows that a server needs, nobody takes the member's place.
+
+        Returns how many rows it was. Nothing is owed to the member afterwards.
+        """
+        ...
+
+
 class Outbox(Protocol):
     """What is owed to whom."""
 

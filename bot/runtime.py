@@ -25,6 +25,7 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
+from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.alerts.index import QueryIndex
@@ -32,8 +33,9 @@ from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
 from bot.ports import Clock, JobKind, Messenger, Publisher
 from bot.presentation import texts
-from bot.presentation.card import DYNAMIC_ITEMS, Cards
+from bot.presentation.card import Cards
 from bot.presentation.invite import invite_url
+from bot.presentation.lasting import LASTING_ITEMS
 from bot.presentation.names import Names
 from bot.settings import Settings, SettingsError, token
 from bot.stories.window import Window
@@ -47,6 +49,7 @@ from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.notices import Notices
 from bot.usecases.poll import Polling
 from bot.usecases.previews import Previews
+from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.sweep import Sweep
@@ -160,7 +163,7 @@ def client_of(house: House, shards: int | None = None) -> RightswireBot:
         house.usecases,
         texts=texts,
         extension_names=cogs.EXTENSIONS,
-        items=DYNAMIC_ITEMS,
+        items=LASTING_ITEMS,
         shard_count=shards,
     )
 
@@ -231,6 +234,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
     archive = Archive(feeds, stories, outbox)
     ingest = Ingest(archive, web, desk, jobs, clock)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
+    own = Subscriptions(subscriptions, desk.index, desk.tags, clock, limits)
     return House(
         settings=settings,
         clock=clock,
@@ -244,8 +248,9 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             stories=Stories(stories),
             briefs=Briefs(web, desk.tags, clock, editor),
             feeds=Feeds(feeds, web, jobs, clock, settings.feeds_per_server),
-            subscriptions=Subscriptions(subscriptions, desk.index, desk.tags, clock, limits),
+            subscriptions=own,
             previews=Previews(stories, clock),
+            privacy=Privacy(SqlPersonalData(database), own, clock),
             tags=desk.tags,
         ),
         archive=archive,

@@ -1,3 +1,11 @@
 """Slash commands, one cog a noun. `EXTENSIONS` is what the client loads."""
 
-EXTENSIONS = ("cogs.news", "cogs.alerts", "cogs.channels", "cogs.feeds", "cogs.help")
+EXTENSIONS = (
+    "cogs.news",
+    "cogs.alerts",
+    "cogs.channels",
+    "cogs.feeds",
+    "cogs.server",
+    "cogs.privacy",
+    "cogs.help",
+)

@@ -6,7 +6,7 @@ excluded ones. Two queries that want the same are equal, so that many people sha
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NewType
@@ -112,6 +112,16 @@ def wanted(
     if not any(term.kind is not TermKind.PLACE for term in required + for_text):
         required.append(ANY_TOPIC)
     return query([(required + for_text, excluded)])
+
+
+def about_any(topics: Collection[TopicId]) -> Query:
+    """The query of what is about one of these topics; none of them means digital-rights news at all.
+
+    Raises InvalidQuery when there are more of them than a query may have conditions.
+    """
+    if not topics:
+        return query([([ANY_TOPIC], ())])
+    return query(([Term(TermKind.TOPIC, topic)], ()) for topic in topics)
 
 
 def describe(wanted_query: Query, topic_names: dict[str, str], place_names: dict[str, str]) -> str:

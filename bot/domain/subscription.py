@@ -10,6 +10,8 @@ from bot.domain.query import Query, QueryId
 
 SubscriptionId = NewType("SubscriptionId", int)
 
+# Who made a channel's subscription once that member has asked to be forgotten.
+NOBODY: Final = UserId(0)
 BY_ITS_OWNER: Final = "by your own wish"
 LEFT_THE_SERVER: Final = "I was removed from this server"
 CHANNEL_DELETED: Final = "the channel was deleted"

@@ -1,6 +1,6 @@
 """The card: a story that can be read in ten seconds, every claim with whom it is credited to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -8,11 +8,13 @@ import discord
 from discord import ui
 
 from bot.domain.brief import Brief, Figure, Point
+from bot.domain.manner import CardSize
 from bot.domain.report import Draft
 from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag
+from bot.domain.words import words
 from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
-from bot.presentation.layout import MAX_LABEL, Accent, Board, enumeration, fits, framed, quiet, text
+from bot.presentation.layout import MAX_LABEL, Accent, Board, Frame, enumeration, fits, framed, quiet, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.presentation.sources import SourcesButton
 from bot.usecases.briefs import Reading
@@ -21,7 +23,7 @@ DYNAMIC_ITEMS: Final = (SourcesButton,)
 MAX_HEADLINE: Final = 150
 MAX_POINT: Final = 200
 MAX_THREAD_NAME: Final = 100
-_NAMED: Final = 3
+MAX_SENTENCE: Final = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,17 @@ class _Detail:
     headline: int = MAX_HEADLINE
     points: int = 4
     links: bool = True
+    sentences: bool = False
+    outlets: int = 3
 
 
-_DETAILS: Final = (_Detail(), _Detail(points=3, links=False), _Detail(headline=120, points=1, links=False))
+_BARE: Final = _Detail(headline=120, points=0, links=False)
+_NORMAL: Final = (_Detail(), _Detail(points=3, links=False), _Detail(headline=120, points=1, links=False))
+_DETAILS: Final[Mapping[CardSize, Sequence[_Detail]]] = {
+    CardSize.COMPACT: (_BARE,),
+    CardSize.NORMAL: _NORMAL,
+    CardSize.FULL: (_Detail(sentences=True, outlets=9), _Detail(sentences=True, outlets=5), *_NORMAL),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +66,18 @@ class Cards:
 
     names: Names
 
-    def post(self, story: Story) -> ui.LayoutView:
+    def post(self, story: Story, size: CardSize = CardSize.NORMAL) -> ui.LayoutView:
         """The card of a story, for a channel or an answer."""
-        return self._view(_face(story), SourcesButton.of(story))
+        return self._view(_face(story), size, _buttons(story))
 
-    def preview(self, story: Story, sentence: str) -> ui.LayoutView:
+    def preview(self, story: Story, sentence: str, size: CardSize = CardSize.NORMAL) -> ui.LayoutView:
         """A sentence of ours with a story's card under it."""
-        return self._view(replace(_face(story), above=sentence), SourcesButton.of(story))
+        return self._view(replace(_face(story), above=sentence), size, _buttons(story))
 
-    def direct(self, story: Story) -> ui.LayoutView:
+    def direct(self, story: Story, size: CardSize = CardSize.NORMAL) -> ui.LayoutView:
         """The card of a story, for a member who asked to be told."""
         face = _face(story, note=quiet(["One of your alerts", "`/alerts list`"]))
-        return self._view(face, SourcesButton.of(story, direct=True))
+        return self._view(face, size, _buttons(story, direct=True))
 
     def reading(self, reading: Reading) -> ui.LayoutView:
         """The card of a page that somebody pointed at."""
@@ -82,43 +92,65 @@ class Cards:
         )
         return self._view(face)
 
+    def specimen(self, story: Story, size: CardSize = CardSize.NORMAL) -> Frame:
+        """The card of a story as a part of another message, without its buttons."""
+        return next(filter(_fits_alone, self._frames(_face(story), size, ())))
+
     def labels(self, story: Story) -> list[str]:
         """The names of all the story's topics and countries."""
         topics = [self.names.topics.get(tag.id, tag.id) for tag in story.topics]
         return topics + [self.names.places.get(tag.code, tag.code) for tag in story.places]
 
-    def _view(self, face: _Face, *buttons: ui.Item[Any]) -> ui.LayoutView:
-        made = (self._detailed(face, detail, buttons) for detail in _DETAILS)
+    def _view(
+        self, face: _Face, size: CardSize = CardSize.NORMAL, buttons: Sequence[ui.Item[Any]] = ()
+    ) -> ui.LayoutView:
+        made = (_board(face.above, frame) for frame in self._frames(face, size, buttons))
         return next(filter(fits, made))
 
-    def _detailed(self, face: _Face, detail: _Detail, buttons: Iterable[ui.Item[Any]]) -> ui.LayoutView:
+    def _frames(self, face: _Face, size: CardSize, buttons: Sequence[ui.Item[Any]]) -> Iterator[Frame]:
+        """The card in that size, then with less on it, for messages that it would burst."""
+        if size is CardSize.COMPACT and buttons:
+            yield self._compact(face, buttons[0])
+            return
+        for detail in _DETAILS[size]:
+            yield self._framed(face, detail, buttons)
+
+    def _compact(self, face: _Face, button: ui.Item[Any]) -> Frame:
+        """No row of buttons: the first one stands beside the headline, and leads to all the others."""
+        told = text(self._headline(face, _BARE), self._about(face), face.note)
+        return framed(face.accent, ui.Section[ui.LayoutView](told, accessory=button))
+
+    def _framed(self, face: _Face, detail: _Detail, buttons: Iterable[ui.Item[Any]]) -> Frame:
         lead = face.reports[0]
-        points = face.brief.points[: detail.points]
         blocks = (
-            text(f"### {linked(face.brief.headline, lead.url, detail.headline)}", self._origin(lead)),
-            text(*(f"- {_point(point, face.reports)}" for point in points)),
-            text(self._tags(face), _also(face.others, links=detail.links), face.note),
+            text(self._headline(face, detail), self._origin(lead)),
+            text(*(_point(point, face.reports, detail) for point in face.brief.points[: detail.points])),
+            text(self._tags(face), _also(face.others, detail), face.note),
         )
         row = [*_read_button(lead), *buttons]
         items: list[ui.Item[Any]] = [block for block in blocks if block.content]
-        items += [ui.ActionRow(*row)] if row else []
-        view = Board(timeout=None)
-        if face.above:
-            view.add_item(text(face.above))
-        return view.add_item(framed(face.accent, *items))
+        return framed(face.accent, *items, *([ui.ActionRow(*row)] if row else []))
+
+    def _headline(self, face: _Face, detail: _Detail) -> str:
+        return f"### {linked(face.brief.headline, face.reports[0].url, detail.headline)}"
 
     def _origin(self, lead: Draft) -> str:
         kind = outlet_kind(lead.outlet, self.names.places)
-        return quiet(
-            [
-                f"**{outlet_name(lead.outlet)}**",
-                kind,
-                discord.utils.format_dt(lead.published_at, "R"),
-            ]
-        )
+        when = discord.utils.format_dt(lead.published_at, "R")
+        return quiet([f"**{outlet_name(lead.outlet)}**", kind, when])
 
     def _tags(self, face: _Face) -> str:
         return quiet([*self.names.place_line(face.places), *self.names.topic_line(face.topics)])
+
+    def _about(self, face: _Face) -> str:
+        return about_line(face.reports[0], len(face.others), self.names.tag_line(face.places, face.topics))
+
+
+def about_line(lead: Draft, others: int, tags: Iterable[str]) -> str:
+    """Who, when, where and what about, in one quiet line."""
+    outlet = outlet_name(lead.outlet)
+    who = f"{outlet} and {others} more" if others else outlet
+    return quiet([who, discord.utils.format_dt(lead.published_at, "R"), *tags])
 
 
 def thread_name(story: Story) -> str:
@@ -135,9 +167,35 @@ def _face(story: Story, note: str = "") -> _Face:
     return _Face(story.brief, story.reports, others(story), story.topics, story.places, note=note)
 
 
-def _point(point: Point, reports: Sequence[Draft]) -> str:
+def _buttons(story: Story, *, direct: bool = False) -> list[ui.Item[Any]]:
+    """All buttons but the link, at most four, the most useful one first."""
+    return [SourcesButton.of(story, direct=direct)]
+
+
+def _board(above: str, frame: Frame) -> ui.LayoutView:
+    view = Board(timeout=None)
+    if above:
+        view.add_item(text(above))
+    return view.add_item(frame)
+
+
+def _fits_alone(frame: Frame) -> bool:
+    return fits(_board("", frame))
+
+
+def _point(point: Point, reports: Sequence[Draft], detail: _Detail) -> str:
     credit = _credit(point, reports)
-    return line(point.text, MAX_POINT) + (f" — *{credit}*" if credit else "")
+    told = f"- {line(point.text, MAX_POINT)}" + (f" — *{credit}*" if credit else "")
+    return f"{told}\n{_sentence(point)}" if detail.sentences and _says_more(point) else told
+
+
+def _sentence(point: Point) -> str:
+    """The source's own words, as a quotation under the point."""
+    return f"> {line(point.source.text, MAX_SENTENCE)}"
+
+
+def _says_more(point: Point) -> bool:
+    return words(point.source.text) != words(point.text)
 
 
 def _credit(point: Point, reports: Sequence[Draft]) -> str:
@@ -157,11 +215,11 @@ def _according(figure: Figure) -> str:
     return f"{line(figure.number, MAX_OUTLET)} according to {line(figure.outlet, MAX_OUTLET)}"
 
 
-def _also(reports: Sequence[Draft], *, links: bool) -> str:
+def _also(reports: Sequence[Draft], detail: _Detail) -> str:
     if not reports:
         return ""
-    shown = reports if len(reports) <= _NAMED else reports[: _NAMED - 1]
-    names = [linked(report.outlet.name, report.url if links else None, MAX_OUTLET) for report in shown]
+    shown = reports if len(reports) <= detail.outlets else reports[: detail.outlets - 1]
+    names = [linked(report.outlet.name, report.url if detail.links else None, MAX_OUTLET) for report in shown]
     more = [f"{len(reports) - len(shown)} more"] if len(shown) < len(reports) else []
     return quiet([f"Also reported by {enumeration([*names, *more])}"])
 

@@ -1,6 +1,7 @@
 """The frame of every message: one container, quiet lines, and Discord's limits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from enum import IntEnum
 from typing import Any, Final
 
@@ -29,6 +30,15 @@ class Board(ui.LayoutView):
         self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
     ) -> None:
         """Hand it to the client's one boundary."""
+        await interaction.client.answer_for(interaction, error)
+
+
+@asynccontextmanager
+async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
+    """What goes wrong in here goes to the client's one boundary; discord.py would only log it."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the boundary
         await interaction.client.answer_for(interaction, error)
 
 

@@ -7,10 +7,10 @@ import discord
 from discord import ui
 
 from bot.domain.story import Story
-from bot.presentation.card import MAX_HEADLINE, others
+from bot.presentation.card import MAX_HEADLINE, about_line, others
 from bot.presentation.escape import cut, line, linked
-from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
-from bot.presentation.names import Names, outlet_name
+from bot.presentation.layout import Accent, Board, framed, spaced, text
+from bot.presentation.names import Names
 
 MAX_ENTRIES: Final = 10
 MAX_PAGE: Final = 3500
@@ -21,16 +21,7 @@ TIMEOUT: Final = 300.0
 
 def story_entry(story: Story, names: Names) -> str:
     """A story in two lines: the linked headline; who, when, where and what about."""
-    more = len(others(story))
-    outlet = outlet_name(story.lead.outlet)
-    about = quiet(
-        [
-            f"{outlet} and {more} more" if more else outlet,
-            discord.utils.format_dt(story.lead.published_at, "R"),
-            *names.place_line(story.places, 2),
-            *names.topic_line(story.topics, 2),
-        ]
-    )
+    about = about_line(story.lead, len(others(story)), names.tag_line(story.places, story.topics))
     return f"**{linked(story.brief.headline, story.lead.url, MAX_HEADLINE)}**\n{about}"
 
 

@@ -43,6 +43,10 @@ class Names:
         """The first countries, each with its flag and name: a flag alone is a riddle."""
         return [self.place(tag.code) for tag in list(tags)[:most]]
 
+    def tag_line(self, places: Iterable[PlaceTag], topics: Iterable[TopicTag]) -> list[str]:
+        """Two of each, for a line that says more than that."""
+        return [*self.place_line(places, 2), *self.topic_line(topics, 2)]
+
     def place(self, code: str) -> str:
         """One country with its flag and name."""
         return f"{flag(code)} {line(self.places.get(code, code), MAX_NAME)}".strip()

@@ -1,5 +1,6 @@
 """Who may change a server's settings, and what the bot may not do in a channel."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 import discord
@@ -55,14 +56,33 @@ def target_of(channel: Postable) -> Target:
 
 def check_postable(channel: Postable) -> None:
     """Raises InvalidInput, naming what is missing and where to allow it, when the bot cannot post there."""
+    problem = postable_problem(channel)
+    if problem:
+        raise InvalidInput(problem)
+
+
+def postable_problem(channel: Postable) -> str | None:
+    """What keeps the bot from posting there and where to allow it; None when nothing does."""
     kind = target_of(channel).kind
     allowed = channel.permissions_for(channel.guild.me)
     labels = _FORUM_LABELS if kind is TargetKind.FORUM else _LABELS
     missing = [f"**{labels[name]}**" for name in _NEEDED[kind] if not getattr(allowed, name)]
     if not missing:
-        return
+        return None
     place = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
-    raise InvalidInput(
+    return (
         f"I cannot post in #{plain(channel.name)} yet: I need {enumeration(missing)} there. "
         f"Open the settings of #{plain(place.name)}, go to Permissions, add me, allow it, and try again."
     )
+
+
+async def postable_channel(interaction: discord.Interaction[Any], channel_id: int) -> Postable:
+    """The channel of that id in the server that is asked in. Raises InvalidInput for what is none."""
+    guild = interaction.guild
+    found = guild.get_channel_or_thread(channel_id) if guild else None
+    if found is None:
+        with suppress(discord.NotFound, discord.Forbidden):
+            found = await interaction.client.fetch_channel(channel_id)
+    if not isinstance(found, discord.TextChannel | discord.ForumChannel | discord.Thread):
+        raise InvalidInput("I cannot post there. Pick a text channel, a thread or a forum of this server.")
+    return found

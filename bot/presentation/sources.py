@@ -12,7 +12,7 @@ from bot.domain.feed import GuildId
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
 from bot.presentation.escape import line, linked
-from bot.presentation.layout import Accent, Board, fits, framed, quiet, spaced, text
+from bot.presentation.layout import Accent, Board, answering, fits, framed, quiet, spaced, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.usecases.stories import Stories
 from bot.usecases.tags import Tags
@@ -55,11 +55,9 @@ class SourcesButton(
         return cls(StoryId(int(match["story"])), guild=GuildId(int(guild)) if guild else None)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer, or have the client's one boundary answer: discord.py would only log."""
-        try:
+        """Answer, or have the client's one boundary answer."""
+        async with answering(interaction):
             await self._show(interaction)
-        except Exception as error:  # noqa: BLE001 - the boundary
-            await interaction.client.answer_for(interaction, error)
 
     async def _show(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
+from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from tests.contracts.scenes import Stores
@@ -25,6 +27,19 @@ class SqlStores:
     subscriptions: SqlSubscriptionStore
     outbox: SqlOutbox
     digests: SqlDigestStore
+    personal: SqlPersonalData
+
+    @classmethod
+    def over(cls, database: Database) -> Self:
+        """Those of that database."""
+        return cls(
+            SqlFeedStore(database),
+            SqlStoryStore(database),
+            SqlSubscriptionStore(database),
+            SqlOutbox(database),
+            SqlDigestStore(database),
+            SqlPersonalData(database),
+        )
 
 
 @cache
@@ -49,11 +64,5 @@ async def stores(url: str | None) -> AsyncIterator[Stores]:
         yield FakeStores()
         return
     database = _database(url)
-    yield SqlStores(
-        SqlFeedStore(database),
-        SqlStoryStore(database),
-        SqlSubscriptionStore(database),
-        SqlOutbox(database),
-        SqlDigestStore(database),
-    )
+    yield SqlStores.over(database)
     await database.close()

@@ -7,7 +7,15 @@ from bot.domain.delivery import Delivery, MessageRef, Sent
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription
-from bot.ports import DigestStore, FeedStore, Outbox, PollRecord, StoryStore, SubscriptionStore
+from bot.ports import (
+    DigestStore,
+    FeedStore,
+    Outbox,
+    PersonalData,
+    PollRecord,
+    StoryStore,
+    SubscriptionStore,
+)
 from tests.fakes.samples import NOW, entry, new_feed, new_subscription, story_change
 
 MESSAGE = MessageRef(1_300_000_000_000_000_001, 1_400_000_000_000_000_001)
@@ -27,6 +35,8 @@ class Stores(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def digests(self) -> DigestStore: ...
+    @property
+    def personal(self) -> PersonalData: ...
 
 
 def poll(feed_id: FeedId, *entries: Entry, **changes: Any) -> PollRecord:

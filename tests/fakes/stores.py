@@ -30,6 +30,7 @@ from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId,
 from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target, TargetKind
 from bot.domain.words import unspaced, words
 from bot.ports import PollRecord
+from tests.fakes.personal import FakePersonalData
 from tests.fakes.world import DeliveryRow, EntryRow, World
 
 
@@ -404,6 +405,7 @@ class FakeStores:
         self.subscriptions = FakeSubscriptionStore(self.world)
         self.outbox = FakeOutbox(self.world)
         self.digests = FakeDigestStore(self.world)
+        self.personal = FakePersonalData(self.world)
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:

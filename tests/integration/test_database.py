@@ -23,12 +23,7 @@ from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import debts
 from bot.adapters.storage.database import Database, DatabaseError
-from bot.adapters.storage.digests import SqlDigestStore
-from bot.adapters.storage.feeds import SqlFeedStore
-from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.schema import metadata, outlets, stories, story_words
-from bot.adapters.storage.stories import SqlStoryStore
-from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.story import StoryFilter
@@ -78,13 +73,7 @@ def stores(database: Database) -> SqlStores:
 
 
 def stores_of(database: Database) -> SqlStores:
-    return SqlStores(
-        SqlFeedStore(database),
-        SqlStoryStore(database),
-        SqlSubscriptionStore(database),
-        SqlOutbox(database),
-        SqlDigestStore(database),
-    )
+    return SqlStores.over(database)
 
 
 async def count_of(database: Database, name: str) -> int:

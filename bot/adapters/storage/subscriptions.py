@@ -82,7 +82,7 @@ class SqlSubscriptionStore:
                 return
             await connection.execute(delete(subscriptions).where(ours))
             await connection.execute(delete(deliveries).where(_owed_by_nobody_else(found[0])))
-            await _forget_query(connection, found[0].query_id)
+            await forget_query(connection, found[0].query_id)
 
     async def queries(self) -> Mapping[QueryId, Query]:
         """Every distinct query that an active subscription has."""
@@ -128,7 +128,7 @@ class SqlSubscriptionStore:
             return (await connection.execute(statement)).rowcount
 
     async def _query_id(self, connection: AsyncConnection, query: Query) -> int:
-        # The update changes nothing; it returns the row that was there, locked against `_forget_query`.
+        # The update changes nothing; it returns the row that was there, locked against `forget_query`.
         keeping = self._database.insert(queries).values(digest=rows.digest(query), canonical=query.canonical)
         kept = keeping.on_conflict_do_update(
             index_elements=["digest"], set_={"canonical": keeping.excluded.canonical}
@@ -166,7 +166,8 @@ def _owed_by_nobody_else(removed: Subscription) -> ColumnElement[bool]:
     )
 
 
-async def _forget_query(connection: AsyncConnection, query_id: QueryId) -> None:
+async def forget_query(connection: AsyncConnection, query_id: QueryId) -> None:
+    """Delete the query unless somebody still asks it."""
     # What nobody asks for any more is nobody's business. The lock lets a subscriber who comes at this
     # moment finish first; then the second statement sees it.
     ours = queries.c.id == query_id

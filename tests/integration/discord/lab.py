@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import simcord
 from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle, UserHandle
+from simcord.builders import ChannelHandle, GuildHandle, RoleHandle, UserHandle
 from simcord.results import InteractionResult
 
 import cogs
@@ -16,13 +16,15 @@ from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.story import Story
 from bot.presentation import texts
-from bot.presentation.card import DYNAMIC_ITEMS, Cards
+from bot.presentation.card import Cards
+from bot.presentation.lasting import LASTING_ITEMS
 from bot.presentation.names import Names
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
 from bot.usecases.previews import Previews
+from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.tags import Tags
@@ -52,6 +54,7 @@ class Lab:
     manager: MemberActor
     reader: MemberActor
     rita: UserHandle
+    managers: RoleHandle
 
     def __init__(self) -> None:
         self.stores = FakeStores()
@@ -62,16 +65,18 @@ class Lab:
     def bot(self) -> RightswireBot:
         """A bot over the stores as they are now."""
         clock, web = FakeClock(NOW), Web(self.web, DirectReader(), self.web)
+        own = Subscriptions(self.stores.subscriptions, QueryIndex(), TAGS, clock, self.limits)
         usecases = UseCases(
             stories=Stories(self.stores.stories),
             briefs=Briefs(web, TAGS, clock),
             feeds=Feeds(self.stores.feeds, web, self.jobs, clock),
-            subscriptions=Subscriptions(self.stores.subscriptions, QueryIndex(), TAGS, clock, self.limits),
+            subscriptions=own,
             previews=Previews(self.stores.stories, clock),
+            privacy=Privacy(self.stores.personal, own, clock),
             tags=TAGS,
         )
         return RightswireBot(
-            usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=DYNAMIC_ITEMS, shard_count=1
+            usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=LASTING_ITEMS, shard_count=1
         )
 
     def running(self) -> RightswireBot:
@@ -88,8 +93,8 @@ class Lab:
         self.env = env
         self.guild = env.create_guild(name="Digital Rights Lab")
         self.channel = self.guild.create_text_channel("news")
-        managers = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
-        self.manager = self.guild.add_member(env.create_user("mona"), roles=[managers])
+        self.managers = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        self.manager = self.guild.add_member(env.create_user("mona"), roles=[self.managers])
         self.rita = env.create_user("rita")
         self.reader = self.guild.add_member(self.rita)
 
@@ -140,7 +145,12 @@ def shown(message: discord.Message) -> str:
 
 def labels(message: discord.Message) -> list[str]:
     """The labels of a message's buttons."""
-    return [part["label"] for part in _parts([c.to_dict() for c in message.components]) if part["type"] == 2]
+    return [button["label"] for button in buttons(message)]
+
+
+def buttons(message: discord.Message) -> list[dict[str, Any]]:
+    """A message's buttons as Discord has them."""
+    return [part for part in _parts([c.to_dict() for c in message.components]) if part["type"] == 2]
 
 
 def _texts(components: Sequence[Any]) -> list[str]:
@@ -148,5 +158,10 @@ def _texts(components: Sequence[Any]) -> list[str]:
 
 
 def _parts(components: Sequence[Any]) -> list[dict[str, Any]]:
-    inner = [part for component in components for part in _parts(component.get("components", []))]
+    inner = [part for component in components for part in _parts(_within(component))]
     return [*components, *inner]
+
+
+def _within(component: Any) -> list[Any]:
+    beside = [component["accessory"]] if "accessory" in component else []
+    return [*component.get("components", []), *beside]

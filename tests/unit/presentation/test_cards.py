@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from bot.domain.brief import Brief, Figure, Point, Source
 from bot.domain.feed import EntryId, GuildId, Outlet, OutletKind
+from bot.domain.manner import CardSize
 from bot.domain.report import Article, Draft, Report, ReportId, Span
 from bot.domain.story import Audience, Story, StoryId
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from bot.presentation.card import Cards, others, thread_name
 from bot.presentation.escape import href
-from bot.presentation.layout import MAX_CHARACTERS, MAX_COMPONENTS, characters
+from bot.presentation.layout import MAX_CHARACTERS, MAX_COMPONENTS, Board, characters
 from bot.presentation.listing import MAX_ENTRIES, Listing, story_entry
 from bot.presentation.names import Names, flag
 from bot.presentation.sources import SourcesButton, sources
@@ -132,6 +133,8 @@ def all_views(told: Story) -> list[ui.LayoutView]:
         CARDS.post(told),
         CARDS.direct(told),
         CARDS.preview(told, "A sentence of ours."),
+        *(CARDS.post(told, size) for size in CardSize),
+        Board().add_item(CARDS.specimen(told)),
         CARDS.reading(Reading(draft, told.brief, told.topics, told.places)),
         sources(told, NAMES),
         Listing(told.brief.headline, [story_entry(told, NAMES)] * 14, asked),
@@ -290,3 +293,32 @@ def test_numbers_that_only_one_outlet_has_are_marked() -> None:
     lonely = replace(point("Courts jailed 2,300 people.", 1, "the ministry"), alone=True)
     told = story(report(1, WIRE), report(2, PAPER), points=(lonely,))
     assert "— *the ministry, only in The Example Times*" in words(CARDS.post(told))
+
+
+def test_a_compact_card_is_two_lines_with_its_sources_beside_them() -> None:
+    told = story(report(1, WIRE), report(2, PAPER), points=(point("Police arrested 15,000 people."),))
+    card = CARDS.post(told, CardSize.COMPACT)
+    assert words(card).splitlines() == [
+        "### [China arrests 15,000](https://1.example/story)",
+        f"-# Sample Wire and 1 more · <t:{int(NOW.timestamp())}:R> · 🇨🇳 China · Censorship",
+    ]
+    assert [button.label for button in buttons(card)] == ["Sources (2)"]
+
+
+def test_a_full_card_shows_the_sentence_behind_each_point_and_every_outlet() -> None:
+    told = story(
+        *(report(n, Outlet(f"Outlet {n}")) for n in range(1, 8)),
+        points=(
+            point("Police arrested 15,000 people.", sentence="Police, it said, arrested 15,000 people."),
+            point("They are free again.", sentence="They are free again."),
+        ),
+    )
+    shown = words(CARDS.post(told, CardSize.FULL))
+    assert "- Police arrested 15,000 people.\n> Police, it said, arrested 15,000 people.\n" in shown
+    assert shown.count("They are free again.") == 1
+    assert "[Outlet 7](https://7.example/story)" in shown
+
+
+def test_a_card_has_at_most_one_row_of_five_buttons() -> None:
+    for size in CardSize:
+        assert 1 <= len(buttons(CARDS.post(story(), size))) <= 5

@@ -1,0 +1,66 @@
+"""What is kept of members, in plain words."""
+
+from typing import Final
+
+from discord import ui
+
+from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
+
+_POLICY: Final = (
+    "### What I know of you",
+    """\
+**Nothing, until you ask me to remember.** I read no messages, keep no list of members, and note neither \
+what you read nor what you search for.
+**If you make alerts:** their words, your quiet hours, and which direct messages I sent you and when, so \
+that none comes twice.
+**If you manage a server:** that it was you who added a feed or set up a channel, so that I can tell you \
+when it breaks.""",
+    """\
+**Where it is:** in the database of whoever runs me, and nowhere else. I hand it to nobody. To read an \
+article I ask its site for it from the machine I run on, never from yours.
+**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything at once.
+**Backups:** whoever runs me may keep copies of the database. What you delete stays in those until they are \
+thrown away, and comes back if one is ever put in place. Ask them how long they keep them.
+**Discord:** messages that I sent stay where they are until you delete them. Discord keeps its own records, \
+by its own policy.""",
+)
+
+
+def policy() -> ui.LayoutView:
+    """The answer to `/privacy policy`."""
+    hint = quiet(["`/privacy export` gives you all of it as a file", "`/privacy delete` deletes it"])
+    blocks = spaced([*map(text, _POLICY), text(hint)])
+    return Board(timeout=None).add_item(framed(Accent.LIST, *blocks))
+
+
+def exported(things: int) -> str:
+    """The answer to `/privacy export`, to which the file is attached."""
+    if not things:
+        return "I know nothing of you. The file says so."
+    return (
+        f"This is all that I know of you: {_counted(things)}, as a JSON file that any text editor opens. "
+        "`/privacy delete` deletes it."
+    )
+
+
+def deletion_question() -> str:
+    """What is asked before everything is deleted."""
+    return (
+        "### Delete everything I know of you?\n"
+        "Your alerts end, your quiet hours and the record of messages to you are deleted. Feeds and channels "
+        "that you set up for a server stay, without your name. There is no way back."
+    )
+
+
+def deleted(things: int) -> str:
+    """What is said once it is deleted."""
+    if not things:
+        return "There was nothing to delete: I know nothing of you."
+    return (
+        f"Deleted: {_counted(things)}. I know nothing of you any more. "
+        "A backup made before now still does, until whoever runs me throws it away."
+    )
+
+
+def _counted(things: int) -> str:
+    return f"{things} {'thing' if things == 1 else 'things'}"

@@ -1,0 +1,131 @@
+"""/server as managers use it."""
+
+from dataclasses import replace
+
+import discord
+import pytest
+from simcord.backend.errors import SetupError
+
+from bot.domain.feed import FeedState, GuildId
+from bot.domain.query import about_any
+from bot.domain.subscription import Target, TargetKind
+from bot.domain.topic import TopicId
+from bot.presentation.setup import CHANNEL, TOPICS
+from tests.fakes.samples import new_feed, story
+from tests.integration.discord.lab import Lab, answered, buttons, labels, said, shown
+
+
+async def begin(lab: Lab) -> discord.Message:
+    """The message of /server setup."""
+    return answered(await lab.manage("server setup"))
+
+
+def now(lab: Lab) -> discord.Message:
+    """That one private message as it is now."""
+    return lab.channel.history(viewer=lab.manager)[-1]
+
+
+async def test_two_clicks_have_a_channel_follow_the_news(lab: Lab) -> None:
+    await lab.stores.feeds.add(new_feed())
+    lab.hold(story())
+    message = await begin(lab)
+    assert "I may post in" in shown(message)
+    assert "In the last 7 days 1 story would have come" in shown(message)
+    assert "Regulator orders messenger blocked" in shown(message)
+    await lab.manager.click(message, label="Start posting")
+    assert f"<#{lab.channel.id}> now gets **All digital-rights news**" in shown(now(lab))
+    (made,) = lab.stores.world.subscriptions.values()
+    assert (made.target, made.guild) == (Target(TargetKind.CHANNEL, lab.channel.id), GuildId(lab.guild.id))
+
+
+async def test_channel_and_topics_can_be_chosen_and_are_remembered_by_the_message(lab: Lab) -> None:
+    other = lab.guild.create_text_channel("rights")
+    message = await begin(lab)
+    await lab.manager.select(message, custom_id=TOPICS, values=["privacy", "censorship"])
+    message = now(lab)
+    await lab.manager.select(message, custom_id=CHANNEL, values=[other])
+    await lab.env.restart_bot(lab.bot())
+    message = now(lab)
+    assert f"I may post in <#{other.id}>" in shown(message)
+    await lab.manager.click(message, label="Start posting")
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.target.id == other.id
+    assert made.query == about_any([TopicId("censorship"), TopicId("privacy")])
+
+
+async def test_what_is_done_can_be_undone(lab: Lab) -> None:
+    await lab.manager.click(await begin(lab), label="Start posting")
+    await lab.manager.click(now(lab), label="Undo")
+    assert "Undone" in shown(now(lab))
+    assert not lab.stores.world.subscriptions
+
+
+async def test_a_missing_permission_is_named_and_looked_for_again(lab: Lab) -> None:
+    closed = discord.PermissionOverwrite(send_messages=False)
+    quiet = lab.guild.create_text_channel("quiet", overwrites={lab.guild.default_role: closed})
+    message = await begin(lab)
+    await lab.manager.select(message, custom_id=CHANNEL, values=[quiet])
+    message = now(lab)
+    assert "I need **Send Messages** and **Embed Links** there. Open the settings of #quiet" in shown(message)
+    assert labels(message) == ["Start posting", "Check again"]
+    assert buttons(message)[0]["disabled"]
+    channel = lab.env.bot.get_channel(quiet.id)
+    assert isinstance(channel, discord.TextChannel)
+    with lab.env.time_context():
+        await channel.set_permissions(channel.guild.default_role, send_messages=True)
+    await lab.env.settle()
+    await lab.manager.click(message, label="Check again")
+    assert f"I may post in <#{quiet.id}>" in shown(now(lab))
+
+
+async def test_a_server_that_reads_nothing_is_told_what_comes_first(lab: Lab) -> None:
+    assert "reads no feeds yet" in shown(await begin(lab))
+
+
+async def test_setup_is_for_managers_and_stays_so(lab: Lab) -> None:
+    lab.guild.set_command_permissions(lab.running().command_ids["server"], {lab.guild.default_role: True})
+    for command in ("server setup", "server settings"):
+        assert "You need the Manage Server permission" in said(await lab.ask(command))
+    message = await begin(lab)
+    guild = lab.env.bot.get_guild(lab.guild.id)
+    role = guild.get_role(lab.managers.id) if guild else None
+    assert role is not None
+    with lab.env.time_context():
+        await role.edit(permissions=discord.Permissions.none())
+    await lab.env.settle()
+    answer = await lab.manager.click(message, label="Start posting")
+    assert "You need the Manage Server permission" in said(answer)
+    assert not lab.stores.world.subscriptions
+
+
+async def test_administrators_are_managers(lab: Lab) -> None:
+    role = lab.guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
+    admin = lab.guild.add_member(lab.env.create_user("ada"), roles=[role])
+    assert "Where do I post" in said(await admin.slash(lab.channel, "server setup"))
+
+
+async def test_settings_say_what_is_read_and_posted_and_what_stands_in_the_way(lab: Lab) -> None:
+    assert "Reads no feeds yet" in said(await lab.manage("server settings"))
+    await lab.stores.feeds.add(new_feed())
+    ill = await lab.stores.feeds.add(new_feed("https://b.example/feed"))
+    lab.stores.world.feeds[ill.id] = replace(ill, state=FeedState.PAUSED)
+    gone = lab.guild.create_text_channel("gone")
+    await lab.manage("channels follow", channel=lab.channel, topic="censorship")
+    await lab.manage("channels follow", channel=gone)
+    channel = lab.env.bot.get_channel(gone.id)
+    assert isinstance(channel, discord.TextChannel)
+    with lab.env.time_context():
+        await channel.delete()
+    await lab.env.settle()
+    answer = await lab.manage("server settings")
+    assert answer.ephemeral
+    assert "Settings of Digital Rights Lab" in said(answer)
+    assert "**Reads 2 feeds**\n-# 1 of them cannot be read" in said(answer)
+    assert f"**<#{lab.channel.id}>**\n**Censorship**" in said(answer)
+    assert "not there any more" in said(answer)
+
+
+@pytest.mark.parametrize("command", ["server setup", "server settings"])
+async def test_it_belongs_to_servers(lab: Lab, command: str) -> None:
+    with pytest.raises(SetupError, match="not visible"):
+        await lab.rita.slash(command)

@@ -18,11 +18,12 @@ _BAR_UNTITLED: Final = 3.0
 _BAR_OF_COPY: Final = 5.0
 _TITLE: Final = 0
 # Where the opening and the beginning end, in characters.
-_ZONES: Final = (700, 1500)
+_ZONES: Final = (300, 2000)
 # What a rule is worth in the title, the opening, the beginning and the rest.
 _WORTH: Final[Mapping[str, tuple[float, ...]]] = {
-    "strong": (3.0, 2.0, 1.25, 0.25),
-    "weak": (1.5, 1.0, 0.5, 0.1),
+    "strong": (3.0, 2.0, 1.0, 0.25),
+    "title": (3.0, 0.75, 0.3, 0.1),
+    "weak": (1.0, 0.5, 0.3, 0.1),
 }
 _MOST_TOPICS: Final = 5
 _MOST_REASONS: Final = 4
@@ -36,6 +37,12 @@ class _Find:
     worth: float
     zone: int
     words: str
+    start: int
+
+    def overlaps(self, other: "_Find") -> bool:
+        """Whether both stand, in part, on the same words."""
+        here, there = self.start + len(self.words), other.start + len(other.words)
+        return (self.zone == _TITLE) == (other.zone == _TITLE) and self.start < there and other.start < here
 
 
 @dataclass(slots=True)
@@ -111,7 +118,7 @@ class _Part:
         zone = _TITLE if self.is_title else 1 + sum(start >= border for border in _ZONES)
         if end - start > _LONGEST_REASON or "\n" in self.text[start:end]:
             end = self.words[hit.spans[0][1] - 1].end
-        return _Find(_WORTH[weight][zone], zone, self.text[start:end])
+        return _Find(_WORTH[weight][zone], zone, self.text[start:end], start)
 
 
 class _Reader:
@@ -150,11 +157,12 @@ def _overlaps(hit: Hit, void: set[int]) -> bool:
 
 def _total(finds: Iterable[_Find]) -> float:
     """What the finds are worth together; the same words count once, however many rules they fit."""
-    best: dict[str, float] = defaultdict(float)
-    for find in finds:
+    counted: list[_Find] = []
+    for find in sorted(finds, key=lambda find: -find.worth):
         words = find.words.casefold()
-        best[words] = max(best[words], find.worth)
-    return sum(best.values())
+        if not any(known.overlaps(find) or known.words.casefold() == words for known in counted):
+            counted.append(find)
+    return sum(find.worth for find in counted)
 
 
 def _reasons(finds: Iterable[_Find]) -> tuple[str, ...]:

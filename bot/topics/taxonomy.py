@@ -13,7 +13,7 @@ from bot.topics.naming import Names
 from bot.topics.patterns import BadPattern, Matcher, Pattern, parse, read_list
 
 LANGUAGES: Final = ("en", "es", "fr", "de", "pt", "ru", "zh", "ar")
-WEIGHTS: Final = ("strong", "weak", "not")
+WEIGHTS: Final = ("strong", "title", "weak", "not")
 
 
 class InvalidTaxonomy(ValueError):

@@ -119,7 +119,7 @@ def test_a_minimal_file_is_read() -> None:
     [
         (MINIMAL.replace('ar = "C"', 'ar = ""'), "censorship has no name in ar"),
         (MINIMAL.replace("Blocking.", ""), "censorship has no definition"),
-        (MINIMAL + 'rules.en.loud = "block*"', "“loud” is none of strong, weak, not"),
+        (MINIMAL + 'rules.en.loud = "block*"', "“loud” is none of strong, title, weak, not"),
         (MINIMAL + 'rules.en.strong = "block* & {page}"', r"no word list is called \{page\}"),
         (MINIMAL + 'rules.en.strong = "a* website"', r"“a\*” fits too many words"),
         (MINIMAL + 'rules.en.strong = "block* & "', "censorship.rules.en.strong: .*cannot read"),

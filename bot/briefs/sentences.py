@@ -14,9 +14,9 @@ def _words(text: str) -> frozenset[str]:
 # Titles and Latin shorthand: something always follows.
 _NEVER: Final = _words(
     "mr mrs ms mx dr prof gen sen rep reps sens gov lt col sgt capt cmdr maj adm rev hon pres messrs supt "
-    "insp det "
+    "insp det asst atty c rs sh "
     "mt ft vs v cf viz eg ie e.g i.e approx est resp incl "
-    "sr sra srta ud uds exmo exma dra profa mme mlle mgr me st ste hr fr frl dipl z.b d.h u.a bzw ca vgl "
+    "sr sra srta ud uds exmo exma dra profa mme mlle mgr me pr st ste hr fr frl dipl z.b d.h u.a bzw ca vgl "
     "ggf evtl sog "
     "p.ej p.ex т.е т.н им ул проф акад ред см ср напр"
 )
@@ -38,7 +38,7 @@ _STARTERS: Final = _words(
     "with without under over by to of what who why how which some many most all both each every no not "
     "now then "
     "one two three last next earlier later today yesterday also still even only once officials police "
-    "nearly more "
+    "users critics nobody nearly more "
     "thousands hundreds dozens millions despite amid following during "
     "el la los las un una en según pero además le les il elle ils une dans mais selon der die das ein "
     "eine er sie es "
@@ -53,37 +53,55 @@ _GLUE_STARTERS: Final = _words(
     "a an the in at on as after when while since new nearly more almost over thousands hundreds dozens "
     "millions "
     "online it he she they this these those but for under despite following last two three four five "
-    "police officials researchers frustration campaigners"
+    "police officials you we there how what why where its his her our"
 )
 
-_PARAGRAPH: Final = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
+_BLANK: Final = re.compile(r"\n\s*\n")
 _WRAPPED: Final = 50
-_MARK: Final = re.compile(
-    r"(?P<unspaced>[。！？｡]+[」』”’）)》]*)"
-    r"|(?P<mark>[.!?…؟۔।]+)(?P<close>[\"'”’»“)\]]*)(?=\s|$|\[\d+\])"
-    r"|(?<=[a-zà-ÿ]{3})[.!?][”\"]?(?=[A-Z][a-z]+ )(?P<unparted>)",
-)
+_MARK: Final = re.compile(r"(?P<mark>[.!?…؟۔।。！？｡]+)(?P<close>(?:[\"'”’»“)\]」』）》]|\s»)*)")
+_UNSPACED: Final = frozenset("。！？｡")
+_REFERENCE: Final = re.compile(r"\[\d+\]")
+# "… by the King.The law …"
+_UNPARTED: Final = re.compile(r"(?<=[a-zà-ÿ]{3})[.!?][”\"]?(?=[A-Z][a-z]+ )")
 _NEXT: Final = re.compile(r"(?:\[\d+\])?\s*[\"'“‘«„([¿¡\-–—•]*\s?(?P<word>[^\W_][\w’'-]*)?")
+_LETTERED: Final = re.compile(r"\s[a-h]\)\s")
+_ELIDED: Final = re.compile(r"^[cdjlmnst][’']|^qu[’']")
 _BEFORE: Final = re.compile(r"[^\s(\[“\"‘'«„—–/]*$")
 _SPEECH: Final = re.compile(
     r"\s*(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|asked|says|asks|wrote|writes|added|told|tweeted|replied|"
     r"demanded)\b",
 )
-_WHOLE: Final = re.compile(
-    r"\([^()]{0,300}\)|“[^“”]{0,300}”|«[^«»]{0,300}»|„[^„“”]{0,300}[“”]"
-    r"|(?<![\w.,!?])\"(?=\S)[^\"]{0,300}(?<=\S)\"(?!\w)",
+_WHOLE: Final = re.compile(r"\([^()]{0,300}\)|“[^“”]{0,300}”|«[^«»]{0,300}»|„[^„“”]{0,300}[“”]")
+_WHOLE_PLAIN: Final = (
+    ('"', re.compile(r"(?<![\w.,!?])\"(?=\S)[^\"]{0,300}(?<=\S)\"(?!\w)")),
+    ("‘", re.compile(r"(?<!\w)‘[^‘’]{0,300}’(?!\w)")),
 )
 _GLUED: Final = re.compile(r"(?<=[\w’')”]) (?=(?P<word>[A-Z][a-z]*) [a-z])")
+_STANDFIRST: Final = 250
+_COMMON_NOUN: Final = re.compile(
+    r"[a-z](?:[ts]ion|ment|ness|ers|ors|ists|ians|als|ings|ies|ants|ents|ees|esses|ups|ples)$"
+)
+_NATIONAL: Final = re.compile(r"[a-z](?:ian|ese|ish|ican)$")
+_PLURAL: Final = re.compile(r"[^ous]s$|[^o]us$")
+_CLOSES: Final = re.compile(r"\b(?:it|them|him|themselves|himself|herself|itself|again|too|online|ago)$")
+_LEADS_ON: Final = re.compile(
+    r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|as|its|his|her|their|this|that|no|new|former|its|our|"
+    r"into|over|under|against|between|via|per|than|is|are|was|were|be|called|named)$",
+    re.IGNORECASE,
+)
 # "… who died in 2024 Some Company, a startup, has …": the name opens a new sentence.
 _GLUED_NAME: Final = re.compile(
-    r"(?<=[a-z\d’]) (?=[A-Z][\w.’-]+(?: (?:and )?[A-Z][\w.’-]+){0,3}, (?P<word>an?|the) [^,.]{3,50}, "
+    r"(?:(?<=[a-z\d’])|(?<=CEO)|(?<=\bPM)|(?<=\bMP)) (?=(?!(?:PM|MP|MEP|CEO|AG)\b)"
+    r"[A-Z][\w.’-]+(?: (?:and )?[A-Z][\w.’-]+){0,3}, (?P<word>an?|the) [^,.]{3,50}, "
     r"(?:has|have|had|is|are|was|were) )",
 )
 
 
 def paragraphs(text: str) -> list[Span]:
     """The blocks between blank lines."""
-    return [_stripped(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
+    edges = [0, *(edge for m in _BLANK.finditer(text) for edge in m.span()), len(text)]
+    found = (_stripped(text, *pair) for pair in zip(edges[::2], edges[1::2], strict=True))
+    return [span for span in found if span.start < span.end]
 
 
 def lines(text: str, block: Span) -> list[Span]:
@@ -123,11 +141,21 @@ def unglued(text: str, sentence: Span) -> list[Span]:
         return [sentence]
     for pattern in (_GLUED, _GLUED_NAME):
         for match in pattern.finditer(text, sentence.start + 45, sentence.end - 45):
-            if match["word"].lower() in _GLUE_STARTERS and _freestanding(
-                text[sentence.start : match.start()]
-            ):
+            head = text[sentence.start : match.start()]
+            if _starts_anew(match["word"], head, sentence.start) and _freestanding(head):
                 return [Span(sentence.start, match.start()), Span(match.end(), sentence.end)]
     return [sentence]
+
+
+def _starts_anew(word: str, head: str, start: int) -> bool:
+    """Whether a capital opens a sentence: a word that often does, or a common noun after a standfirst."""
+    if word.lower() in _GLUE_STARTERS:
+        return True
+    after_noun = head.rpartition(" ")[2].islower() and not _LEADS_ON.search(head)
+    opens = (
+        _COMMON_NOUN.search(word) or _CLOSES.search(head) or (_NATIONAL.search(word) and _PLURAL.search(head))
+    )
+    return start < _STANDFIRST and after_noun and bool(opens)
 
 
 def _freestanding(head: str) -> bool:
@@ -137,26 +165,40 @@ def _freestanding(head: str) -> bool:
 
 
 def _ends(text: str, block: Span) -> Iterator[int]:
-    whole = [m.span() for m in _WHOLE.finditer(text, block.start, block.end)]
+    whole = _whole(text, block)
     start = block.start
     for match in _MARK.finditer(text, block.start, block.end):
         end = match.end()
         if any(a < match.start() and end < b for a, b in whole):
             continue
-        if match["unspaced"] or match["unparted"] is not None or _is_end(text, match, start):
+        if _is_end(text, match, start):
             yield end
             start = end
 
 
+def _whole(text: str, block: Span) -> list[tuple[int, int]]:
+    """What stands in brackets or quotation marks and is not cut."""
+    found = [m.span() for m in _WHOLE.finditer(text, block.start, block.end)]
+    for mark, pattern in _WHOLE_PLAIN:
+        if text.find(mark, block.start, block.end) >= 0:
+            found += [m.span() for m in pattern.finditer(text, block.start, block.end)]
+    return found
+
+
 def _is_end(text: str, match: re.Match[str], start: int) -> bool:
-    following = _NEXT.match(text, match.end())
+    end = match.end()
+    if match["mark"][-1] in _UNSPACED:
+        return True
+    if not (end == len(text) or text[end].isspace() or _REFERENCE.match(text, end)):
+        return bool(_UNPARTED.match(text, match.start()))
+    following = _NEXT.match(text, end)
     word = following["word"] if following else None
     if not word:
         return True
-    if _is_lower(word):
+    if _is_lower(word) and not _LETTERED.match(text, end):
         return False
     if match["mark"] != ".":
-        return not (match["close"] and _SPEECH.match(text, match.end()))
+        return not (match["close"] and _SPEECH.match(text, end))
     if any(c in "\"'”’»" for c in match["close"]):
         return True
     return not _is_shorthand(text, match.start("mark"), start, word)
@@ -169,7 +211,9 @@ def _is_lower(word: str) -> bool:
 def _is_shorthand(text: str, at: int, start: int, following: str) -> bool:
     before = _BEFORE.search(text, max(start, at - 25), at)
     token = before.group() if before else ""
-    lower, follower = token.lower().rstrip("."), following.lower()
+    lower, follower = _ELIDED.sub("", token.lower().rstrip(".")), following.lower()
+    if token and not token[-1].isalpha() and not token.isdigit():
+        return False
     if token.isdigit():
         return at - start <= 3 or (len(token) <= 2 and _is_ordinal_follower(text, at, follower))
     initial = len(token) == 1 and token.isupper()
@@ -178,7 +222,7 @@ def _is_shorthand(text: str, at: int, start: int, following: str) -> bool:
     if lower in _NUMBERED and not initial:
         return following[0].isdigit()
     if lower in _NEVER:
-        return True
+        return not (token.isupper() and len(token) > 2)
     shortened = lower in _SOMETIMES or "." in lower or initial
     return shortened and follower not in _STARTERS
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from inspect import isfunction
 from itertools import pairwise
 from pathlib import Path
 from statistics import mean
@@ -21,7 +22,7 @@ from benchmarks._reading import draft, rows, stem
 from benchmarks.briefs import FILE, LIMITS
 from benchmarks.briefs_rights import FILE as RIGHTS_FILE
 from benchmarks.briefs_rights import HAVE, HIT, stands, together
-from bot.briefs import candidates, choose, cuts, prose, score, write
+from bot.briefs import candidates, check, choose, cuts, edit, prose, score, signs, write
 from bot.briefs.score import WEIGHTS, Weights
 from bot.domain.report import Draft
 
@@ -60,6 +61,11 @@ def remember() -> None:
     for module in (score, candidates, choose, write):
         module.contents = lru_cache(None)(score.contents)  # type: ignore[attr-defined]
     write.prose = lru_cache(None)(prose.prose)  # type: ignore[attr-defined]
+    write.faults_of = lru_cache(None)(check.faults_of)  # type: ignore[attr-defined]
+    for module in (signs, edit):
+        for name, function in list(vars(module).items()):
+            if isfunction(function) and not name.startswith("_") and function.__module__ == module.__name__:
+                setattr(module, name, lru_cache(None)(function))
 
 
 def gold(data: Path) -> list[Row]:

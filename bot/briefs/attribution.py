@@ -20,6 +20,16 @@ _SHARED: Final = re.compile(
     r"in)\s+(?P<who>[^,;:]{2,50}))?\s*:$",
     re.IGNORECASE,
 )
+# Jo Doe, writing for The Paper, announces what follows, and so does a help page titled “Heads-up”.
+_WRITING: Final = re.compile(
+    r"^(?P<who>[A-Z][^,;:!?“”\"()]{3,50},\s(?:writing|reporting|blogging|speaking)\s"
+    r"(?:for|in|at|on|with)\s[^,;:“”\"]{2,40}):$"
+)
+_FROM_WORK: Final = re.compile(
+    r"^From\s(?P<who>[^,;:“”\"]{3,60}?)(?:,|\s(?:\w+ly\s)?(?:titled|entitled|called|headlined|published|dated|"
+    r"released|by))\s[^:]{2,100}:$"
+)
+_AS_WRITTEN: Final = re.compile(r",\s(?:writing|reporting|blogging|speaking)\s\w+\s")
 _HEAD: Final = re.compile(r"(?P<lead>[^:：“”\"«»\n]{3,110}[:：])\s+(?=[^\W_a-zа-я])")
 _PRONOUN: Final = re.compile(
     r"(?:he|she|it|they|we|i|who|this|that|there|here|el|ella|il|elle|er|sie|он|она|они)$", re.IGNORECASE
@@ -91,7 +101,7 @@ def closing_lead_in(text: str, sentence: Span, lexicon: Lexicon) -> LeadIn | Non
     words = sentence.of(text)
     if not words.endswith((":", "：")):
         return None
-    for pattern in (_SHARED, *_patterns(lexicon.reporting, lexicon.gap)):
+    for pattern in (_SHARED, _WRITING, _FROM_WORK, *_patterns(lexicon.reporting, lexicon.gap)):
         if match := pattern.search(words):
             span = Span(sentence.start + match.start(), sentence.end)
             return LeadIn(span, _resolved(match["who"], text[: span.start]), bool(_CONTINUES.search(words)))
@@ -120,7 +130,7 @@ def _patterns(verbs: str, gap: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _resolved(who: str | None, before: str) -> str | None:
-    name = _LEADING.sub("", " ".join((who or "").split()))
+    name = _AS_WRITTEN.sub(", ", _LEADING.sub("", " ".join((who or "").split())))
     if not name or _PRONOUN.match(name) or _GENERIC.match(name):
         return _last_named(before) if name else None
     return name

@@ -5,19 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.briefs import edit, signs
+from bot.briefs import clauses, edit, signs
 from bot.briefs.lexicon import ENGLISH, Lexicon
 from bot.briefs.prose import Sentence
 from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 
 # A name in quotation marks is no quotation.
 _OPENS_QUOTED: Final = re.compile(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
-_POINTING: Final = re.compile(r"(?:\S+ ){1,3}(?:these|those|this|such)\s(?!\w+ed\b|who\b|week|month|year)")
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
+_WRITER: Final = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y)\b(?!\.)")
 # What a campaign, a law or a programme is called: “Cleaning the Internet”.
 _TITLE: Final = re.compile(
     r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]"
 )
+_ANNOUNCING: Final = re.compile(r"[:：][\s\"”’]*$")
 _CARRIERS: Final = 2
 _TELLS: Final = 0.4
 
@@ -95,11 +96,12 @@ def _candidate(
         + weights.support * setting.carriers
         + weights.definition * (bool(stakes) and signs.defines(text))
         + weights.remote * remote,
-        dangling=edit.dangles(text, lexicon) or signs.is_aside(text) or setting.timeline,
+        dangling=edit.dangles(text, lexicon) or signs.is_aside(text) or setting.timeline or _is_talk(text),
         place=_place(sentence, setting),
         titled=len(words & titled) / max(1, len(titled)),
         stakes=stakes,
         marks=signs.marks(text),
+        back=signs.points_back(text),
         given=frozenset(stem for noun in signs.taken_as_known(text) for stem in stems(noun)) & setting.known,
     )
 
@@ -116,10 +118,13 @@ def _is_standfirst(sentence: Sentence) -> bool:
 
 
 def _shown(sentence: Sentence, lexicon: Lexicon) -> str:
-    if sentence.stray or (sentence.truncated and sentence.order):
+    if sentence.stray or _ANNOUNCING.search(sentence.text) or signs.is_code(sentence.text):
         return ""
     plain = edit.plain(sentence.text, lexicon)
-    return edit.shortened(plain, lexicon) if sentence.truncated else plain
+    if not sentence.truncated:
+        return plain
+    shorter = edit.shortened(plain, lexicon)
+    return shorter if not sentence.order or clauses.is_whole(shorter, lexicon) else ""
 
 
 def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
@@ -131,10 +136,9 @@ def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
         + weights.paragraph * sentence.opens_paragraph
         + weights.opener * opened
         + weights.quotation * bool(_OPENS_QUOTED.match(text))
-        + weights.unknown * signs.points_back(text)
         + weights.advocacy * signs.is_advocacy(text)
-        + weights.pointing * bool(_POINTING.match(text))
-        + weights.question * text.rstrip("”\"'").endswith(("?", "？", "؟"))
+        + weights.speculation * signs.is_speculation(text)
+        + weights.background * signs.is_background(text)
         + weights.personal * bool(_FIRST_PERSON.search(signs.QUOTED.sub("", text)))
         + weights.unfinished * (sentence.text[-1:].isalnum())
         + weights.credited * (sentence.credit is not None)
@@ -142,6 +146,12 @@ def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
         + weights.titled * bool(_TITLE.search(text))
         + weights.length * len(text.split())
     )
+
+
+def _is_talk(text: str) -> bool:
+    """Whether a sentence asks, or tells what its writer did."""
+    asks = text.rstrip("”\"'").endswith(("?", "？", "؟"))
+    return asks or bool(_WRITER.search(signs.QUOTED.sub("", text)))
 
 
 def _is_bare_quotation(sentence: Sentence, text: str) -> bool:

@@ -169,8 +169,19 @@ def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
     gain = option.own + sum(value for word, value in option.words.items() if word not in before.covered)
     if not before.choices:
         gain += limits.weights.opening * _leads(option.candidate)
-    gain += limits.weights.unknown * len(option.candidate.given - before.covered)
+    unclear = len(option.candidate.given - before.covered) + (
+        option.candidate.back and not _follows(before, option)
+    )
+    gain += limits.weights.unknown * unclear
     return _Draft((*before.choices, option), before.covered.union(option.words), before.worth + gain, size)
+
+
+def _follows(before: _Draft, option: Choice) -> bool:
+    """Whether the sentence comes right after the last one of a draft."""
+    if not before.choices:
+        return False
+    last, next_ = before.choices[-1].candidate.sentence, option.candidate.sentence
+    return (last.report, last.order + 1) == (next_.report, next_.order)
 
 
 def _alike(one: Choice, other: Choice) -> bool:
@@ -180,9 +191,9 @@ def _alike(one: Choice, other: Choice) -> bool:
 
 
 def _are_leads(one: Choice, other: Choice) -> bool:
-    """Two reports of one event begin with the same news."""
+    """Two reports of one event begin with the same news, and so do a standfirst and the first sentence."""
     first, second = one.candidate.sentence, other.candidate.sentence
-    return first.order == second.order == 0 and first.report != second.report
+    return first.order + second.order <= 1
 
 
 def _reading_order(candidate: Candidate) -> tuple[float, int]:

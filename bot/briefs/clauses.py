@@ -83,7 +83,8 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         "day",
         re.compile(
             rf"(?:\s(?:late\s|early\s)?on\s{WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?"
-            rf"|(?<=\wed\b)\s{WEEKDAY}|(?<=said\b)\s{WEEKDAY})(?=[\s,.])(?!\s(?:and|or|to|evening|night|\d))",
+            rf"|(?<=\wed\b)\s{WEEKDAY}(?!,)|(?<=said\b)\s{WEEKDAY})(?=[\s,.])"
+            r"(?!\s(?:and|or|to|evening|night|\d))",
             re.IGNORECASE,
         ),
         0.05,
@@ -117,6 +118,11 @@ _LEAD_LIST: Final = re.compile(
     rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^;“”\"]{{10,200}}, and [^,;“”\"]{{3,90}}),\s+(?-i:(?=[A-Z]))",
     re.IGNORECASE,
 )
+# The main clause names by a pronoun what only its lead names.
+_NEEDS_LEAD: Final = re.compile(
+    r"(?:[^\s,]+\s){0,7}?(?:they|them|it|he|she|him|their|its|his|her|hers|theirs|this|these|those)\b",
+    re.IGNORECASE,
+)
 _COUNT: Final = re.compile(rf"\b(?!\d{{1,2}} {_MONTH}|(?:19|20)\d\d\b)\d+ (?!{_MONTH})(?:of|\w+s)\b")
 VIEWED: Final = re.compile(
     r"^(?:in|by|under)\s(?P<who>(?:the\s)?[^,;“”\"]{2,40}?[’']s?\s(?:own\s)?"
@@ -136,12 +142,29 @@ FINITE: Final = re.compile(
     r"signs?|spoke|speaks|threw|tells?|votes?|targets?|denies|plans|welcomes?|knows?|costs?|\w+ed)\b",
     re.IGNORECASE,
 )
+# They say how sure their own clause is, and go with it.
+_MODAL: Final = frozenset(
+    {"might", "could", "would", "should", "may", "likely", "possible", "potential", "potentially"}
+)
+_MAIN_VERB: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|can|could|must|may|might|did|does|says?|said|wants?|plans?|found|made|makes|"
+    r"took|takes|began|begins|launched|ordered|banned|blocked|announced|approved|rejected|offered|agreed|accused)\b"
+)
+
+
+def is_whole(text: str, lexicon: Lexicon) -> bool:
+    """Whether the beginning of a sentence has its main clause, verb and all; of English only."""
+    if lexicon is not ENGLISH:
+        return False
+    lead = _LEAD.match(text)
+    return bool(_MAIN_VERB.search(text, lead.end() if lead else 0))
 
 
 def dropped(text: str, lexicon: Lexicon) -> Iterator[Cut]:
-    """The clauses that can go: none that holds a hedge, a negation or half a quotation."""
+    """The clauses that can go: none that holds a negation, a source, a condition or half a quotation."""
     for start, end, cost in _droppable(text, lexicon):
-        if not edit.hedges(text[start:end], lexicon) and edit.is_balanced(text[start:end]):
+        binding = set(edit.hedges(text[start:end], lexicon)) - _MODAL
+        if not binding and edit.is_balanced(text[start:end]):
             yield Cut(((start, end),), cost)
 
 
@@ -163,6 +186,8 @@ def _lead(text: str, lexicon: Lexicon) -> int:
     if VIEWED.match(text):
         return 0
     lead = _LEAD.match(text)
+    if lead and _NEEDS_LEAD.match(text[lead.end() :]):
+        return 0
     if lead and _opens_clause(text[lead.end() :], lexicon) and not _COUNT.search(lead["lead"]):
         return lead.end("lead")
     listing = _LEAD_LIST.match(text)

@@ -21,10 +21,20 @@ class Wording:
 
 
 _CUTS: Final = 9
+_SHORTEST: Final = 6
+_SUBORDINATE: Final = re.compile(r"\b(?:that|because|whether|although|if|when|who)\s")
 # What a sentence is left with when its news was in what was cut.
 _EMPTIED: Final = re.compile(
     r"\b(?:t(?:ake|akes|aken|ook|aking)|ma[dk]e|makes|adopt\w*)\s(?:an?\s|the\s|some\s)?(?:\w+\s)?"
     r"(?:actions?|approach|steps?|moves?|decisions?|changes?|measures?|way|statement|announcement)\.$"
+)
+
+
+# Words that something has to follow.
+_HALF: Final = re.compile(
+    r"\b(?:a|an|the|and|or|but|of|to|in|on|at|by|for|from|with|as|than|that|which|who|whose|be|is|are|was|were|"
+    r"has|have|had|will|would|could|can|may|might|must|should|its|their|his|her|such|including|because|"
+    r"requires?|includes?|using|called)\.$"
 )
 
 
@@ -71,5 +81,22 @@ def _applied(text: str, cuts: tuple[Cut, ...], lexicon: Lexicon) -> Wording:
 def _is_fit(shorter: str, text: str, lexicon: Lexicon) -> bool:
     dangling = edit.dangles(shorter, lexicon) and not edit.dangles(text, lexicon)
     verbless = lexicon is ENGLISH and bool(FINITE.search(text)) and not FINITE.search(shorter)
-    emptied = shorter != text and _EMPTIED.search(shorter)
-    return not dangling and not verbless and not emptied and len(shorter.split()) >= 5
+    return not dangling and not verbless and (shorter == text or not _is_broken(shorter, text, lexicon))
+
+
+def _is_broken(shorter: str, text: str, lexicon: Lexicon) -> bool:
+    """Whether a cut took the news, the object or the verb of what is left."""
+    if len(shorter.split()) < _SHORTEST or _EMPTIED.search(shorter) or _HALF.search(shorter):
+        return True
+    return _parts(shorter, text) or (lexicon is ENGLISH and _lacks_verb(shorter))
+
+
+def _lacks_verb(text: str) -> bool:
+    """Whether the last subordinate clause stops before its verb: "… consider that Tumblr."."""
+    opened = list(_SUBORDINATE.finditer(text))
+    return bool(opened) and not FINITE.search(text[opened[-1].end() :])
+
+
+def _parts(shorter: str, text: str) -> bool:
+    """Whether one of a pair of dashes is left alone."""
+    return text.count("—") % 2 == 0 and shorter.count("—") % 2 == 1

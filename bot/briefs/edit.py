@@ -8,7 +8,7 @@ from bot.briefs.lexicon import Lexicon
 _DATELINE: Final = re.compile(
     r"^(?:\(CNN\)\s*(?:--?|—|–)?\s*|(?:[A-Z][A-Z.’'\- ]{2,30}(?:,\s[^()—–]{2,40})?\s*)?\((?:[A-Z]{2,10}|"
     r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\)\s*(?:--?|—|–|:)\s*"
-    r"|[A-Z][A-Z.’']{2,}(?:[ ,][A-Z.’'\-]+){0,3}\s*(?:—|–|--)\s+)",
+    r"|[A-Z][A-Z.’']{2,}(?:[ ,][A-Z.’'\-]+){0,3}(?:,\s[A-Z][\w. ]{2,25}?)?\s*(?:—|–|--)\s*(?=[A-Z“\"]))",
 )
 _LABEL: Final = re.compile(
     r"^(?:exclusive|breaking(?: news)?|update[ds]?|analysis|opinion|explainer|watch|video|live|key "
@@ -19,7 +19,7 @@ _LABEL: Final = re.compile(
 _REFERENCE: Final = re.compile(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf)\s*\]", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
 _LIST_MARK: Final = re.compile(r"^(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
-_SPACE_BEFORE: Final = re.compile(r"\s+(?=[,.;:!?](?:\s|$))")
+_SPACE_BEFORE: Final = re.compile(r"\s+(?=[,.](?:\s|$))")
 _END: Final = re.compile(r"[.!?。！？؟।][\"'”’»)\]」』]*$")
 _ABRUPT: Final = re.compile(r"[\s,;:–—\-，；：、]+$")
 _PAIRS: Final = (
@@ -38,6 +38,10 @@ _SINGLE_OPEN: Final = re.compile(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|ti
 _SINGLE_CLOSE: Final = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")
 _QUOTES: Final = ("“", '"', "«", "„")
 _SPEAKERS_OWN: Final = re.compile(r".(?:we|i|our|my|you|your|it[’']s|there|there[’']s|if)\b", re.IGNORECASE)
+# "…, the company said in an" was cut off after its speaker.
+_SPEAKER: Final = re.compile(
+    r",\s(?:the\s)?(?:[\w.’'&-]+\s){1,4}(?:said|says|reported|reports)(?=\s[^,.;:“”\"]{0,60}$)"
+)
 _DOUBLED_COMMA: Final = re.compile(r"([,;])\s*(?=[,;.])")
 
 
@@ -102,6 +106,8 @@ def hedges(text: str, lexicon: Lexicon) -> list[str]:
 def shortened(text: str, lexicon: Lexicon) -> str:
     """What stands before the last comma or semicolon of a sentence that was cut off, or nothing."""
     bare = _unomitted(tidy(text))
+    if speaker := _SPEAKER.search(bare):
+        return finished(bare[: speaker.end()], lexicon)
     at = max(bare.rfind(mark) for mark in ",;，；—")
     return finished(bare[:at], lexicon) if at > len(bare) // 3 else ""
 

@@ -69,6 +69,14 @@ _INLINE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("Subscribe", rf"\bSubscribe\b[^.\n]{{0,120}}?\b{_SUBSCRIPTION}"),
         ("Register", rf"\bRegister\b[^.\n]{{0,120}}?\b{_SUBSCRIPTION}"),
         ("Follow our", r"\bFollow our [^.\n]{0,60}?\blive ?blog\b(?: for (?:the )?latest updates)?\.?"),
+        (
+            "| ",
+            (
+                r"^[^|\n]{3,200} \| (?:Image|Photo|Screenshot|Illustration|Graphic|Picture)s?(?::| by) "
+                r"(?:(?!(?:A|An|The|In|On|At|As|After|When|While|Some|It|This|For|If|We|I)\b)"
+                r"[A-Z][\w.’/&-]*[ ,]*){1,6}"
+            ),
+        ),
         ("submitted by", r"\bsubmitted by /?u/\S+"),
         ("[", r"\[(?:link|comments?|Read more)\]"),
         (": ", r"\b(?:Photo|Image|Picture)(?: credit)?: [^.\n]{2,80}$"),

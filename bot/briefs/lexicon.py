@@ -84,8 +84,9 @@ _EN: Final = Lexicon(
     pronoun=_starts(
         "he|she|it|they|this|that|these|those|his|her|hers|its|their|theirs|such|him|them|both|neither|"
         "either|"
-        "another|others|one|some(?!\\s\\d)|here|there|then|when asked|the (?:former|latter|same|other|"
-        "move|two|pair|duo)|it[’']s|he[’']s|she[’']s|they[’']re|that[’']s|there[’']s|here[’']s|which|who|"
+        "another|others|one(?=[,.]|\\s(?:is|was|has|had|who|can|could|may|might|must|should|thing|reason|way)\\b)|"
+        "some(?!\\s\\d)|here|there|then|when asked|it[’']s|he[’']s|she[’']s|they[’']re|that[’']s|there[’']s|"
+        "here[’']s|which|who|"
         "because(?!\\s[^,]{8,},\\s)|so|also|thus|yet|hence|therefore|instead|still|we|i|you|our|my|your|"
         "i[’']m|i[’']ve|we[’']re|we[’']ve|you[’']re|let[’']s",
     ),
@@ -190,7 +191,9 @@ _FR: Final = Lexicon(
         "seulement",
     ),
     reporting="rapporte|écrit|explique|note|précise|ajoute|poursuit|indique|affirme|souligne|raconte|annonce|révèle",
-    crediting=re.compile(r"(?:selon|d[’']après) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE),
+    crediting=re.compile(
+        r"(?:selon|(?<![»”], )d[’']après) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
+    ),
     terms=_listed(
         "arrêt détenu prison condamn tribunal juge loi décret interdi bloqu censur surveill espion vie "
         "données fuite "

@@ -32,9 +32,13 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
     text = draft.article.text
     blocks = _blocks(draft)
     found = [
-        (credited, first)
+        (
+            credited,
+            at == 0,
+            _within_quotation(text[block[0].span.start : credited.span.start], credited.span.of(text)),
+        )
         for block in attribution.credited(draft.article, blocks, lexicon)
-        for first, credited in zip([True, *[False] * len(block)], block, strict=False)
+        for at, credited in enumerate(block)
     ]
     last = len(found) - 1
     return [
@@ -44,12 +48,18 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
             span=credited.span,
             text=credited.span.of(text),
             credit=credited.credit,
-            stray=credited.stray,
+            stray=credited.stray or (within and not credited.credit),
             truncated=i == last and is_cut_off(credited.span.of(text), alone=not i),
             opens_paragraph=first,
         )
-        for i, (credited, first) in enumerate(found)
+        for i, (credited, first, within) in enumerate(found)
     ]
+
+
+def _within_quotation(before: str, sentence: str) -> bool:
+    """Whether a quotation that was opened earlier in the paragraph is still open."""
+    own = sentence.count('"')
+    return before.count("“") > before.count("”") or (before.count('"') % 2 == 1 and (own % 2 == 1 or not own))
 
 
 def is_cut_off(text: str, *, alone: bool) -> bool:

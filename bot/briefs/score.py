@@ -55,8 +55,6 @@ class Weights:
     paragraph: float = 0.6
     opener: float = -0.2
     quotation: float = -2.5
-    pointing: float = -2.0
-    question: float = -3.7
     personal: float = -0.6
     unfinished: float = -2.1
     credited: float = 5.0
@@ -68,6 +66,8 @@ class Weights:
     opening: float = 18.0
     unknown: float = -5.0
     advocacy: float = -2.0
+    speculation: float = -2.0
+    background: float = -3.0
     cost: float = 1.3
     length: float = 0.1
     over: float = 0.07
@@ -83,7 +83,8 @@ class Candidate:
 
     `place` says how soon it is told; `given` are the words for things that it takes as known because the
     report has named them before; `titled` is the share of the headline that it tells; `stakes` are
-    its words for rights, other than in comment; `marks` its long figures and quoted names.
+    its words for rights, other than in comment; `marks` its long figures and quoted names. What points
+    `back` is understood right after the sentence before it, and hardly anywhere else.
     """
 
     sentence: Sentence
@@ -96,6 +97,7 @@ class Candidate:
     stakes: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    back: bool = False
 
 
 def stems(text: str) -> list[str]:

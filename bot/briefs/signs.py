@@ -39,13 +39,26 @@ _HOLLOW: Final = re.compile(
     r"|\b(?:welcomes?|follows?|supports?) (?:these|those|this)\s\w+\.$"
     r"|^(?:What|That) that\b|^The (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
     r"|\bthat this (?:is|was|had|has|would|could)\b"
-    r"|^(?:Correction|Update|Note|Editor[’']s note)\s?:",
+    r"|^(?:Correction|Update|Note|Editor[’']s note)\s?:"
+    r"|^©|^(?:Welcome|Hello|Good (?:morning|afternoon|evening))\b|^Stay tuned\b|^Read on\b"
+    r"|^In this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|^(?:Check|Find) out\b"
+    r"|^Here (?:are|is) (?:the |some |our |what |key )|^I(?:[’']ve| have)? just\b"
+    r"|^We have (?:repeatedly|previously)\b"
+    r"|^(?:What follows|Below) (?:is|are)\b|^(?:The )?latest (?:update|twist|chapter) in\b",
     re.IGNORECASE,
 )
 _NOBODY_YET: Final = re.compile(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
 _PERSON: Final = re.compile(r"\b[A-Z][\w’'-]+")
 _POINTS_BACK: Final = re.compile(
     r"\b(?:it|them|him|her|this|so)\.$|\b[Tt]he (?:remaining|rest|others|latter|former)\b"
+    r"|[”\"],? (?:he|she|they|it) "
+    r"(?:said|says|added|adds|wrote|writes|told|tweeted|posted|asked|noted|argued)\b"
+    r"|\b(?:[Tt]he|[Tt]hat|[Tt]his) same (?:day|week|month|year|time)\b"
+    r"|^The (?:same|move|two|pair|duo|other)\b"
+    r"|\b(?:this|these|those|such)\s(?!\w+ed\b|who\b|with\b|in\b|of\b|an?\b|as\b|that\b|"
+    r"week|month|year|time|day\b|morning|summer|autumn|winter|spring|decade|century)[a-z]"
+    r"|^(?:Among|Of|One of|Some of|Most of|Many of|All of|None of|Both of|In|Under|With|To|For|By) "
+    r"(?:them|those|these|it|this|that|the two)\b(?! who\b| that\b| whose\b)"
     r"|^(?:\S+\s){1,4}(?:it|them|him)\b|^(?:By|In|To|For|On|With|From|At)\s(?:his|her|their|its)\s"
 )
 _NAMED: Final = re.compile(r"(?<=\s)[A-Z]")
@@ -55,7 +68,8 @@ _ADDRESSED: Final = re.compile(
     r"Tell|Set|Turn|Look|Read|See|Follow|Write)\s(?=[a-z])(?!of\b|by\b|and\b|for\b|in\b|on\b|to\b)"
 )
 _ADVOCACY: Final = re.compile(
-    r"\b(?:must|calls? (?:on|for)|called on|urges?|urged|demands?|we ask|welcomes?|condemns?)\b",
+    r"\b(?:must|(?<![’']s )(?<!a )calls? (?:on|for)|called on|urges?|urged|demands?|we ask|welcomes?|"
+    r"condemns?)\b",
     re.IGNORECASE,
 )
 _QUOTED_NAME: Final = re.compile(r"[“\"«]([^“”\"«»]{3,60})[”\"»]")
@@ -81,6 +95,16 @@ _DEFINES: Final = re.compile(
 _DEMAND: Final = re.compile(
     r"(?:^|[.:!?]\s)(?:Lift|Stop|End|Drop|Repeal|Release|Free|Publish|Reject|Vote|Say|Tell|Sign|Protect|Save|Ban|"
     r"Restore|Withdraw|Act|Join|Demand|Keep|Do(?:n[’']t| not))\s(?!of\b|in\b|on\b|to\b|says\b)"
+)
+_SPECULATION: Final = re.compile(r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
+_BACKGROUND: Final = re.compile(
+    r"^(?:The\s)?[A-Z][\w .&’'-]{0,40}?\s(?:is|are)\s(?:also\s|now\s)?"
+    r"(?:an?|the|one of|among|known|based|owned|used)\b"
+    r"|^(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b|\byears ago\b"
+    r"|^(?:Last year|Previously|Historically)\b|\bhas (?:long|become|always|been known)\b"
+)
+_CODE: Final = re.compile(
+    r"[<>{}=\\|_#*+^~]|[^\W\d_]+\d+[^\W\d_]|\d[a-z]\d|[a-f0-9]{12,}|[a-z][A-Z][a-z]+[A-Z]|::|->|0x"
 )
 _THIN: Final = 4
 
@@ -140,6 +164,22 @@ def points_back(text: str) -> bool:
     """Whether a pronoun within the sentence stands for something outside it."""
     person = _NOBODY_YET.match(text)
     return bool(_POINTS_BACK.search(text) or (person and not _PERSON.search(person.group())))
+
+
+def is_speculation(text: str) -> bool:
+    """Whether a text says what might be, and not what is."""
+    return bool(_SPECULATION.search(text))
+
+
+def is_background(text: str) -> bool:
+    """Whether a text says what something is, or what was long before the news."""
+    return bool(_BACKGROUND.search(text))
+
+
+def is_code(text: str) -> bool:
+    """Whether most of a text is no words: code, keys, tables."""
+    tokens = text.split()
+    return text.isascii() and sum(bool(_CODE.search(t)) for t in tokens) * 4 > len(tokens) > 3
 
 
 def is_aside(text: str) -> bool:

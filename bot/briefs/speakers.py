@@ -48,6 +48,10 @@ _NOBODY: Final = re.compile(
     r"que|quien|qui|dont|dass|которы\w+|что)\b|(?:19|20)\d\d|\d of\b",
     re.IGNORECASE,
 )
+# "according to the administrator, an Estonian activist who …"
+_DESCRIBED: Final = re.compile(r",\s(?:an?|who|which|whose)\s")
+_JOINED: Final = re.compile(r",\s(?:though|although|but|while|and|because|which|who|so|whereas|as)\b")
+_THEIRS: Final = re.compile(r"\b(?:its|their|his|her|he|she|they|itself|themselves)\b")
 _LONGEST: Final = 8
 _DATED: Final = re.compile(
     rf"\s(?:(?:on|late|early|earlier|last|this)\s)+(?:{WEEKDAY}|week|month|year)$", re.IGNORECASE
@@ -79,7 +83,7 @@ _NEARBY: Final = 700
 def credited(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     """The words that name a speaker, who can be named beside the sentence instead."""
     match = lexicon.crediting.search(text)
-    if match and _names_speaker(match["who"], lexicon) and not within_quotation(text, match.start()):
+    if match and _stands_alone(text, match, lexicon) and not within_quotation(text, match.start()):
         yield Cut((_with_commas(text, match),), 0.1, _named(match["who"]))
     if lexicon is not ENGLISH:
         return
@@ -87,10 +91,19 @@ def credited(text: str, lexicon: Lexicon) -> Iterator[Cut]:
         said = pattern.search(text)
         if not said or within_quotation(text, said.start()) or edit.hedges(_when(said), lexicon):
             continue
-        if _names_speaker(said["who"], lexicon):
+        if _names_speaker(said["who"], lexicon) and not (
+            said.start() == 0 and _THEIRS.search(text, said.end())
+        ):
             yield Cut((said.span(),), 0.15, _named(said["who"]))
     yield from _reported(text, lexicon)
     yield from _added(text, lexicon)
+
+
+def _stands_alone(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether a credit names a speaker of whom nothing more is said, and nothing else needs the name."""
+    leads = match.start() == 0
+    needed = _THEIRS.search(text, match.end()) if leads else _DESCRIBED.match(text, match.end())
+    return not needed and _names_speaker(match["who"], lexicon)
 
 
 def _when(said: re.Match[str]) -> str:
@@ -111,6 +124,8 @@ def _reported(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     if not said or not _names_speaker(said["who"], lexicon) or not FINITE.search(text[said.end() :]):
         return
     besides = _BESIDES.search(text, said.end())
+    if _THEIRS.search(text[said.end() : besides.start() if besides else None]):
+        return
     if not besides:
         yield Cut((said.span(),), 0.15, _named(said["who"]))
     elif _stands_apart(text[besides.start() :], lexicon) and FINITE.search(
@@ -146,7 +161,7 @@ def _with_commas(text: str, match: re.Match[str]) -> tuple[int, int]:
     start, end = match.span()
     before, after = text[:start].endswith(", "), text[end : end + 2] == ", "
     if before:
-        return start - 2, end + (1 if after else 0)
+        return start - 2, end + (1 if after and not _JOINED.match(text, end) else 0)
     return start, end + (2 if after else 0)
 
 

@@ -28,6 +28,8 @@ def credits_of(sentences: list[Sentence]) -> dict[str, str | None]:
         ("A reader shares a report from The Courier:", "", "The Courier"),
         ("An anonymous reader shares a report:", "", None),
         ("He adds:", "", None),
+        ("Ada Quill, writing for The Courier:", "", "Ada Quill, The Courier"),
+        ("From a help page innocently titled “Heads-up”:", "", "a help page"),
     ],
 )
 def test_a_closing_lead_in_is_found_with_its_owner(sentence: str, kept: str, who: str | None) -> None:
@@ -98,6 +100,16 @@ def test_the_paragraph_after_a_lead_in_is_credited_and_the_page_speaks_again_aft
         "The raids began at dawn.": "The Courier",
         "This blog has warned of it for years.": None,
     }
+
+
+def test_words_from_within_a_quotation_need_an_owner() -> None:
+    text = (
+        "“The review of the lottery goes on, and everybody who took part in it since the spring will be asked what "
+        "they saw, so that nothing of it is lost to the courts. Besides the review, the platform will rebuild its "
+        "lottery from the ground up, with people from outside who have never worked for it and never will,” "
+        "a spokesperson said."
+    )
+    assert [s.stray for s in prose(0, draft(text), ENGLISH)] == [False, True]
 
 
 def test_what_is_only_perhaps_still_quoted_is_credited_to_nobody() -> None:

@@ -74,6 +74,28 @@ def test_a_page_that_quotes_may_tell_the_news_itself() -> None:
     assert points[0].startswith("A court in Norland ordered")
 
 
+def test_a_standfirst_and_the_sentence_that_repeats_it_are_told_once() -> None:
+    text = (
+        "Researchers found a campaign that abuses Quill Cloud to send letters posing as the tax office "
+        "Officials at the tax office have found a campaign that abuses Quill Cloud to send letters that pose as theirs."
+    )
+    assert len(write_brief([draft(text, "Letters abuse Quill Cloud")]).points) == 1
+
+
+def test_what_points_back_follows_what_it_points_to() -> None:
+    first = "Norland has ordered every network to block the Quill messenger from Monday."
+    move = "The move follows a ruling that bans messengers without keys for the police."
+    assert texts(write_brief([draft(f"{first} {move}", "Norland blocks Quill")])) == [first, move]
+
+
+def test_announcements_questions_and_the_writers_own_doings_are_no_news() -> None:
+    text = (
+        "Would you trust a messenger with your letters?\n\nLast weekend I built a small tool for the police log.\n\n"
+        "Here is what the tool prints on an ordinary day:\n\nThe police log lists 4,000 requests for messages."
+    )
+    assert texts(write_brief([draft(text)])) == ["The police log lists 4,000 requests for messages."]
+
+
 def test_what_is_far_from_the_field_is_not_told_while_there_is_better() -> None:
     text = (
         "Norland shut down the internet on Monday during protests over petrol.\n\n"

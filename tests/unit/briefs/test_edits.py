@@ -113,6 +113,16 @@ def test_what_is_balanced_passes(text: str) -> None:
             None,
         ),
         ("The tracker sold data (of minors too) to brokers.", "The tracker sold data to brokers.", None),
+        (
+            "The deals cover four states, according to the filings, though they still need approval.",
+            "The deals cover four states, though they still need approval.",
+            "the filings",
+        ),
+        (
+            "The office can no longer be relied upon for figures, amid fears that cuts could go further.",
+            "The office can no longer be relied upon for figures.",
+            None,
+        ),
     ],
 )
 def test_a_sentence_can_be_put_more_shortly(sentence: str, shorter: str, speaker: str | None) -> None:
@@ -134,6 +144,51 @@ def test_a_hedge_goes_only_when_its_speaker_is_named(sentence: str) -> None:
     for wording in wordings(sentence, ENGLISH):
         lost = set(edit.hedges(sentence, ENGLISH)) - set(edit.hedges(wording.text, ENGLISH))
         assert lost <= (SPEAKING if wording.speaker else set())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "broken"),
+    [
+        ("The app was ruled to be in violation of an act on data of 2014.", "The app was ruled to be."),
+        (
+            "The act binds firms—including giants such as Quill, Heron and Tern—to publish reports.",
+            "The act binds firms—including giants such as Quill.",
+        ),
+        (
+            "It is worse when you consider that Quill, when it was free, was a champion of privacy.",
+            "It is worse when you consider that Quill.",
+        ),
+        (
+            "In a ruling issued Friday, three judges said the ban was void.",
+            "In a ruling issued, three judges said",
+        ),
+        (
+            "The page was deleted in May, according to its keeper, an activist from Norland.",
+            "The page was deleted in May an activist",
+        ),
+        ("Quill said that an attack had hit its wallet in December.", "An attack had hit its wallet"),
+        (
+            "Although 97% of telephones can encrypt, less than a third of them are set to do so.",
+            "Less than a third of them",
+        ),
+    ],
+)
+def test_no_wording_lacks_what_its_words_lean_on(sentence: str, broken: str) -> None:
+    assert not any(w.text.startswith(broken) for w in wordings(sentence, ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "kept"),
+    [
+        (
+            "The botnet has used a known flaw, the researchers said in an",
+            "The botnet has used a known flaw, the researchers said.",
+        ),
+        ("The botnet has used a known flaw, and a second one that", "The botnet has used a known flaw."),
+    ],
+)
+def test_of_a_sentence_that_was_cut_off_the_whole_part_stays(cut_off: str, kept: str) -> None:
+    assert edit.shortened(cut_off, ENGLISH) == kept
 
 
 PIECES = st.sampled_from(

@@ -74,6 +74,7 @@ def test_news_is_not_furniture(line: str) -> None:
             ["A ban. ", " It is off."],
         ),
         ("This article was originally published on Example under a free licence.", []),
+        ("A cable at sea. | Image: Ada Quill The cable is cut.", ["The cable is cut."]),
     ],
 )
 def test_footers_inside_a_paragraph_are_taken_out(text: str, left: list[str]) -> None:

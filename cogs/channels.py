@@ -26,6 +26,7 @@ from bot.usecases.subscriptions import Wish
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
 @app_commands.default_permissions(manage_guild=True)
 class Channels(commands.GroupCog, group_name="channels", group_description="What I post, and where"):

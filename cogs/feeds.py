@@ -16,6 +16,7 @@ from bot.usecases.feeds import FeedRequest
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
 @app_commands.default_permissions(manage_guild=True)
 class Feeds(commands.GroupCog, group_name="feeds", group_description="The sources that this server reads"):

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import __version__
-from bot.client import Interaction, RightswireBot
-from bot.presentation.about import about, command_list
+from bot.client import Interaction, RightswireBot, guild_of
+from bot.presentation.about import Command, Facts, about, command_help, command_list
+from bot.presentation.options import Choice, choices
 
 SOURCE: Final = "https://github.com/rightswire/rightswire"
 
@@ -18,33 +20,41 @@ class Help(commands.Cog):
 
     def __init__(self, bot: RightswireBot) -> None:
         self._bot = bot
+        self._since = discord.utils.utcnow()
 
-    @app_commands.command(description="What you can ask me")
-    async def help(self, interaction: Interaction) -> None:
-        """List the commands that whoever asks may use."""
-        lines = [
-            (
-                command.qualified_name.split()[0],
-                self._bot.mention(command.qualified_name),
-                command.description,
-            )
-            for command in self._commands(interaction)
-        ]
-        await interaction.response.send_message(view=command_list(lines), ephemeral=True)
+    @app_commands.command(name="help", description="What you can ask me")
+    @app_commands.rename(wanted="about")
+    @app_commands.describe(wanted="A command, or what you want to do")
+    async def find(self, interaction: Interaction, wanted: str = "") -> None:
+        """List the commands that whoever asks may use, or tell all of one."""
+        usable = list(self._commands(interaction))
+        view = command_help(usable, wanted) if wanted.strip() else command_list(usable)
+        await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(description="What I am and where I come from")
     async def about(self, interaction: Interaction) -> None:
         """Say what this program is."""
-        await interaction.response.send_message(
-            view=about(__version__, SOURCE, self._bot.usecases.briefs.model), ephemeral=True
-        )
+        await interaction.response.defer(ephemeral=True)
+        usecases, guild = self._bot.usecases, guild_of(interaction)
+        feeds = await usecases.feeds.of_guild(guild) if guild else []
+        facts = Facts(__version__, SOURCE, self._since, usecases.briefs.model, len(feeds))
+        await interaction.followup.send(view=about(facts), ephemeral=True)
 
-    def _commands(self, interaction: Interaction) -> Iterator[app_commands.Command[Any, ..., Any]]:
+    @find.autocomplete("wanted")
+    async def _named(self, interaction: Interaction, typed: str) -> list[Choice]:
+        return choices(((one.label, one.name) for one in self._commands(interaction)), typed)
+
+    def _commands(self, interaction: Interaction) -> Iterator[Command]:
         for command in self._bot.tree.walk_commands():
             needed = (command.root_parent or command).default_permissions
             allowed = needed is None or (interaction.guild_id and needed <= interaction.permissions)
             if isinstance(command, app_commands.Command) and allowed:
-                yield command
+                yield self._told(command, for_managers=needed is not None)
+
+    def _told(self, command: app_commands.Command[Any, ..., Any], *, for_managers: bool) -> Command:
+        options = [(option.display_name, str(option.description)) for option in command.parameters]
+        name = command.qualified_name
+        return Command(name, self._bot.mention(name), command.description, options, for_managers)
 
 
 async def setup(bot: RightswireBot) -> None:

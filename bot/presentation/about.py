@@ -1,31 +1,78 @@
 """What the bot can be asked, and what it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import Final
 
+import discord
 from discord import ui
 
-from bot.presentation.escape import plain
+from bot.presentation.escape import line, plain
 from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
+from bot.presentation.options import choices
+
+_WANTED: Final = 100
 
 
-def command_list(commands: Iterable[tuple[str, str, str]]) -> ui.LayoutView:
-    """The (group, command, description) lines, group by group."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as help tells of it; `options` are (name, description) pairs."""
+
+    name: str
+    mention: str
+    description: str
+    options: Sequence[tuple[str, str]] = ()
+    for_managers: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its line in a list of choices."""
+        return f"{self.name} – {self.description}"
+
+    @property
+    def entry(self) -> str:
+        """Its line in the answer."""
+        return f"{self.mention} — {self.description}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is so of the running program; `model` is the language model that takes part, if any."""
+
+    version: str
+    source: str
+    since: datetime
+    model: str = ""
+    feeds: int = 0
+
+
+def command_list(commands: Iterable[Command]) -> ui.LayoutView:
+    """All commands, group by group."""
     blocks = [
-        text(*(f"{command} — {description}" for _, command, description in group))
-        for _, group in groupby(commands, key=lambda item: item[0])
+        text(*(command.entry for command in group))
+        for _, group in groupby(commands, key=lambda command: command.name.split()[0])
     ]
+    hint = text(quiet(["`/help` with a word finds a command, and tells all of its options"]))
     return Board(timeout=None).add_item(
-        framed(Accent.LIST, *spaced([text("### What you can ask me"), *blocks]))
+        framed(Accent.LIST, *spaced([text("### What you can ask me"), *blocks, hint]))
     )
 
 
-def about(version: str, source: str, model: str = "") -> ui.LayoutView:
-    """What this program is, for whoever wonders; `model` is the language model that takes part, if any."""
+def command_help(commands: Sequence[Command], wanted: str) -> ui.LayoutView:
+    """The command of that name with its options, or those whose name or description fit the words."""
+    named = [command for command in commands if command.name == wanted.strip().lstrip("/").casefold()]
+    blocks = [text(_whole(command)) for command in named] or [text(*_fitting(commands, wanted))]
+    return Board(timeout=None).add_item(framed(Accent.LIST, *blocks))
+
+
+def about(facts: Facts) -> ui.LayoutView:
+    """What this program is, for whoever wonders."""
     author = (
-        f"A language model, {plain(model)}, words the points; each is checked against the sentence it "
+        f"A language model, {plain(facts.model)}, words the points; each is checked against the sentence it "
         "comes from. The articles' text is sent to it, nothing about readers is."
-        if model
+        if facts.model
         else "No language model takes part."
     )
     words = text(
@@ -34,7 +81,28 @@ def about(version: str, source: str, model: str = "") -> ui.LayoutView:
         "event together, and post each story once: a headline and a few points, each with whose word it is.",
         "Every point comes from a sentence of the report it names. **Sources** under a card shows which.",
         author,
-        quiet([f"Version {version}", "what you ask and read stays on the machine I run on"]),
+        quiet(
+            [
+                f"Version {facts.version}",
+                f"running since {discord.utils.format_dt(facts.since, 'R')}",
+                f"{facts.feeds} feeds for you" if facts.feeds else "",
+            ]
+        ),
+        quiet(["What I know of you: `/privacy policy`"]),
     )
-    link = ui.Button[ui.LayoutView](label="Source code", url=source)
+    link = ui.Button[ui.LayoutView](label="Source code", url=facts.source)
     return Board(timeout=None).add_item(framed(Accent.LIST, words, ui.ActionRow(link)))
+
+
+def _whole(command: Command) -> str:
+    options = "\n".join(f"- `{name}`: {description}" for name, description in command.options)
+    who = quiet(["For managers of the server"]) if command.for_managers else ""
+    return "\n".join(filter(None, [f"### {command.mention}", command.description, options, who]))
+
+
+def _fitting(commands: Sequence[Command], wanted: str) -> list[str]:
+    fitting = [choice.value for choice in choices([(one.label, one.name) for one in commands], wanted)]
+    if not fitting:
+        return [f"No command does “{line(wanted, _WANTED)}”. `/help` without a word lists them all."]
+    by_name = {command.name: command.entry for command in commands}
+    return [f"### Commands for “{line(wanted, _WANTED)}”", *(by_name[str(name)] for name in fitting)]

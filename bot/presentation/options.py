@@ -1,13 +1,14 @@
 """Options of commands: what a person types, as a topic or a country, with a list that follows the typing."""
 
+import heapq
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
+from rapidfuzz import fuzz
 
 from bot.domain.errors import InvalidInput, NotFound
 from bot.domain.subscription import SubscriptionId
@@ -18,7 +19,9 @@ from bot.usecases.tags import Tags
 
 MAX_CHOICES: Final = 25
 _MAX_CHOICE: Final = 100
-_ALIKE: Final = 0.6
+_ALIKE: Final = 75.0
+# Shorter than this, every word is like every other.
+_LEAST_FUZZY: Final = 4
 
 Value = str | int | float
 Choice = app_commands.Choice[Value]
@@ -26,10 +29,10 @@ Choice = app_commands.Choice[Value]
 
 def choices(offered: Iterable[tuple[str, str]], typed: str) -> list[Choice]:
     """The (label, value) pairs that fit what was typed, best first, at most 25."""
-    wanted = fold(typed).strip()
-    scored = [(_fit(fold(label), wanted), label, value) for label, value in offered]
-    fitting = [(score, label, value) for score, label, value in scored if score > 0]
-    ranked = sorted(fitting, key=lambda item: -item[0])[:MAX_CHOICES]
+    wanted = fold(typed[:_MAX_CHOICE]).strip()
+    scored = ((_fit(fold(label), wanted), label, value) for label, value in offered)
+    fitting = ((score, label, value) for score, label, value in scored if score > 0)
+    ranked = heapq.nsmallest(MAX_CHOICES, fitting, key=lambda item: -item[0])
     return [_choice(label, value) for _, label, value in ranked]
 
 
@@ -97,13 +100,14 @@ def _choice(label: str, value: str) -> Choice:
 
 
 def _fit(label: str, wanted: str) -> float:
-    if not wanted:
+    """How well what was typed fits, up to 1: a beginning best, then a word's beginning, then anywhere."""
+    if not wanted or label.startswith(wanted):
         return 1.0
-    if label.startswith(wanted):
-        return 4.0
     if f" {wanted}" in label:
-        return 3.0
+        return 0.98
     if wanted in label:
-        return 2.0
-    likeness = max((SequenceMatcher(None, word, wanted).ratio() for word in label.split()), default=0.0)
-    return likeness if likeness >= _ALIKE else 0.0
+        return 0.96
+    if len(wanted) < _LEAST_FUZZY:
+        return 0.0
+    alike = fuzz.partial_ratio(wanted, label, score_cutoff=_ALIKE)
+    return (alike or fuzz.token_set_ratio(wanted, label, score_cutoff=_ALIKE)) / 105

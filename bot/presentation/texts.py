@@ -91,7 +91,7 @@ _SENTENCES: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (AddressRefused, "That address leads into a private network, which I never read. Give me a public one."),
     (BodyTooLarge, "{site} sent more than I can read. Give me the page of one article, or a smaller feed."),
     (PageRefused, "{site} asks programs not to read that page, so I leave it alone. Give me another source."),
-    (FetchTimeout, "{site} took too long to answer. Try again in a minute."),
+    (FetchTimeout, "{site} took too long to answer. Try again in a minute, or give me another report of it."),
     (Unreachable, "I cannot reach {site}. Check the address for a typing error, or try again later."),
     (NotAFeed, "There is no RSS, Atom or JSON feed there. Look for “RSS” on the site and give me that link."),
     (NoArticle, "I found no article on that page. The address of a single article works best."),

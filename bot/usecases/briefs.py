@@ -1,8 +1,11 @@
 """Briefs on demand: of any page or text, without storing it."""
 
+import asyncio
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.brief import Brief
+from bot.domain.errors import FetchTimeout
 from bot.domain.feed import Outlet
 from bot.domain.report import Draft, Page
 from bot.domain.topic import PlaceTag, TopicTag
@@ -12,6 +15,9 @@ from bot.ports import Clock
 from bot.usecases.editor import Editor
 from bot.usecases.tags import Tags
 from bot.usecases.web import Web
+
+# Seconds in which a page is fetched and read.
+PATIENCE: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,11 @@ class Reading:
 class Briefs:
     """Reads what somebody points at."""
 
-    def __init__(self, web: Web, tags: Tags, clock: Clock, editor: Editor | None = None) -> None:
+    def __init__(
+        self, web: Web, tags: Tags, clock: Clock, editor: Editor | None = None, patience: float = PATIENCE
+    ) -> None:
         self._web = web
+        self._patience = patience
         self._tags = tags
         self._clock = clock
         self._editor = editor or Editor(clock)
@@ -39,11 +48,15 @@ class Briefs:
         return self._editor.model
 
     async def of_url(self, address: str) -> Reading:
-        """The brief of a public page.
+        """The brief of a public page; whoever asked is waiting, so it is read within `patience` seconds.
 
         Raises InvalidAddress, the FetchError family, NoArticle and ParserKilled.
         """
-        page, url = await self._web.page(address)
+        try:
+            async with asyncio.timeout(self._patience):
+                page, url = await self._web.page(address)
+        except TimeoutError as error:
+            raise FetchTimeout(address, f"not read within {self._patience:g} seconds") from error
         return await self._reading(page, Outlet(page.site_name or host_of(url).removeprefix("www.")), url)
 
     async def of_text(self, text: str, title: str | None = None) -> Reading:

@@ -6,7 +6,7 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.errors import AddressRefused, FetchError, HttpStatus, Unreachable
+from bot.domain.errors import AddressRefused, FetchError, FetchTimeout, HttpStatus, Unreachable
 from bot.domain.feed import GuildId, Outlet
 from bot.domain.story import Audience
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
@@ -138,6 +138,7 @@ async def test_any_public_page_can_be_briefed(lab: Lab) -> None:
     [
         (Unreachable("https://paper.example/a", "no such host"), "I cannot reach paper.example."),
         (AddressRefused("https://paper.example/a", "private"), "private network"),
+        (FetchTimeout("https://paper.example/a", "slow"), "paper.example took too long to answer"),
         (HttpStatus("https://paper.example/a", 404), "nothing at that address (404)"),
         (HttpStatus("https://paper.example/a", 403), "does not let me read"),
         (HttpStatus("https://paper.example/a", 503), "answered 503"),

@@ -20,6 +20,7 @@ from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.tags import Tags
+from bot.usecases.trends import Trends
 
 LONGEST_WAIT: Final = 30.0
 _log: Final = structlog.get_logger()
@@ -60,6 +61,7 @@ class UseCases:
     previews: Previews
     privacy: Privacy
     tags: Tags
+    trends: Trends
 
 
 class Texts(Protocol):
@@ -108,9 +110,9 @@ class RightswireBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=LONGEST_WAIT,
             allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=False
+                guild=True, dm_channel=True, private_channel=True
             ),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             **options,
         )
         self.usecases = usecases

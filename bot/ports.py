@@ -6,7 +6,7 @@ and leaves nothing half done. Errors are those of `bot.domain.errors` and no oth
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -34,6 +34,7 @@ from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Page
 from bot.domain.story import Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target
+from bot.domain.trend import Subject
 
 
 class Clock(Protocol):
@@ -286,6 +287,18 @@ class DigestStore(Protocol):
 
     async def get(self, digest_id: DigestId) -> Digest:
         """Raises NotFound."""
+        ...
+
+
+class StoryTally(Protocol):
+    """How many stories there were."""
+
+    async def tally(self, wanted: StoryFilter, by: Subject | None) -> Mapping[str, Mapping[date, int]]:
+        """Stories that the filter lets through, by topic or country (None: all under ""), a day (UTC) each.
+
+        A story belongs to the day on which its first report was published, and is left out when that
+        is before `wanted.since`, which must be given.
+        """
         ...
 
 

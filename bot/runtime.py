@@ -28,6 +28,7 @@ from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
+from bot.adapters.storage.tally import SqlStoryTally
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
@@ -54,6 +55,7 @@ from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.sweep import Sweep
 from bot.usecases.tags import Tags
+from bot.usecases.trends import Trends
 from bot.usecases.web import Web
 
 log = structlog.get_logger()
@@ -252,6 +254,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             previews=Previews(stories, clock),
             privacy=Privacy(SqlPersonalData(database), own, clock),
             tags=desk.tags,
+            trends=Trends(SqlStoryTally(database), clock),
         ),
         archive=archive,
         books=Books(stories, outbox, subscriptions, SqlDigestStore(database)),

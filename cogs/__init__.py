@@ -7,5 +7,6 @@ EXTENSIONS = (
     "cogs.feeds",
     "cogs.server",
     "cogs.privacy",
+    "cogs.menus",
     "cogs.help",
 )

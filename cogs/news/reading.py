@@ -1,4 +1,4 @@
-"""/news: the latest stories, search, one story, a brief of any page."""
+"""/news latest, search, story, brief: what there is to read."""
 
 from collections.abc import Sequence
 
@@ -20,8 +20,8 @@ from bot.usecases.stories import MAX_STORIES
 _QUIET = "Show the answer to you alone"
 
 
-class News(commands.GroupCog, group_name="news", group_description="Read digital-rights news"):
-    """Reading, for everybody."""
+class Reading(commands.Cog):
+    """Stories, for everybody."""
 
     def __init__(self, bot: RightswireBot) -> None:
         self._stories = bot.usecases.stories
@@ -121,8 +121,3 @@ class News(commands.GroupCog, group_name="news", group_description="Read digital
 
 def _addresses(story: Story) -> set[str]:
     return {canonical(report.url) for report in story.reports if report.url}
-
-
-async def setup(bot: RightswireBot) -> None:
-    """Hand the cog its use cases."""
-    await bot.add_cog(News(bot))

@@ -14,6 +14,7 @@ from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
+from bot.adapters.storage.tally import SqlStoryTally
 from tests.contracts.scenes import Stores
 from tests.fakes.stores import FakeStores
 
@@ -28,6 +29,7 @@ class SqlStores:
     outbox: SqlOutbox
     digests: SqlDigestStore
     personal: SqlPersonalData
+    tally: SqlStoryTally
 
     @classmethod
     def over(cls, database: Database) -> Self:
@@ -39,6 +41,7 @@ class SqlStores:
             SqlOutbox(database),
             SqlDigestStore(database),
             SqlPersonalData(database),
+            SqlStoryTally(database),
         )
 
 

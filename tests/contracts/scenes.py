@@ -14,6 +14,7 @@ from bot.ports import (
     PersonalData,
     PollRecord,
     StoryStore,
+    StoryTally,
     SubscriptionStore,
 )
 from tests.fakes.samples import NOW, entry, new_feed, new_subscription, story_change
@@ -37,6 +38,8 @@ class Stores(Protocol):
     def digests(self) -> DigestStore: ...
     @property
     def personal(self) -> PersonalData: ...
+    @property
+    def tally(self) -> StoryTally: ...
 
 
 def poll(feed_id: FeedId, *entries: Entry, **changes: Any) -> PollRecord:

@@ -3,7 +3,7 @@
 `FakeStores.world.fail("commit", StoryConflict())` lets the next commit meet that error.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,9 +28,11 @@ from bot.domain.query import Query, QueryId
 from bot.domain.report import Report, ReportId
 from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target, TargetKind
-from bot.domain.words import unspaced, words
+from bot.domain.words import words
 from bot.ports import PollRecord
+from tests.fakes.filter import passes
 from tests.fakes.personal import FakePersonalData
+from tests.fakes.tally import FakeStoryTally
 from tests.fakes.world import DeliveryRow, EntryRow, World
 
 
@@ -182,7 +184,7 @@ class FakeStoryStore:
         return self._world.stories[story_id]
 
     async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
-        found = [story for story in self._world.stories.values() if _passes(wanted, story)]
+        found = [story for story in self._world.stories.values() if passes(wanted, story)]
         return sorted(found, key=lambda story: (story.changed_at, story.id), reverse=True)[:limit]
 
     async def story_of(self, entry_id: EntryId) -> Story | None:
@@ -406,6 +408,7 @@ class FakeStores:
         self.outbox = FakeOutbox(self.world)
         self.digests = FakeDigestStore(self.world)
         self.personal = FakePersonalData(self.world)
+        self.tally = FakeStoryTally(self.world)
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:
@@ -443,29 +446,4 @@ def _window_report(report: Report, story_id: StoryId) -> WindowReport:
         published_at=report.published_at,
         outlet=report.outlet.name,
         url=report.url,
-    )
-
-
-def _passes(wanted: StoryFilter, story: Story) -> bool:
-    outlets = {words(report.outlet.name) for report in story.reports}
-    return (
-        story.audience.includes(wanted.guild)
-        and (story.topics or not wanted.tagged)
-        and wanted.topic in {None, *(topic.id for topic in story.topics)}
-        and wanted.place in {None, *(place.code for place in story.places)}
-        and (wanted.outlet is None or words(wanted.outlet) in outlets)
-        and (wanted.since is None or story.changed_at >= wanted.since)
-        and (not wanted.words or _holds(story, wanted.words))
-    )
-
-
-def _holds(story: Story, wanted: Iterable[str]) -> bool:
-    texts = [story.brief.headline]
-    for report in story.reports:
-        texts += [report.title, report.article.text]
-    there = {word for text in texts for word in words(text)}
-    there |= {part for word in there for part in word.split("'")}
-    needed = [word for text in wanted for word in words(text)]
-    return bool(needed) and all(
-        any(word in run for run in there) if unspaced(word) else word in there for word in needed
     )

@@ -28,6 +28,7 @@ from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.tags import Tags
+from bot.usecases.trends import Trends
 from bot.usecases.web import Web
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import DirectReader
@@ -74,6 +75,7 @@ class Lab:
             previews=Previews(self.stores.stories, clock),
             privacy=Privacy(self.stores.personal, own, clock),
             tags=TAGS,
+            trends=Trends(self.stores.tally, clock),
         )
         return RightswireBot(
             usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=LASTING_ITEMS, shard_count=1

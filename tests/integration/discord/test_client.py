@@ -29,7 +29,7 @@ async def test_changed_commands_are_synced(lab: Lab) -> None:
 
 async def test_every_command_is_there(lab: Lab) -> None:
     assert set(lab.manager.available_commands(lab.channel)) == {
-        *(f"news {name}" for name in ("latest", "search", "story", "brief")),
+        *(f"news {name}" for name in ("latest", "search", "story", "brief", "trends")),
         *(f"alerts {name}" for name in ("add", "list", "pause", "quiet-hours", "remove", "resume", "test")),
         *(f"channels {name}" for name in ("follow", "list", "unfollow")),
         *(f"feeds {name}" for name in ("add", "list", "remove")),
@@ -61,9 +61,27 @@ async def test_help_leaves_out_what_only_managers_may(lab: Lab) -> None:
         assert "channels" not in answer
 
 
+async def test_help_tells_all_of_one_command(lab: Lab) -> None:
+    told = said(await lab.ask("help", about="news trends"))
+    assert told.startswith(f"### </news trends:{lab.running().command_ids['news']}>")
+    assert "- `days`: How many days (30 unless you say otherwise)" in told
+    assert "managers" not in told
+    assert "For managers" in said(await lab.manage("help", about="/server setup"))
+
+
+async def test_help_finds_commands_by_what_they_do(lab: Lab) -> None:
+    assert "alerts quiet-hours" in said(await lab.ask("help", about="write to you"))
+    assert "No command does “zebra”" in said(await lab.ask("help", about="zebra"))
+    offered = await lab.reader.autocomplete(lab.channel, "help", "about", "privcy")
+    assert {choice["value"] for choice in offered} >= {"privacy delete", "privacy export"}
+    assert not await lab.reader.autocomplete(lab.channel, "help", "about", "server set")
+
+
 async def test_about_says_what_this_is_and_where_it_comes_from(lab: Lab) -> None:
     answer = await lab.ask("about")
-    assert f"Version {__version__}" in said(answer)
+    assert answer.ephemeral
+    assert f"Version {__version__} · running since <t:" in said(answer)
+    assert "No language model takes part" in said(answer)
     assert labels(answered(answer)) == ["Source code"]
 
 

@@ -1,0 +1,180 @@
+"""Trends in words and pictures; the words stand alone where no picture can be drawn."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Final
+
+import discord
+from discord import ui
+
+from bot.domain.trend import Trend
+from bot.presentation.escape import line
+from bot.presentation.layout import Accent, Board, enumeration, framed, quiet, text
+from bot.presentation.looks import LOOKS, Heading
+from bot.presentation.names import MAX_NAME, Names
+from bot.presentation.pictures import drawn
+from bot.usecases.trends import Overview
+
+# Between these, a change is nothing to speak of.
+_MORE: Final = 1.3
+_LESS: Final = 0.75
+_NAMED: Final = 5
+_RISEN: Final = 3
+_LEAST_STORIES: Final = 3
+_TITLE: Final = 200
+_MAX_ALTERNATIVE: Final = 1024
+NO_TRENDS: Final = "No story in that time, so there is nothing to show. Try more days or fewer options."
+_WITHOUT_PICTURES: Final = "Pictures need the extra `charts`, which whoever runs me can install."
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn picture with its words for those who do not see it."""
+
+    name: str
+    image: bytes
+    alternative: str
+
+
+class TrendMessage(Board):
+    """Words with pictures below; `files` go out with it."""
+
+    def __init__(self, words: str, pictures: Sequence[Picture]) -> None:
+        super().__init__(timeout=None)
+        self.files = [discord.File(BytesIO(one.image), filename=one.name) for one in pictures]
+        gallery = ui.MediaGallery[ui.LayoutView]()
+        for one in pictures:
+            gallery.add_item(media=f"attachment://{one.name}", description=one.alternative)
+        below = gallery if pictures else text(quiet([_WITHOUT_PICTURES]))
+        self.add_item(framed(Accent.LIST, text(words), below))
+
+
+async def trend_message(title: str, trend: Trend, look: str) -> TrendMessage:
+    """One topic or place over time."""
+    about = f"{stories(trend.total)} in {len(trend.counts)} days{_dashed(trend)}"
+    heading = Heading(title, about, LOOKS[look])
+    image = await drawn(lambda figures: figures.timeline(heading, trend))
+    pictures = [Picture("trend.png", image, trend_alternative(title, trend))] if image else []
+    return TrendMessage(trend_words(title, trend), pictures)
+
+
+async def overview_message(overview: Overview, names: Names, look: str) -> TrendMessage:
+    """Every topic over time, and the map of places."""
+    pictures = [picture async for picture in _overview_pictures(overview, names, look)]
+    return TrendMessage(overview_words(overview, names), pictures)
+
+
+def trend_words(title: str, trend: Trend) -> str:
+    """A trend in three lines: how much, against what is usual, and when most."""
+    day, most = trend.peak
+    total = f"**{stories(trend.total)}** in {len(trend.counts)} days"
+    lines = [
+        f"### {line(title, _TITLE)}",
+        f"{total}, {rate(trend.a_day)}; {against_usual(trend)}.",
+        quiet([f"Most on {day_name(day)}: {most}"]),
+    ]
+    return "\n".join(lines)
+
+
+def overview_words(overview: Overview, names: Names) -> str:
+    """What was in the news most, and what more than usual."""
+    everything = overview.everything
+    lines = [
+        f"### Digital rights in the last {len(everything.counts)} days",
+        f"**{stories(everything.total)}**, {rate(everything.a_day)}; {against_usual(everything)}.",
+        f"Most about {_ranking(overview.topics, names.topics)}.",
+    ]
+    if overview.places:
+        lines.append(f"Most in {_ranking(overview.places, names.places)}.")
+    risen = _risen(overview, names)
+    return "\n".join([*lines, quiet([f"More than usual: {risen}" if risen else ""])]).strip()
+
+
+def trend_alternative(title: str, trend: Trend) -> str:
+    """The picture of a trend for those who do not see it."""
+    day, most = trend.peak
+    numbers = ", ".join(map(str, trend.counts))
+    said = (
+        f"Chart of stories a day: {title}, from {day_name(trend.start)}. {stories(trend.total)}, "
+        f"{against_usual(trend)}; most on {day_name(day)}: {most}. Day by day: {numbers}."
+    )
+    return said[:_MAX_ALTERNATIVE]
+
+
+def ranking_alternative(what: str, trends: tuple[Trend, ...], names: Mapping[str, str]) -> str:
+    """A picture of many trends for those who do not see it."""
+    told = (f"{names.get(one.key, one.key)} {one.total}" for one in trends)
+    return f"{what}: {', '.join(told)}."[:_MAX_ALTERNATIVE]
+
+
+def stories(count: int) -> str:
+    """So many stories."""
+    return f"{count:,} {'story' if count == 1 else 'stories'}"
+
+
+def rate(a_day: float) -> str:
+    """So many a day, or a week where a day is too short."""
+    return f"{a_day:.1f} a day" if a_day >= 1 else f"{7 * a_day:.1f} a week"
+
+
+def against_usual(trend: Trend) -> str:
+    """Whether that is much."""
+    if trend.usual is None:
+        return "I have not read long enough to say what is usual"
+    if not trend.usual:
+        return "there were none in the time before"
+    usual = f"usual is {rate(trend.usual)}"
+    change = trend.change or 0.0
+    if change >= _MORE:
+        return f"{change:.1f} times the usual ({usual})"
+    return f"less than usual ({usual})" if change <= _LESS else f"about as usual ({usual})"
+
+
+def day_name(day: date) -> str:
+    """A day as English writes it."""
+    return f"{day.day} {day:%B}"
+
+
+async def _overview_pictures(overview: Overview, names: Names, look: str) -> AsyncIterator[Picture]:
+    everything, colours = overview.everything, LOOKS[look]
+    last = everything.start + timedelta(days=len(everything.counts) - 1)
+    dates = f"Stories a day, {day_name(everything.start)} to {day_name(last)}"
+    known = f"{dates}; dashed: usual" if everything.usual else dates
+    topics = [(names.topics.get(one.key, one.key), one) for one in overview.topics]
+    heading = Heading("Digital rights, topic by topic", known, colours)
+    image = await drawn(lambda figures: figures.multiples(heading, topics))
+    if image:
+        words = ranking_alternative("Charts of stories a day for each topic", overview.topics, names.topics)
+        yield Picture("topics.png", image, words)
+    places = [(one.key, names.places.get(one.key, one.key), one.total) for one in overview.places]
+    about = f"{stories(everything.total)} in {len(everything.counts)} days, by the countries they are about"
+    above = Heading("Where it happened", about, colours)
+    image = await drawn(lambda figures: figures.world(above, places)) if places else None
+    if image:
+        words = ranking_alternative("World map of stories", overview.places, names.places)
+        yield Picture("places.png", image, words)
+
+
+def _dashed(trend: Trend) -> str:
+    return f"; dashed: usual, {rate(trend.usual)}" if trend.usual else ""
+
+
+def _ranking(trends: tuple[Trend, ...], names: Mapping[str, str]) -> str:
+    return enumeration([f"{_name(one, names)} ({one.total})" for one in trends[:_NAMED]] or ["nothing"])
+
+
+def _risen(overview: Overview, names: Names) -> str:
+    risen = [
+        (one.change or 0.0, _name(one, known))
+        for trends, known in ((overview.topics, names.topics), (overview.places, names.places))
+        for one in trends
+        if one.total >= _LEAST_STORIES and (one.change or 0.0) >= _MORE
+    ]
+    top = sorted(risen, reverse=True)[:_RISEN]
+    return enumeration([f"{name} ({times:.1f} times)" for times, name in top]) if top else ""
+
+
+def _name(trend: Trend, names: Mapping[str, str]) -> str:
+    return line(names.get(trend.key, trend.key), MAX_NAME)

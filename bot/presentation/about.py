@@ -85,7 +85,7 @@ def about(facts: Facts) -> ui.LayoutView:
             [
                 f"Version {facts.version}",
                 f"running since {discord.utils.format_dt(facts.since, 'R')}",
-                f"{facts.feeds} feeds for you" if facts.feeds else "",
+                f"{facts.feeds} {'feed' if facts.feeds == 1 else 'feeds'} read here" if facts.feeds else "",
             ]
         ),
         quiet(["What I know of you: `/privacy policy`"]),

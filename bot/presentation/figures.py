@@ -28,7 +28,8 @@ from bot.presentation.looks import Heading, Look
 _WIDTH: Final = 5.4
 _DPI: Final = 200
 _LEFT: Final = 0.055
-_COLUMNS: Final = 3
+_COLUMNS: Final = 2
+_ROW: Final = 0.66
 _FAMILIES: Final = (
     "DejaVu Sans",
     "Noto Sans",
@@ -61,12 +62,12 @@ def timeline(heading: Heading, trend: Trend) -> bytes:
 def multiples(heading: Heading, trends: Sequence[tuple[str, Trend]]) -> bytes:
     """A small chart for each of the named trends, each on a scale of its own, with its total."""
     rows = -(-len(trends) // _COLUMNS)
-    height = 1.0 + 0.78 * rows
+    height = 0.95 + _ROW * rows
     figure = _figure(heading, height)
     for number, (name, trend) in enumerate(trends):
         row, column = divmod(number, _COLUMNS)
-        top = 1.0 - (0.95 + 0.78 * row) / height
-        box = (_LEFT + column * 0.31, top - 0.46 / height, 0.27, 0.33 / height)
+        top = 1.0 - (0.85 + _ROW * row) / height
+        box = (_LEFT + column * 0.47, top - 0.52 / height, 0.42, 0.28 / height)
         _small_chart(figure, box, (name, trend), heading.look)
     return _png(figure)
 
@@ -151,9 +152,16 @@ def _small_chart(
     axes.stairs(trend.counts, np.arange(len(trend.counts) + 1) - 0.5, fill=True, color=look.accent)
     _level(axes, trend, look)
     axes.axhline(0, color=look.line, linewidth=1)
-    axes.text(0, 1.06, name, transform=axes.transAxes, size=8, color=look.ink, va="bottom")
+    axes.text(0, 1.08, name, transform=axes.transAxes, size=9.5, color=look.ink, va="bottom")
     axes.text(
-        1, 1.06, str(trend.total), transform=axes.transAxes, size=8, color=look.soft, va="bottom", ha="right"
+        1,
+        1.08,
+        str(trend.total),
+        transform=axes.transAxes,
+        size=9.5,
+        color=look.soft,
+        va="bottom",
+        ha="right",
     )
 
 

@@ -10,17 +10,22 @@ _POLICY: Final = (
     "### What I know of you",
     """\
 **Nothing, until you ask me to remember.** I read no messages, keep no list of members, and note neither \
-what you read nor what you search for.
+what you read nor what you search for.""",
+    """\
 **If you make alerts:** their words, your quiet hours, and which direct messages I sent you and when, so \
-that none comes twice.
+that none comes twice.""",
+    """\
 **If you manage a server:** that it was you who added a feed or set up a channel, so that I can tell you \
 when it breaks.""",
     """\
 **Where it is:** in the database of whoever runs me, and nowhere else. I hand it to nobody. To read an \
-article I ask its site for it from the machine I run on, never from yours.
-**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything at once.
-**Backups:** whoever runs me may keep copies of the database. What you delete stays in those until they are \
-thrown away, and comes back if one is ever put in place. Ask them how long they keep them.
+article I ask its site for it from the machine I run on, never from yours.""",
+    """\
+**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything at once.""",
+    """\
+**Backups:** whoever runs me may keep copies of the database. What you delete stays in those until they \
+are thrown away, and comes back if one is ever put in place. Ask them how long they keep them.""",
+    """\
 **Discord:** messages that I sent stay where they are until you delete them. Discord keeps its own records, \
 by its own policy.""",
 )

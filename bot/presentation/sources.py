@@ -12,7 +12,7 @@ from bot.domain.feed import GuildId
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
 from bot.presentation.escape import line, linked
-from bot.presentation.layout import Accent, Board, answering, fits, framed, quiet, spaced, text
+from bot.presentation.layout import Accent, Board, answering, enumeration, fits, framed, quiet, spaced, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.usecases.stories import Stories
 from bot.usecases.tags import Tags
@@ -21,6 +21,8 @@ MAX_TITLE: Final = 120
 MAX_SENTENCE: Final = 300
 _MOST_REPORTS: Final = 10
 _MOST_POINTS: Final = 4
+_MOST_FACTS: Final = 4
+_MAX_FACT: Final = 60
 
 
 class SourcesButton(
@@ -68,7 +70,7 @@ class SourcesButton(
 
 
 def sources(story: Story, names: Names) -> ui.LayoutView:
-    """All reports with outlet, kind, time and link, then each point with the sentence it was made of."""
+    """How the story grew, report by report, then each point with the sentence it was made of."""
     made = (_sources(story, names, reports) for reports in range(_MOST_REPORTS, 0, -1))
     return next(filter(fits, made))
 
@@ -78,7 +80,7 @@ def _sources(story: Story, names: Names, most: int) -> ui.LayoutView:
     left = len(story.reports) - len(kept)
     more = [text(quiet([f"and {left} more"]))] if left else []
     reports = spaced([*(text(_report(report, story, names.places)) for report in kept), *more])
-    items: list[ui.Item[Any]] = [text("### Sources"), *reports]
+    items: list[ui.Item[Any]] = [text("### Who reported it, and when"), *reports]
     if story.brief.points:
         evidence = enumerate(story.brief.points[:_MOST_POINTS], 1)
         items += [ui.Separator(), text("### The sentence behind each point")]
@@ -87,18 +89,25 @@ def _sources(story: Story, names: Names, most: int) -> ui.LayoutView:
 
 
 def _report(report: Report, story: Story, places: Mapping[str, str]) -> str:
-    original = next(
-        (outlet_name(other.outlet) for other in story.reports if other.id == report.copy_of), None
-    )
     about = quiet(
         [
+            discord.utils.format_dt(report.published_at, "f"),
             f"**{outlet_name(report.outlet)}**",
             outlet_kind(report.outlet, places),
-            discord.utils.format_dt(report.published_at, "R"),
-            f"re-post of {original}" if original else "",
         ]
     )
-    return f"{linked(report.title, report.url, MAX_TITLE)}\n{about}"
+    return "\n".join(
+        filter(None, [about, linked(report.title, report.url, MAX_TITLE), _added(report, story)])
+    )
+
+
+def _added(report: Report, story: Story) -> str:
+    """What the report brought to the story."""
+    original = next((other for other in story.reports if other.id == report.copy_of), None)
+    if original is not None:
+        return quiet([f"Re-post of {outlet_name(original.outlet)}"])
+    new = [line(fact, _MAX_FACT) for fact in report.new_facts[:_MOST_FACTS]]
+    return quiet([f"Added {enumeration(new)}"]) if new else ""
 
 
 def _evidence(number: int, point: Point, story: Story) -> str:

@@ -44,11 +44,8 @@ class TrendMessage(Board):
     def __init__(self, words: str, pictures: Sequence[Picture]) -> None:
         super().__init__(timeout=None)
         self.files = [discord.File(BytesIO(one.image), filename=one.name) for one in pictures]
-        gallery = ui.MediaGallery[ui.LayoutView]()
-        for one in pictures:
-            gallery.add_item(media=f"attachment://{one.name}", description=one.alternative)
-        below = gallery if pictures else text(quiet([_WITHOUT_PICTURES]))
-        self.add_item(framed(Accent.LIST, text(words), below))
+        below = [_shown(one) for one in pictures] or [text(quiet([_WITHOUT_PICTURES]))]
+        self.add_item(framed(Accent.LIST, text(words), *below))
 
 
 async def trend_message(title: str, trend: Trend, look: str) -> TrendMessage:
@@ -155,6 +152,12 @@ async def _overview_pictures(overview: Overview, names: Names, look: str) -> Asy
     if image:
         words = ranking_alternative("World map of stories", overview.places, names.places)
         yield Picture("places.png", image, words)
+
+
+def _shown(picture: Picture) -> ui.Item[ui.LayoutView]:
+    """In a gallery of its own: in one of two, Discord cuts both to squares."""
+    media = discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.alternative)
+    return ui.MediaGallery(media)
 
 
 def _dashed(trend: Trend) -> str:

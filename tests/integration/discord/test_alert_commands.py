@@ -101,7 +101,7 @@ async def test_an_alert_comes_as_a_direct_message_with_working_sources(lab: Lab)
     message = lab.rita.dm_channel.last_message
     assert message is not None
     assert "One of your alerts" in shown(message)
-    assert "### Sources" in said(await lab.rita.click(message, label="Sources"))
+    assert "### Who reported it" in said(await lab.rita.click(message, label="Sources"))
 
 
 async def test_a_new_alert_says_how_often_it_would_have_rung(lab: Lab) -> None:

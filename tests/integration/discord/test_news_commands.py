@@ -192,7 +192,7 @@ async def test_the_buttons_of_an_old_card_work_after_a_restart(lab: Lab) -> None
     lab.hold(story())
     card = answered(await lab.ask("news story", story="1"))
     await lab.env.restart_bot(lab.bot())
-    assert "### Sources" in said(await lab.reader.click(card, label="Sources"))
+    assert "### Who reported it" in said(await lab.reader.click(card, label="Sources"))
 
 
 async def test_the_sources_of_a_story_that_is_gone_are_explained(lab: Lab) -> None:

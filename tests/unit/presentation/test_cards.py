@@ -244,9 +244,17 @@ def test_the_sources_list_every_report_and_every_sentence() -> None:
     )
     shown = words(sources(told, NAMES))
     assert "[China arrests 15,000](https://1.example/story)" in shown
-    assert "**Specimen Rights Network** · rights group · <t:" in shown
-    assert "re-post of Sample Wire" in shown
+    assert f"-# <t:{int(NOW.timestamp())}:f> · **Specimen Rights Network** · rights group\n" in shown
+    assert "-# Re-post of Sample Wire" in shown
     assert "> The whole sentence.\n-# Point 1 · Specimen Rights Network · credited to the ministry" in shown
+
+
+def test_the_sources_say_what_each_report_added() -> None:
+    second = report(2, GROUP, "Bloggers too", new_facts=("66,000", "WeChat", "[x](https://evil.example)"))
+    shown = words(sources(story(report(1, WIRE), second), NAMES))
+    assert shown.index("Sample Wire") < shown.index("Specimen Rights Network")
+    assert "-# Added 66,000, WeChat and \\[x\\]" in shown
+    assert shown.count("Added") == 1
 
 
 def test_the_sources_button_of_a_private_story_works_in_direct_messages() -> None:

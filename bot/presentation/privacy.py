@@ -21,7 +21,7 @@ when it breaks.""",
 **Where it is:** in the database of whoever runs me, and nowhere else. I hand it to nobody. To read an \
 article I ask its site for it from the machine I run on, never from yours.""",
     """\
-**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything at once.""",
+**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything.""",
     """\
 **Backups:** whoever runs me may keep copies of the database. What you delete stays in those until they \
 are thrown away, and comes back if one is ever put in place. Ask them how long they keep them.""",

@@ -224,4 +224,5 @@ def peer(port: int, count: int) -> dict[str, Any]:
 
 
 def week(count: int) -> dict[str, Any]:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     return asyncio.run(simulate(count, timedelta(days=7)))

@@ -7,7 +7,6 @@ from bot.domain.feed import Validators
 
 # Every so many polls one goes without validators, to catch a server that says "not modified" for ever.
 UNCONDITIONAL_EVERY: Final = 24
-_DOUBTS: Final = 2
 
 
 def conditions(known: Validators) -> Validators | None:
@@ -18,25 +17,29 @@ def conditions(known: Validators) -> Validators | None:
 
 
 def after_unchanged(known: Validators) -> Validators:
-    """What is known after the server said that nothing changed."""
+    """What is known after the server said that nothing changed: when it was being tested, that it lies."""
     return Validators(
         known.etag,
         known.last_modified,
         known.body_hash,
         known.unchanged + 1,
-        known.doubts,
-        known.lying,
+        lying=known.lying or known.doubts > 0,
     )
 
 
 def after_document(known: Validators, given: Validators) -> Validators:
     """What is known after a document came: its own validators; that a server lies is remembered."""
-    return replace(given, lying=known.lying, doubts=known.doubts if known.unchanged else 0)
+    return replace(given, lying=known.lying)
 
 
 def after_unreadable(known: Validators) -> Validators:
     """What is known after a document that could not be read: it must come again whole."""
     return Validators(lying=known.lying)
+
+
+def after_no_answer(known: Validators) -> Validators:
+    """What is known after no document came: a planned unconditional poll is not repeated at once."""
+    return replace(known, unchanged=0) if is_checked(known) else known
 
 
 def is_checked(known: Validators) -> bool:
@@ -45,10 +48,11 @@ def is_checked(known: Validators) -> bool:
 
 
 def after_missed_news(known: Validators, given: Validators) -> Validators:
-    """What is known when the planned unconditional poll found news that "not modified" had hidden.
+    """What is known when the planned unconditional poll found news that "not modified" may have hidden.
 
-    With the very same validators that is a lie; with others it may be chance, once.
+    With the very same validators that is a lie. With others it is chance, or a server that answers so
+    whatever it is asked: the next poll asks with the old ones, which an honest server no longer knows.
     """
-    same = (known.etag, known.last_modified) == (given.etag, given.last_modified)
-    doubts = known.doubts + 1
-    return replace(given, doubts=doubts, lying=same or doubts >= _DOUBTS)
+    if (known.etag, known.last_modified) == (given.etag, given.last_modified):
+        return replace(given, lying=True)
+    return replace(given, etag=known.etag, last_modified=known.last_modified, doubts=1)

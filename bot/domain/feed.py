@@ -49,8 +49,8 @@ class FeedState(StrEnum):
 class Validators:
     """What the server gave us to ask whether a document changed; echoed byte for byte.
 
-    `unchanged` polls in a row were answered with "not modified"; `doubts` counts how often that was
-    found to have hidden news, and a server for which it is settled is `lying`.
+    `unchanged` polls in a row were answered with "not modified". With `doubts`, that may have hidden news:
+    these validators are such that an honest server knows them no more; one that still does is `lying`.
     """
 
     etag: str | None = None
@@ -106,7 +106,8 @@ class Schedule:
 class Feed:
     """An address that we poll.
 
-    `shared` feeds were added by the operator and serve every server; the others serve `servers`.
+    `shared` feeds were added by the operator and serve every server; the others serve `servers`, of which
+    those in `paused_by` want nothing of it for now.
     `polled_at` is None until the first document was read: what that one holds is backlog.
     """
 
@@ -122,11 +123,25 @@ class Feed:
     polled_at: datetime | None = None
     shared: bool = False
     servers: frozenset[GuildId] = frozenset()
+    paused_by: frozenset[GuildId] = frozenset()
+
+    @property
+    def readers(self) -> frozenset[GuildId]:
+        """The servers that its news are for."""
+        return self.servers - self.paused_by
 
     @property
     def host(self) -> str:
         """The host that politeness counts by."""
         return host_of(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What a feed has brought: how many entries, and when the latest of them was published."""
+
+    entries: int = 0
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

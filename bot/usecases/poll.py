@@ -12,6 +12,7 @@ import structlog
 from bot.domain.conditional import (
     after_document,
     after_missed_news,
+    after_no_answer,
     after_unchanged,
     after_unreadable,
     conditions,
@@ -147,7 +148,7 @@ class Polling:
         schedule = after_failure(feed.schedule, now, wishes, error=why, jitter=jitter(feed.id, now))
         # A document that could not be read must be fetched again whole.
         unread = isinstance(error, DocumentError)
-        validators = after_unreadable(feed.validators) if unread else feed.validators
+        validators = (after_unreadable if unread else after_no_answer)(feed.validators)
         record = PollRecord(
             feed.id, now, schedule, validators, pace=feed.pace, moved=feed.moved, state=feed.state
         )

@@ -94,7 +94,8 @@ class Referee:
         max_age = {"fresh": 5400.0, "fresh304": 2700.0}.get(server.manner)
         if max_age:
             server.not_before = now + timedelta(seconds=max_age)
-        moved = url.replace("feed", "moved") if server.manner == "moved" else None
+        there = url.replace("feed", "moved")
+        moved = there if server.manner == "moved" and there != url else None
         gave = Validators(headers.get("etag"), headers.get("last-modified"))
         if _holds(server, asked, gave):
             return Fetched(url, 304, b"", headers, max_age, moved)
@@ -113,7 +114,7 @@ async def simulate(count: int, span: timedelta, seed: int = 7) -> dict[str, Any]
         manner = MANNERS[n % len(MANNERS)]
         servers[url] = Server(manner, timedelta(minutes=dice.choice([20, 90, 600, 3000])), clock.now())
         if manner == "moved":
-            servers[url.replace("feed", "moved")] = Server("etag", servers[url].every, clock.now())
+            servers[url.replace("feed", "moved")] = servers[url]
         await stores.feeds.add(NewFeed(url, Outlet(f"h{n}"), clock.now()))
     referee = Referee(clock, servers, dice)
     restarts, end = 0, clock.now() + span

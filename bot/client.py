@@ -15,6 +15,7 @@ from bot.domain.errors import InboxClosed
 from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
+from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
@@ -57,6 +58,7 @@ class UseCases:
     stories: Stories
     briefs: Briefs
     feeds: Feeds
+    lists: Lists
     subscriptions: Subscriptions
     previews: Previews
     privacy: Privacy

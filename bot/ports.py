@@ -27,9 +27,11 @@ from bot.domain.feed import (
     Schedule,
     UserId,
     Validators,
+    Vitals,
 )
 from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
+from bot.domain.outline import Outlines
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Page
 from bot.domain.story import Story, StoryChange, StoryFilter, StoryId, WindowReport
@@ -107,6 +109,14 @@ class DocumentReader(Protocol):
         """A feed entry's own HTML as clean text. Raises ParserKilled; empty text is no error."""
         ...
 
+    async def read_links(self, body: bytes, url: str) -> tuple[str, ...]:
+        """Addresses of feeds that a web page names, the likeliest first. Raises ParserKilled."""
+        ...
+
+    async def read_opml(self, body: bytes, url: str) -> Outlines:
+        """A list of feeds. Raises NotAFeed for what is no OPML, and ParserKilled."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
@@ -154,6 +164,24 @@ class FeedStore(Protocol):
 
         Raises NotFound when that server does not have it. What was read stays.
         """
+        ...
+
+    async def pause(self, feed_id: FeedId, guild: GuildId) -> None:
+        """Make nothing of its news for that server; a feed that nobody else wants is polled no more.
+
+        Raises NotFound when that server does not have it. Pausing twice is no error.
+        """
+        ...
+
+    async def resume(self, feed_id: FeedId, guild: GuildId, now: datetime) -> None:
+        """Take it up again for that server; due at once and anew if it was not polled meanwhile.
+
+        What was missed is backlog then. Raises NotFound when that server does not have it.
+        """
+        ...
+
+    async def vitals(self, feeds: Collection[FeedId]) -> Mapping[FeedId, Vitals]:
+        """What these feeds have brought; of those without any entry nothing is said."""
         ...
 
     async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:

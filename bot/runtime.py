@@ -47,6 +47,7 @@ from bot.usecases.deliver import Books, Delivering
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
+from bot.usecases.lists import Lists
 from bot.usecases.notices import Notices
 from bot.usecases.poll import Polling
 from bot.usecases.previews import Previews
@@ -234,6 +235,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
     jobs = LocalJobs({JobKind.POLL: settings.polls_at_once, JobKind.DELIVER: SENDERS})
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
     archive = Archive(feeds, stories, outbox)
+    sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
     ingest = Ingest(archive, web, desk, jobs, clock)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
     own = Subscriptions(subscriptions, desk.index, desk.tags, clock, limits)
@@ -249,7 +251,8 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         usecases=UseCases(
             stories=Stories(stories),
             briefs=Briefs(web, desk.tags, clock, editor),
-            feeds=Feeds(feeds, web, jobs, clock, settings.feeds_per_server),
+            feeds=sources,
+            lists=Lists(sources, web.reader),
             subscriptions=own,
             previews=Previews(stories, clock),
             privacy=Privacy(SqlPersonalData(database), own, clock),

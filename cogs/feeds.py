@@ -1,18 +1,25 @@
 """/feeds: what this server reads."""
 
+from io import BytesIO
+
+import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.catalogue.catalogue import fitting
 from bot.client import Interaction, RightswireBot, guild_of
-from bot.domain.errors import NotFound
-from bot.domain.feed import Feed, FeedId, OutletKind, UserId
-from bot.presentation.feeds import feed_added, feed_entry, feed_removed
+from bot.domain.feed import GuildId, OutletKind, UserId
+from bot.presentation import feeds as words
+from bot.presentation.catalogue import CatalogueList
+from bot.presentation.feed_options import AnyFeed, OwnFeed, catalogue_choices
+from bot.presentation.imports import EXPORTED, Importing, check_file
 from bot.presentation.listing import Listing
-from bot.presentation.names import KINDS
-from bot.presentation.options import Choice, PlaceArgument, choices
+from bot.presentation.names import KINDS, Names
+from bot.presentation.options import PlaceArgument, TopicArgument
 from bot.presentation.permissions import check_manager
 from bot.presentation.texts import NO_FEEDS
 from bot.usecases.feeds import FeedRequest
+from bot.usecases.lists import Importer
 
 
 @app_commands.guild_only()
@@ -24,14 +31,16 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
 
     def __init__(self, bot: RightswireBot) -> None:
         self._feeds = bot.usecases.feeds
+        self._lists = bot.usecases.lists
+        self._names = Names.of(bot.usecases.tags)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
         """Managers only."""
         return check_manager(interaction)
 
-    @app_commands.command(description="Read a feed from now on")
+    @app_commands.command(description="Read a feed, or a site's, from now on")
     @app_commands.describe(
-        address="The address of an RSS, Atom or JSON feed",
+        address="The address of a feed or of a site that has one, or an outlet of the catalogue",
         name="What to call the outlet (its own title unless you say otherwise)",
         kind="What the outlet is",
         country="Where it is at home",
@@ -39,57 +48,102 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
     @app_commands.choices(
         kind=[app_commands.Choice(name=name, value=kind.value) for kind, name in KINDS.items()]
     )
+    @app_commands.autocomplete(address=catalogue_choices)
     async def add(
         self,
         interaction: Interaction,
         address: str,
         name: str | None = None,
-        kind: str = OutletKind.PRESS.value,
+        kind: str | None = None,
         country: PlaceArgument | None = None,
     ) -> None:
         """Look at the address and have it polled."""
         await interaction.response.defer(ephemeral=True)
-        request = FeedRequest(
-            address,
-            guild_of(interaction),
-            UserId(interaction.user.id),
-            name,
-            OutletKind(kind),
-            country.code if country else None,
-        )
-        added = await self._feeds.add(request)
-        await interaction.followup.send(feed_added(added.feed, added.found), ephemeral=True)
+        who, what = UserId(interaction.user.id), OutletKind(kind) if kind else None
+        home = country.code if country else None
+        request = FeedRequest(address, guild_of(interaction), who, name, what, home)
+        await interaction.followup.send(words.feed_added(await self._feeds.add(request)), ephemeral=True)
 
     @app_commands.command(name="list", description="What this server reads")
     async def show(self, interaction: Interaction) -> None:
         """List the server's feeds and the shared ones."""
         await interaction.response.defer(ephemeral=True)
-        feeds = await self._feeds.of_guild(guild_of(interaction))
-        if not feeds:
-            await interaction.followup.send(NO_FEEDS, ephemeral=True)
-            return
-        entries = [feed_entry(feed) for feed in feeds]
-        await interaction.followup.send(view=Listing("Feeds", entries, interaction), ephemeral=True)
+        entries = [words.feed_entry(one) for one in await self._feeds.checkups(guild_of(interaction))]
+        view = Listing("Feeds", entries or [NO_FEEDS], interaction)
+        await interaction.followup.send(view=view, ephemeral=True)
+
+    @app_commands.command(description="All there is to know of a feed")
+    @app_commands.describe(feed="Which one")
+    async def info(self, interaction: Interaction, feed: AnyFeed) -> None:
+        """Tell what it is, what it brings and when it is read next."""
+        await interaction.response.defer(ephemeral=True)
+        checkup = await self._feeds.checkup(feed, guild_of(interaction))
+        await interaction.followup.send(view=words.feed_details(checkup, self._names), ephemeral=True)
+
+    @app_commands.command(description="Which feeds fail, are silent or paused")
+    async def health(self, interaction: Interaction) -> None:
+        """Count the feeds by how reading them goes, and show those that need somebody."""
+        await interaction.response.defer(ephemeral=True)
+        title, entries = words.health_report(await self._feeds.checkups(guild_of(interaction)))
+        await interaction.followup.send(view=Listing(title, entries, interaction), ephemeral=True)
+
+    @app_commands.command(description="Stop posting a feed's news here for a while")
+    @app_commands.describe(feed="Which one")
+    async def pause(self, interaction: Interaction, feed: OwnFeed) -> None:
+        """Rest it for this server."""
+        await interaction.response.defer(ephemeral=True)
+        paused = await self._feeds.pause(feed, GuildId(interaction.guild_id or 0))
+        await interaction.followup.send(words.feed_paused(paused), ephemeral=True)
+
+    @app_commands.command(description="Read a feed again that was paused or given up")
+    @app_commands.describe(feed="Which one")
+    async def resume(self, interaction: Interaction, feed: OwnFeed) -> None:
+        """Take it up again for this server."""
+        await interaction.response.defer(ephemeral=True)
+        changed = await self._feeds.resume(feed, GuildId(interaction.guild_id or 0))
+        await interaction.followup.send(words.feed_resumed(changed), ephemeral=True)
 
     @app_commands.command(description="Stop reading a feed")
     @app_commands.describe(feed="Which one")
-    async def remove(self, interaction: Interaction, feed: str) -> None:
+    async def remove(self, interaction: Interaction, feed: OwnFeed) -> None:
         """Take it from this server."""
         await interaction.response.defer(ephemeral=True)
-        if not feed.isdecimal():
-            raise NotFound("feed")
-        gone = await self._feeds.remove(FeedId(int(feed)), guild_of(interaction))
-        await interaction.followup.send(feed_removed(gone), ephemeral=True)
+        gone = await self._feeds.remove(feed, guild_of(interaction))
+        await interaction.followup.send(words.feed_removed(gone), ephemeral=True)
 
-    @remove.autocomplete("feed")
-    async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
-        guild = guild_of(interaction)
-        own = [feed for feed in await self._feeds.of_guild(guild) if guild in feed.servers]
-        return choices(((_label(feed), str(feed.id)) for feed in own), typed)
+    @app_commands.command(name="import", description="Read all feeds of an OPML file")
+    @app_commands.describe(file="A list of feeds as your feed reader exports it (.opml)")
+    async def take(self, interaction: Interaction, file: discord.Attachment) -> None:
+        """Look at each feed of the list and have it polled."""
+        check_file(file)
+        await interaction.response.defer(ephemeral=True)
+        importing = Importing(interaction)
+        who = Importer(guild_of(interaction), UserId(interaction.user.id))
+        made = await self._lists.import_opml(await file.read(), who, importing.tell)
+        await importing.end(made)
 
+    @app_commands.command(name="export", description="This server's feeds as an OPML file")
+    async def give(self, interaction: Interaction) -> None:
+        """Hand over the list."""
+        await interaction.response.defer(ephemeral=True)
+        body = await self._lists.export_opml("Rightswire", guild_of(interaction))
+        file = discord.File(BytesIO(body), "rightswire-feeds.opml")
+        await interaction.followup.send(EXPORTED, file=file, ephemeral=True)
 
-def _label(feed: Feed) -> str:
-    return f"{feed.outlet.name} ({feed.host})"
+    @app_commands.command(description="Feeds about digital rights to begin with")
+    @app_commands.describe(topic="Only those that write of this", country="Only those at home there")
+    async def catalogue(
+        self,
+        interaction: Interaction,
+        topic: TopicArgument | None = None,
+        country: PlaceArgument | None = None,
+    ) -> None:
+        """List them, with a button that adds all of those."""
+        await interaction.response.defer(ephemeral=True)
+        found = fitting(self._feeds.catalogue, topic.id if topic else None, country.code if country else None)
+        there = {feed.url for feed in await self._feeds.of_guild(guild_of(interaction))}
+        board = CatalogueList(found, there, interaction, self._names)
+        await interaction.followup.send(view=board, ephemeral=True)
 
 
 async def setup(bot: RightswireBot) -> None:

@@ -1,37 +1,69 @@
 """`rightswire feeds`: the feeds that all servers share."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
+from rich.progress import Progress
 from rich.table import Table
 
 from bot import runtime
-from bot.cli.console import out
+from bot.catalogue.catalogue import fitting, load_catalogue
+from bot.cli.checking import check
+from bot.cli.console import EX_DATAERR, err, fail, out
 from bot.domain.feed import FeedId, OutletKind
+from bot.domain.topic import TopicId
 from bot.settings import load
+from bot.usecases.discovery import discover
 from bot.usecases.feeds import FeedRequest
+from bot.usecases.lists import Imported, Importer
+from bot.usecases.lists import Progress as Tell
 
 app = typer.Typer(no_args_is_help=True, help="The feeds that all servers share.")
+app.command("check")(check)
+
+_OPERATOR: Final = Importer()
 
 
 @app.command("add")
 def feeds_add(
-    address: Annotated[str, typer.Argument(help="The feed's address.")],
+    address: Annotated[str, typer.Argument(help="The address of a feed, or of a site that has one.")],
     name: Annotated[
         str | None, typer.Option(help="The outlet's name; otherwise the feed's own title.")
     ] = None,
-    kind: Annotated[OutletKind, typer.Option(help="What the outlet is.")] = OutletKind.PRESS,
+    kind: Annotated[OutletKind | None, typer.Option(help="What the outlet is.")] = None,
     country: Annotated[str | None, typer.Option(help="Its country, two letters.")] = None,
+    *,
+    priority: Annotated[bool, typer.Option("--priority", help="Look every minute.")] = False,
 ) -> None:
     """Have a feed polled for all servers."""
+    request = FeedRequest(address, None, None, name, kind, country, priority=priority)
 
     async def added() -> None:
         async with runtime.opened(load()) as house:
-            made = await house.usecases.feeds.add(FeedRequest(address, None, None, name, kind, country))
-            out.print(f"{made.feed.outlet.name}: {len(made.found.entries)} entries now, polled from now on.")
+            made = await house.usecases.feeds.add(request)
+            _say(f"{made.feed.outlet.name}: {len(made.found.entries)} entries now, polled from now on.")
+            for other in made.others:
+                _say(f"  its site also has {other}")
 
     asyncio.run(added())
+
+
+@app.command("find")
+def feeds_find(address: Annotated[str, typer.Argument(help="The address of a site.")]) -> None:
+    """Find the feeds of a site, without adding any."""
+
+    async def found() -> None:
+        async with runtime.web_of(load()) as web:
+            made = await discover(web, address)
+            _say(f"{made.url}: {made.feed.title or 'no title'}, {len(made.feed.entries)} entries")
+            for other in made.others:
+                _say(f"{other}: not looked at")
+
+    asyncio.run(found())
 
 
 @app.command("list")
@@ -40,10 +72,17 @@ def feeds_list() -> None:
 
     async def listed() -> None:
         async with runtime.opened(load()) as house:
-            table = Table("number", "outlet", "address", "state", "last fault")
-            for feed in await house.usecases.feeds.of_guild(None):
+            table = Table("number", "outlet", "address", "health", "entries", "latest", "last fault")
+            for one in await house.usecases.feeds.checkups(None):
+                feed, latest = one.feed, one.vitals.latest
                 table.add_row(
-                    str(feed.id), feed.outlet.name, feed.url, feed.state, feed.schedule.last_error or "none"
+                    str(feed.id),
+                    feed.outlet.name,
+                    feed.url,
+                    one.health + (", every minute" if feed.schedule.priority else ""),
+                    str(one.vitals.entries),
+                    f"{latest:%Y-%m-%d}" if latest else "none",
+                    feed.schedule.last_error or "none",
                 )
             out.print(table)
 
@@ -59,6 +98,92 @@ def feeds_remove(
     async def removed() -> None:
         async with runtime.opened(load()) as house:
             feed = await house.usecases.feeds.remove(FeedId(number), None)
-            out.print(f"{feed.outlet.name} is no longer polled for all servers.")
+            _say(f"{feed.outlet.name} is no longer polled for all servers.")
 
     asyncio.run(removed())
+
+
+@app.command("import")
+def feeds_import(file: Annotated[Path, typer.Argument(help="An OPML file.")]) -> None:
+    """Have all feeds of an OPML file polled for all servers."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        fail(f"cannot read {file}: {error.strerror}", EX_DATAERR)
+    _take(lambda house, tell: house.usecases.lists.import_opml(body, _OPERATOR, tell))
+
+
+@app.command("export")
+def feeds_export(
+    file: Annotated[Path, typer.Argument(help="Where to write the OPML file.")] = Path("feeds.opml"),
+) -> None:
+    """Write all feeds to an OPML file."""
+
+    async def written() -> None:
+        async with runtime.opened(load()) as house:
+            body = await house.usecases.lists.export_opml("Rightswire", None)
+        try:
+            file.write_bytes(body)
+        except OSError as error:
+            fail(f"cannot write {file}: {error.strerror}", EX_DATAERR)
+        _say(f"Written: {file}")
+
+    asyncio.run(written())
+
+
+@app.command("catalogue")
+def feeds_catalogue(
+    topic: Annotated[str | None, typer.Option(help="Only those that write of this topic.")] = None,
+    country: Annotated[str | None, typer.Option(help="Only those at home there, two letters.")] = None,
+    *,
+    add: Annotated[bool, typer.Option("--add", help="Have them polled for all servers.")] = False,
+) -> None:
+    """Show the feeds that come with Rightswire, or add them."""
+    found = fitting(load_catalogue(), TopicId(topic) if topic else None, country.upper() if country else None)
+    if add:
+        _take(lambda house, tell: house.usecases.lists.adopt(found, _OPERATOR, tell))
+        return
+    table = Table("outlet", "kind", "country", "language", "topics", "address", "known from")
+    for feed in found:
+        outlet = feed.outlet
+        table.add_row(
+            outlet.name,
+            outlet.kind,
+            outlet.country or "",
+            outlet.language,
+            " ".join(feed.topics),
+            feed.url,
+            feed.certainty,
+        )
+    out.print(table)
+
+
+def _take(work: Callable[[runtime.House, Tell], Awaitable[Imported]]) -> None:
+    async def taken() -> Imported:
+        async with runtime.opened(load()) as house, _progress() as tell:
+            return await work(house, tell)
+
+    made = asyncio.run(taken())
+    for fault in made.faults:
+        _say(f"line {fault.line}: {fault.what or 'no name'}: {fault.why}")
+    for fault in made.waiting:
+        _say(f"line {fault.line}: {fault.what}: {fault.why}; added all the same")
+    _say(f"{len(made.added)} added, {len(made.known)} known already, {len(made.faults)} not added.")
+    if made.faults:
+        raise typer.Exit(EX_DATAERR)
+
+
+@asynccontextmanager
+async def _progress() -> AsyncIterator[Tell]:
+    """A bar on a terminal, nothing elsewhere."""
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+        bar = progress.add_task("looking at the feeds", total=None)
+
+        async def tell(done: int, of: int) -> None:
+            progress.update(bar, completed=done, total=of)
+
+        yield tell
+
+
+def _say(sentence: str) -> None:
+    out.print(sentence, markup=False, highlight=False, soft_wrap=True)

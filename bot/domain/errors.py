@@ -48,6 +48,7 @@ class InvalidAddress(InvalidInput):
     def __init__(self, address: str, why: str) -> None:
         super().__init__(f"“{address[:120]}” is not an address I can read: {why}.")
         self.address = address
+        self.why = why
 
 
 class UnknownTopic(InvalidInput):

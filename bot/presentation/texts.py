@@ -38,7 +38,7 @@ def sentence(error: BaseException) -> str | None:
     match error:
         case app_commands.CommandInvokeError():
             return sentence(error.original)
-        case app_commands.TransformerError(__cause__=InvalidInput() as cause):
+        case app_commands.TransformerError(__cause__=InvalidInput() | NotFound() as cause):
             return sentence(cause)
         case InvalidInput():
             return defuse(str(error))

@@ -1,34 +1,62 @@
-"""Feeds: added, listed and removed by a server's managers or the operator."""
+"""Feeds: added, listed, paused and removed by a server's managers or the operator."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.errors import LimitReached
-from bot.domain.feed import Feed, FeedId, GuildId, NewFeed, Outlet, OutletKind, ParsedFeed, UserId
+from bot.catalogue.catalogue import CatalogueFeed, load_catalogue
+from bot.domain.errors import LimitReached, NotFound
+from bot.domain.feed import (
+    Feed,
+    FeedId,
+    GuildId,
+    NewFeed,
+    Outlet,
+    OutletKind,
+    ParsedFeed,
+    UserId,
+    Vitals,
+)
+from bot.domain.health import Health, health
 from bot.domain.url import host_of
 from bot.ports import Clock, FeedStore, JobKind, Jobs
+from bot.usecases.discovery import discover
 from bot.usecases.web import Web
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRequest:
-    """What somebody asks to be polled; `name` None takes the feed's own title."""
+    """What somebody asks to be polled.
+
+    What is None is taken from the catalogue if the address is in it, else from the feed itself.
+    """
 
     address: str
     guild: GuildId | None
     member: UserId | None = None
     name: str | None = None
-    kind: OutletKind = OutletKind.PRESS
+    kind: OutletKind | None = None
     country: str | None = None
     language: str | None = None
+    licence: str | None = None
+    priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A feed that was added and what its document held at that moment."""
+    """A feed that was added and what its document held; `others` are further feeds of its site."""
 
     feed: Feed
     found: ParsedFeed
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """A feed with what it has brought and how reading it goes."""
+
+    feed: Feed
+    vitals: Vitals
+    health: Health
 
 
 class Feeds:
@@ -41,27 +69,52 @@ class Feeds:
         self._clock = clock
         self._most = most
 
+    @property
+    def catalogue(self) -> Sequence[CatalogueFeed]:
+        """Feeds about digital rights to begin with."""
+        return load_catalogue()
+
     async def add(self, request: FeedRequest) -> Added:
-        """Look at the address and, when it is a feed, have it polled from now on.
+        """Look at the address, or for the feed of the site there, and have it polled from now on.
 
         Raises InvalidAddress, LimitReached, the FetchError family, NotAFeed and ParserKilled.
         """
-        await self._check_limit(request.guild)
-        found, url = await self._web.feed(request.address)
-        outlet = Outlet(
-            (request.name or found.title or host_of(url))[:100],
-            request.kind,
-            request.country,
-            request.language or found.language,
-        )
-        new = NewFeed(url, outlet, self._clock.now(), request.guild, request.member)
-        feed = await self._store.add(new)
-        await self._jobs.wake(JobKind.POLL, feed.host)
-        return Added(feed, found)
+        if await self.room(request.guild) < 1:
+            raise LimitReached(
+                f"This server follows {self._most} feeds, which is the most: remove one first."
+            )
+        found = await discover(self._web, request.address)
+        feed = await self._keep(request, found.url, found.feed)
+        return Added(feed, found.feed, found.others)
+
+    async def trust(self, request: FeedRequest) -> Feed:
+        """Have the address polled from now on without looking at it first."""
+        return await self._keep(request, request.address, None)
+
+    async def room(self, guild: GuildId | None) -> int:
+        """How many more feeds that server may add; the operator has no limit worth naming."""
+        if guild is None:
+            return 1_000_000
+        return self._most - sum(guild in feed.servers for feed in await self._store.of_guild(guild))
+
+    async def get(self, feed_id: FeedId, guild: GuildId | None) -> Feed:
+        """A feed that this server reads. Raises NotFound."""
+        feed = await self._store.get(feed_id)
+        if guild is not None and not feed.shared and guild not in feed.servers:
+            raise NotFound("feed")
+        return feed
 
     async def of_guild(self, guild: GuildId | None) -> Sequence[Feed]:
         """That server's feeds and the shared ones (None: all), by outlet name."""
         return await self._store.of_guild(guild)
+
+    async def checkup(self, feed_id: FeedId, guild: GuildId | None) -> Checkup:
+        """How reading it goes for that server. Raises NotFound when it is none of theirs."""
+        return (await self._checkups([await self.get(feed_id, guild)], guild))[0]
+
+    async def checkups(self, guild: GuildId | None) -> Sequence[Checkup]:
+        """How reading that server's feeds and the shared ones goes (None: all), by outlet name."""
+        return await self._checkups(await self._store.of_guild(guild), guild)
 
     async def remove(self, feed_id: FeedId, guild: GuildId | None) -> Feed:
         """Stop polling it for that server. Raises NotFound when it is not theirs."""
@@ -69,9 +122,33 @@ class Feeds:
         await self._store.remove(feed_id, guild)
         return feed
 
-    async def _check_limit(self, guild: GuildId | None) -> None:
-        if guild is None:
-            return
-        own = [feed for feed in await self._store.of_guild(guild) if guild in feed.servers]
-        if len(own) >= self._most:
-            raise LimitReached(f"This server follows {len(own)} feeds, which is the most: remove one first.")
+    async def pause(self, feed_id: FeedId, guild: GuildId) -> Feed:
+        """Make nothing of its news for that server. Raises NotFound when it is not theirs."""
+        await self._store.pause(feed_id, guild)
+        return await self._store.get(feed_id)
+
+    async def resume(self, feed_id: FeedId, guild: GuildId) -> Feed:
+        """Read it for that server again. Raises NotFound when it is not theirs."""
+        await self._store.resume(feed_id, guild, self._clock.now())
+        feed = await self._store.get(feed_id)
+        await self._jobs.wake(JobKind.POLL, feed.host)
+        return feed
+
+    async def _checkups(self, feeds: Sequence[Feed], guild: GuildId | None) -> Sequence[Checkup]:
+        now, found = self._clock.now(), await self._store.vitals([feed.id for feed in feeds])
+        known = [(feed, found.get(feed.id, Vitals())) for feed in feeds]
+        return [Checkup(feed, vitals, health(feed, vitals, now, guild)) for feed, vitals in known]
+
+    async def _keep(self, request: FeedRequest, url: str, found: ParsedFeed | None) -> Feed:
+        known = next((feed.outlet for feed in self.catalogue if feed.url == request.address), Outlet(""))
+        outlet = Outlet(
+            (request.name or known.name or (found and found.title) or host_of(url))[:100],
+            request.kind or known.kind,
+            request.country or known.country,
+            request.language or known.language or (found.language if found else None),
+            request.licence or known.licence,
+        )
+        new = NewFeed(url, outlet, self._clock.now(), request.guild, request.member, request.priority)
+        feed = await self._store.add(new)
+        await self._jobs.wake(JobKind.POLL, feed.host)
+        return feed

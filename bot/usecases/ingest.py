@@ -188,7 +188,7 @@ class Ingest:
             brief=Brief("", ""),
             topics=(),
             places=(),
-            audience=Audience(pending.feed.shared, pending.feed.servers),
+            audience=Audience(pending.feed.shared, pending.feed.readers),
             at=now,
             story_id=story.id if story else None,
             expected_version=story.version if story else 0,

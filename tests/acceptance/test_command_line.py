@@ -101,3 +101,45 @@ def test_a_private_address_is_refused_unless_allowed(installed: Installed, press
     done = installed.run("poll", press.feed)
     assert done.returncode == 65
     assert press.asked == 0
+
+
+def test_the_feeds_of_a_site_are_found_added_listed_and_exported(
+    installed: Installed, press: Press, tmp_path: Path
+) -> None:
+    press.publish("Ministry blocks site")
+    given = {
+        "ALLOWED_PRIVATE_ADDRESSES": press.address,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/news.sqlite3",
+        "COLUMNS": "300",
+    }
+    found = installed.run("feeds", "find", press.page, **given)
+    assert (found.returncode, found.stdout) == (0, f"{press.feed}: Sample Press, 1 entries\n"), found.stderr
+    added = installed.run("feeds", "add", press.page, "--priority", **given)
+    assert added.stdout == "Sample Press: 1 entries now, polled from now on.\n", added.stderr
+    assert "unread, every minute" in installed.run("feeds", "list", **given).stdout
+    opml = tmp_path / "ours.opml"
+    assert installed.run("feeds", "export", str(opml), **given).returncode == 0
+    given["DATABASE_URL"] = f"sqlite:///{tmp_path}/other.sqlite3"
+    back = installed.run("feeds", "import", str(opml), **given)
+    assert (back.returncode, back.stdout) == (0, "1 added, 0 known already, 0 not added.\n"), back.stderr
+    opml.write_text(f"<opml><body>\n<outline text='x'/>\n<outline xmlUrl='{press.feed}'/></body></opml>")
+    again = installed.run("feeds", "import", str(opml), **given)
+    assert again.returncode == 65
+    assert again.stdout == "line 2: x: it names no feed (xmlUrl)\n0 added, 1 known already, 1 not added.\n"
+
+
+def test_feeds_are_checked_and_the_catalogue_is_shown(installed: Installed, press: Press) -> None:
+    given = {"ALLOWED_PRIVATE_ADDRESSES": press.address, "COLUMNS": "300"}
+    press.publish("Ministry blocks site")
+    done = installed.run("feeds", "check", press.feed, f"{press.origin}/nothing", **given)
+    assert done.returncode == 65
+    assert "the server answered 404" in done.stdout
+    assert "1 of 2 can be read." in done.stdout
+    offline = installed.run(
+        "feeds", "check", "http://127.0.0.1:9/feed", ALLOWED_PRIVATE_ADDRESSES="127.0.0.1:9"
+    )
+    assert offline.returncode == 69
+    assert "connected to the internet?" in offline.stderr
+    shown = installed.run("feeds", "catalogue", "--topic", "spyware", **given).stdout
+    assert "The Citizen Lab" in shown
+    assert "Techdirt" not in shown

@@ -18,6 +18,7 @@ from bot.domain.feed import (
     Schedule,
     UserId,
     Validators,
+    Vitals,
 )
 from bot.domain.notice import NoticeKind
 from tests.contracts.scenes import Stores, add_feed, arrive, poll
@@ -28,6 +29,7 @@ from tests.fakes.samples import (
     OTHER_GUILD,
     PAPER,
     RIGHTS_GROUP,
+    draft,
     entry,
     new_feed,
     story_change,
@@ -399,3 +401,98 @@ async def test_a_notice_is_owed_until_it_is_settled(stores: Stores) -> None:
     await stores.feeds.settle(notice.id)
     await stores.feeds.settle(notice.id)
     assert await stores.feeds.notices(NOW + MINUTE, 10) == []
+
+
+async def test_a_feed_that_its_only_server_pauses_is_not_polled(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    for _ in range(2):
+        await stores.feeds.pause(feed.id, GUILD)
+    paused = await stores.feeds.get(feed.id)
+    assert paused.state is FeedState.PAUSED
+    assert (paused.paused_by, paused.readers) == (frozenset({GUILD}), frozenset())
+    assert await stores.feeds.due_hosts(NOW, 10) == []
+    assert await stores.feeds.of_guild(GUILD) == [paused]
+
+
+async def test_a_feed_that_one_of_two_servers_pauses_is_for_the_other(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.add(new_feed(guild=OTHER_GUILD))
+    await stores.feeds.pause(feed.id, GUILD)
+    half = await stores.feeds.get(feed.id)
+    assert (half.state, half.readers) == (FeedState.ACTIVE, frozenset({OTHER_GUILD}))
+    await stores.feeds.remove(feed.id, OTHER_GUILD)
+    assert (await stores.feeds.get(feed.id)).state is FeedState.PAUSED
+
+
+async def test_a_shared_feed_is_polled_whoever_pauses_it(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed())
+    await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.pause(feed.id, GUILD)
+    assert (await stores.feeds.get(feed.id)).state is FeedState.ACTIVE
+
+
+async def test_only_a_server_that_has_a_feed_pauses_and_resumes_it(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    with pytest.raises(NotFound):
+        await stores.feeds.pause(feed.id, OTHER_GUILD)
+    with pytest.raises(NotFound):
+        await stores.feeds.resume(feed.id, OTHER_GUILD, NOW)
+    with pytest.raises(NotFound):
+        await stores.feeds.pause(FeedId(404), GUILD)
+
+
+async def test_a_feed_taken_up_again_is_due_at_once_and_what_it_holds_is_backlog(stores: Stores) -> None:
+    feed = await add_feed(stores, new_feed(guild=GUILD))
+    await stores.feeds.pause(feed.id, GUILD)
+    later = NOW + timedelta(days=30)
+    await stores.feeds.resume(feed.id, GUILD, later)
+    again = await stores.feeds.get(feed.id)
+    assert (again.state, again.polled_at, again.paused_by) == (FeedState.ACTIVE, None, frozenset())
+    assert again.schedule == Schedule(later)
+    await stores.feeds.record(poll(feed.id, entry("missed")))
+    assert [pending.backlog for pending in await stores.feeds.pending(feed.id, 10)] == [True]
+
+
+async def test_a_feed_polled_for_others_meanwhile_goes_on_as_it_was(stores: Stores) -> None:
+    feed = await add_feed(stores, new_feed(guild=GUILD))
+    await stores.feeds.add(new_feed(guild=OTHER_GUILD))
+    before = await stores.feeds.get(feed.id)
+    await stores.feeds.pause(feed.id, GUILD)
+    await stores.feeds.resume(feed.id, GUILD, NOW + MINUTE)
+    assert await stores.feeds.get(feed.id) == before
+
+
+async def test_adding_a_paused_feed_takes_it_up_again(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.pause(feed.id, GUILD)
+    other = await stores.feeds.add(new_feed(guild=OTHER_GUILD))
+    assert (other.state, other.readers) == (FeedState.ACTIVE, frozenset({OTHER_GUILD}))
+    own = await stores.feeds.add(new_feed(guild=GUILD))
+    assert own.readers == {GUILD, OTHER_GUILD}
+
+
+async def test_who_paused_a_failing_feed_is_not_told_of_it(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    await stores.feeds.add(new_feed(guild=OTHER_GUILD))
+    await stores.feeds.pause(feed.id, GUILD)
+    await stores.feeds.record(poll(feed.id, read=False, notice=NoticeKind.FAILING))
+    assert [notice.guild for notice in await stores.feeds.notices(NOW, 10)] == [OTHER_GUILD]
+
+
+async def test_a_feed_marked_for_every_minute_stays_so_for_all(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    marked = await stores.feeds.add(replace(new_feed(), priority=True))
+    assert not feed.schedule.priority
+    assert marked.schedule.priority
+    assert (await stores.feeds.add(new_feed(guild=OTHER_GUILD))).schedule.priority
+
+
+async def test_feeds_tell_what_they_have_brought(stores: Stores) -> None:
+    published = NOW - timedelta(days=3)
+    feed = await add_feed(stores)
+    silent = await stores.feeds.add(new_feed("https://silent.example/"))
+    await stores.feeds.record(poll(feed.id, entry("a"), entry("b")))
+    first, _ = await stores.feeds.pending(feed.id, 10)
+    await stores.stories.commit(story_change(first.id, of=draft(published_at=published)))
+    assert await stores.feeds.vitals([feed.id, silent.id]) == {feed.id: Vitals(2, published)}
+    assert await stores.feeds.vitals([]) == {}

@@ -1,10 +1,13 @@
 """A document reader without a process, for tests of what comes after reading."""
 
 from bot.domain.feed import ParsedFeed
+from bot.domain.outline import Outlines
 from bot.domain.report import Article, Page
 from bot.extraction.fragments import read_fragment
 from bot.extraction.pages import read_page
 from bot.parsing.feeds import read_feed
+from bot.parsing.links import feed_links
+from bot.parsing.opml import read_opml
 
 
 class DirectReader:
@@ -21,3 +24,11 @@ class DirectReader:
     async def read_entry(self, html: str, url: str | None, language: str | None) -> Article:
         """See ports.DocumentReader."""
         return read_fragment(html, language)
+
+    async def read_links(self, body: bytes, url: str) -> tuple[str, ...]:
+        """See ports.DocumentReader."""
+        return feed_links(body, url)
+
+    async def read_opml(self, body: bytes, url: str) -> Outlines:
+        """See ports.DocumentReader."""
+        return read_opml(body, url)

@@ -21,6 +21,7 @@ from bot.domain.feed import (
     PendingEntry,
     Schedule,
     UserId,
+    Vitals,
 )
 from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId
@@ -47,8 +48,15 @@ class FakeFeedStore:
         known = next((old for old in self._world.feeds.values() if old.url == feed.url), None)
         if known is None or known.state is FeedState.RETIRED:
             known = _fresh(feed, known.id if known else FeedId(self._world.next_id()))
-        servers = known.servers | ({feed.guild} if feed.guild is not None else set())
-        stored = replace(known, shared=known.shared or feed.guild is None, servers=servers)
+        if known.state is FeedState.PAUSED:
+            known = _anew(known, feed.added_at)
+        stored = replace(
+            known,
+            shared=known.shared or feed.guild is None,
+            servers=known.servers | ({feed.guild} if feed.guild is not None else set()),
+            paused_by=known.paused_by - {feed.guild},
+            schedule=replace(known.schedule, priority=known.schedule.priority or feed.priority),
+        )
         self._world.feeds[stored.id] = stored
         if feed.guild is not None:
             self._world.added_by.setdefault((stored.id, feed.guild), feed.added_by)
@@ -70,9 +78,41 @@ class FakeFeedStore:
             raise NotFound("feed")
         if guild is not None:
             self._world.added_by.pop((feed_id, guild), None)
-        left = replace(feed, shared=feed.shared and guild is not None, servers=feed.servers - {guild})
+        left = replace(
+            feed,
+            shared=feed.shared and guild is not None,
+            servers=feed.servers - {guild},
+            paused_by=feed.paused_by - {guild},
+        )
         state = left.state if left.shared or left.servers else FeedState.RETIRED
-        self._world.feeds[feed_id] = replace(left, state=state)
+        self._world.feeds[feed_id] = _resting(replace(left, state=state))
+
+    async def pause(self, feed_id: FeedId, guild: GuildId) -> None:
+        feed = await self._had_by(feed_id, guild)
+        self._world.feeds[feed_id] = _resting(replace(feed, paused_by=feed.paused_by | {guild}))
+
+    async def resume(self, feed_id: FeedId, guild: GuildId, now: datetime) -> None:
+        feed = await self._had_by(feed_id, guild)
+        awake = replace(feed, paused_by=feed.paused_by - {guild})
+        self._world.feeds[feed_id] = awake if awake.state is FeedState.ACTIVE else _anew(awake, now)
+
+    async def vitals(self, feeds: Collection[FeedId]) -> Mapping[FeedId, Vitals]:
+        reports = [report for story in self._world.stories.values() for report in story.reports]
+        published = {report.entry_id: report.published_at for report in reports}
+        brought = {
+            feed: [row.id for row in self._world.entries.values() if row.feed_id == feed] for feed in feeds
+        }
+        return {
+            feed: Vitals(len(ids), max((published[one] for one in ids if one in published), default=None))
+            for feed, ids in brought.items()
+            if ids
+        }
+
+    async def _had_by(self, feed_id: FeedId, guild: GuildId) -> Feed:
+        feed = self._world.feeds.get(feed_id)
+        if feed is None or guild not in feed.servers:
+            raise NotFound("feed")
+        return feed
 
     async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
         return list(dict.fromkeys(feed.host for feed in self._due(now)))[:limit]
@@ -418,6 +458,18 @@ def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:
 
 def _updated(report: Report, change: StoryChange) -> Report:
     return replace(_report(change, report.id), new_facts=change.new_facts or report.new_facts)
+
+
+def _resting(feed: Feed) -> Feed:
+    wanted = feed.shared or feed.readers or feed.state is not FeedState.ACTIVE
+    return feed if wanted else replace(feed, state=FeedState.PAUSED)
+
+
+def _anew(feed: Feed, now: datetime) -> Feed:
+    fresh = Feed(
+        feed.id, feed.url, feed.outlet, Schedule(now, priority=feed.schedule.priority), feed.added_at
+    )
+    return replace(fresh, shared=feed.shared, servers=feed.servers, paused_by=feed.paused_by)
 
 
 def _report(change: StoryChange, report_id: ReportId) -> Report:

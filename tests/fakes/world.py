@@ -145,7 +145,7 @@ class World:
         """Owe it to everybody who added that feed."""
         feed = self.feeds[poll.feed_id]
         for (feed_id, guild), member in self.added_by.items():
-            if feed_id == feed.id and member is not None:
+            if feed_id == feed.id and member is not None and guild not in feed.paused_by:
                 number = NoticeId(self.next_id())
                 notice = Notice(number, kind, member, guild, feed.outlet, feed.url, poll.schedule.last_error)
                 self.notices[number] = (notice, poll.at)

@@ -13,6 +13,7 @@ from pebble import ProcessExpired, ProcessPool
 from bot.adapters.documents import worker
 from bot.domain.errors import DocumentError, ParserKilled
 from bot.domain.feed import ParsedFeed
+from bot.domain.outline import Outlines
 from bot.domain.report import Article, Page
 
 T = TypeVar("T")
@@ -60,6 +61,14 @@ class ProcessReader:
     async def read_entry(self, html: str, url: str | None, language: str | None) -> Article:
         """See ports.DocumentReader."""
         return await self._read(url or _NO_ADDRESS, worker.entry, html, language)
+
+    async def read_links(self, body: bytes, url: str) -> tuple[str, ...]:
+        """See ports.DocumentReader."""
+        return await self._read(url, worker.links, body, url)
+
+    async def read_opml(self, body: bytes, url: str) -> Outlines:
+        """See ports.DocumentReader."""
+        return await self._read(url, worker.opml, body, url)
 
     async def close(self) -> None:
         """Kill the workers; what they were reading is cancelled. A later read starts new ones."""

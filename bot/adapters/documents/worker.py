@@ -5,10 +5,13 @@ import signal
 import sys
 
 from bot.domain.feed import ParsedFeed
+from bot.domain.outline import Outlines
 from bot.domain.report import Article, Page
 from bot.extraction.fragments import read_fragment
 from bot.extraction.pages import read_page
 from bot.parsing.feeds import read_feed
+from bot.parsing.links import feed_links
+from bot.parsing.opml import read_opml
 
 if sys.platform != "win32":
     import resource
@@ -37,3 +40,13 @@ def page(body: bytes, url: str, content_type: str) -> Page:
 def entry(html: str, language: str | None) -> Article:
     """See bot.extraction.fragments."""
     return read_fragment(html, language)
+
+
+def links(body: bytes, url: str) -> tuple[str, ...]:
+    """See bot.parsing.links."""
+    return feed_links(body, url)
+
+
+def opml(body: bytes, url: str) -> Outlines:
+    """See bot.parsing.opml."""
+    return read_opml(body, url)

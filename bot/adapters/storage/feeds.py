@@ -1,6 +1,6 @@
 """Feeds, their schedules and their entries, in SQL."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -8,14 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    Delete,
     Insert,
     Row,
     Select,
     Update,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -28,11 +26,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Foreign, Utc
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.entries import write_entries
+from bot.adapters.storage.feed_servers import (
+    UNREAD,
+    link,
+    move,
+    resting,
+    set_paused,
+    taking,
+    waking,
+    wanted_by_somebody,
+)
 from bot.adapters.storage.outlets import outlet_id
-from bot.adapters.storage.schema import ACTIVE, PENDING, entries, feed_notices, feed_servers, feeds, outlets
+from bot.adapters.storage.schema import (
+    ACTIVE,
+    PENDING,
+    entries,
+    feed_notices,
+    feed_servers,
+    feeds,
+    outlets,
+    reports,
+)
 from bot.domain.errors import NotFound
 from bot.domain.feed import (
-    Entry,
     EntryId,
     Feed,
     FeedId,
@@ -42,21 +59,11 @@ from bot.domain.feed import (
     PendingEntry,
     Schedule,
     Validators,
+    Vitals,
 )
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.url import host_of
 from bot.ports import PollRecord
-
-# An entry whose text changes with every poll (a counter, a date in it) is left alone after that many.
-MOST_CHANGES: Final = 24
-_AT_ONCE: Final = 1000
-_UNREAD: Final = {
-    "polled_at": None,
-    "pace": None,
-    **rows.validator_values(Validators()),
-    **rows.moved_values(None),
-}
-_LINK: Final = (feed_servers.c.guild_id, feed_servers.c.added_by, feed_servers.c.added_at)
 
 
 class SqlFeedStore:
@@ -69,7 +76,7 @@ class SqlFeedStore:
         """Store it; an address that is there already is shared with the new server and returned."""
         async with self._database.writing() as connection:
             feed_id = await self._insert(connection, feed)
-            await self._link(connection, feed_id, feed)
+            await link(self._database, connection, feed_id, feed)
             return await _feed(connection, feed_id)
 
     async def get(self, feed_id: FeedId) -> Feed:
@@ -92,14 +99,45 @@ class SqlFeedStore:
         Raises NotFound when that server does not have it. What was read stays.
         """
         async with self._database.writing() as connection:
-            taken = await connection.execute(_taking(feed_id, guild))
+            taken = await connection.execute(taking(feed_id, guild))
             if not taken.rowcount:
                 raise NotFound("feed")
             await connection.execute(
                 update(feeds)
-                .where(feeds.c.id == feed_id, ~_wanted_by_somebody())
+                .where(feeds.c.id == feed_id, ~wanted_by_somebody())
                 .values(state=FeedState.RETIRED.value)
             )
+            await connection.execute(resting(feed_id))
+
+    async def pause(self, feed_id: FeedId, guild: GuildId) -> None:
+        """Make nothing of its news for that server; a feed that nobody else wants is polled no more.
+
+        Raises NotFound when that server does not have it. Pausing twice is no error.
+        """
+        async with self._database.writing() as connection:
+            await set_paused(connection, feed_id, guild, paused=True)
+            await connection.execute(resting(feed_id))
+
+    async def resume(self, feed_id: FeedId, guild: GuildId, now: datetime) -> None:
+        """Take it up again for that server; due at once and anew if it was not polled meanwhile.
+
+        What was missed is backlog then. Raises NotFound when that server does not have it.
+        """
+        async with self._database.writing() as connection:
+            await set_paused(connection, feed_id, guild, paused=False)
+            await connection.execute(waking(feeds.c.id == feed_id, now))
+
+    async def vitals(self, feeds: Collection[FeedId]) -> Mapping[FeedId, Vitals]:
+        """What these feeds have brought; of those without any entry nothing is said."""
+        brought = (
+            select(entries.c.feed_id, func.count().label("entries"), func.max(reports.c.published_at))
+            .outerjoin(reports, reports.c.entry_id == entries.c.id)
+            .where(entries.c.feed_id.in_(feeds))
+            .group_by(entries.c.feed_id)
+        )
+        async with self._database.reading() as connection:
+            found = await connection.execute(brought)
+            return {FeedId(feed_id): Vitals(count, latest) for feed_id, count, latest in found}
 
     async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
         """Hosts with a due active feed, longest due first."""
@@ -127,16 +165,16 @@ class SqlFeedStore:
         is retired, and its servers have the other one from now on.
         """
         async with self._database.writing(durable=False) as connection:
-            lock = select(feeds.c.polled_at).where(feeds.c.id == poll.feed_id, _wanted_by_somebody())
+            lock = select(feeds.c.polled_at).where(feeds.c.id == poll.feed_id, wanted_by_somebody())
             feed = (await connection.execute(lock.with_for_update(of=feeds))).first()
             if feed is None:
                 return 0
             await connection.execute(_polled(poll))
             if poll.url:
-                await self._move(connection, poll.feed_id, poll.url)
+                await move(self._database, connection, poll.feed_id, poll.url)
             if poll.notice:
                 await connection.execute(_owe(poll, poll.notice))
-            return await _write_entries(connection, poll, backlog=poll.read and feed.polled_at is None)
+            return await write_entries(connection, poll, backlog=poll.read and feed.polled_at is None)
 
     async def record_quiet(self, polls: Sequence[PollRecord]) -> None:
         """Write the outcomes of polls that are quiet, all in one transaction."""
@@ -193,7 +231,7 @@ class SqlFeedStore:
             "outlet_id": await outlet_id(self._database, connection, feed.outlet),
             "state": FeedState.ACTIVE.value,
             **rows.schedule_values(Schedule(feed.added_at)),
-            **_UNREAD,
+            **UNREAD,
             "priority": feed.priority,
         }
         added = self._database.insert(feeds).values(
@@ -203,48 +241,11 @@ class SqlFeedStore:
         # Who comes back after everybody left starts anew: what was missed is backlog, not news.
         retired = (feeds.c.url == feed.url) & (feeds.c.state == FeedState.RETIRED.value)
         await connection.execute(update(feeds).where(retired).values(**fresh))
+        await connection.execute(waking(feeds.c.url == feed.url, feed.added_at))
+        if feed.priority:
+            await connection.execute(update(feeds).where(feeds.c.url == feed.url).values(priority=True))
         found = await connection.execute(select(feeds.c.id).where(feeds.c.url == feed.url))
         return FeedId(found.scalar_one())
-
-    async def _move(self, connection: AsyncConnection, feed_id: FeedId, url: str) -> None:
-        there = (await connection.execute(select(feeds.c.id).where(feeds.c.url == url))).scalar()
-        if there is None:
-            await connection.execute(
-                update(feeds).where(feeds.c.id == feed_id).values(url=url, host=host_of(url))
-            )
-            return
-        links = select(literal(there), *_LINK).where(feed_servers.c.feed_id == feed_id)
-        kept = self._database.insert(feed_servers).from_select(["feed_id", *(c.name for c in _LINK)], links)
-        await connection.execute(kept.on_conflict_do_nothing())
-        await connection.execute(delete(feed_servers).where(feed_servers.c.feed_id == feed_id))
-        shared = select(feeds.c.shared).where(feeds.c.id == feed_id).scalar_subquery()
-        await connection.execute(
-            update(feeds)
-            .where(feeds.c.id == there)
-            .values(shared=or_(feeds.c.shared, shared), state="active")
-        )
-        await connection.execute(
-            update(feeds).where(feeds.c.id == feed_id).values(shared=False, state="retired")
-        )
-
-    async def _link(self, connection: AsyncConnection, feed_id: FeedId, feed: NewFeed) -> None:
-        if feed.guild is None:
-            await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(shared=True))
-            return
-        link = self._database.insert(feed_servers).values(
-            feed_id=feed_id, guild_id=feed.guild, added_by=feed.added_by, added_at=feed.added_at
-        )
-        await connection.execute(link.on_conflict_do_nothing())
-
-
-def _taking(feed_id: FeedId, guild: GuildId | None) -> Update | Delete:
-    if guild is None:
-        return update(feeds).where(feeds.c.id == feed_id, feeds.c.shared).values(shared=False)
-    return delete(feed_servers).where(feed_servers.c.feed_id == feed_id, feed_servers.c.guild_id == guild)
-
-
-def _wanted_by_somebody() -> ColumnElement[bool]:
-    return or_(feeds.c.shared, exists().where(feed_servers.c.feed_id == feeds.c.id))
 
 
 def _selected(where: ColumnElement[bool]) -> Select[Any]:
@@ -262,12 +263,12 @@ async def _feeds(
     connection: AsyncConnection, where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...]
 ) -> list[Feed]:
     served = (
-        select(feed_servers.c.feed_id, feed_servers.c.guild_id)
+        select(feed_servers.c.feed_id, feed_servers.c.guild_id, feed_servers.c.paused)
         .where(feed_servers.c.feed_id.in_(select(feeds.c.id).where(where)))
         .order_by(feed_servers.c.feed_id)
     )
     links = groupby(await connection.execute(served), attrgetter("feed_id"))
-    servers = {feed_id: [link.guild_id for link in of_feed] for feed_id, of_feed in links}
+    servers: dict[int, list[Any]] = {feed_id: list(of_feed) for feed_id, of_feed in links}
     found = await connection.execute(_selected(where).order_by(*order))
     return [rows.feed(row, servers.get(row.id, ())) for row in found]
 
@@ -314,64 +315,8 @@ def _owe(poll: PollRecord, kind: NoticeKind) -> Insert:
         literal(kind.value),
         literal(poll.schedule.last_error, Foreign),
         literal(poll.at, Utc),
-    ).where(feed_servers.c.feed_id == poll.feed_id, feed_servers.c.added_by.is_not(None))
+    ).where(
+        feed_servers.c.feed_id == poll.feed_id, feed_servers.c.added_by.is_not(None), ~feed_servers.c.paused
+    )
     columns = ["feed_id", "guild_id", "member_id", "kind", "why", "next_at"]
     return insert(feed_notices).from_select(columns, owed)
-
-
-async def _write_entries(connection: AsyncConnection, poll: PollRecord, *, backlog: bool) -> int:
-    # Feeds begin with the newest; a date that is missing counts as that of the poll.
-    in_order = list(reversed(poll.entries))
-    in_order.sort(key=lambda entry: entry.published_at or poll.at)
-    by_identity = {entry.identity: entry for entry in in_order}
-    known = await _known(connection, poll.feed_id, by_identity.keys())
-    new = [entry for identity, entry in by_identity.items() if identity not in known]
-    if new:
-        await connection.execute(
-            insert(entries), [_new_values(poll, entry) | {"backlog": backlog} for entry in new]
-        )
-    changed = [(row, by_identity[row.identity]) for row in known.values()]
-    changed = [(row, entry) for row, entry in changed if _is_news(row, entry)]
-    for row, entry in changed:
-        await connection.execute(
-            update(entries)
-            .where(entries.c.id == row.id)
-            .values(changes=row.changes + 1, why=None, **_content_values(entry))
-        )
-    return len(new) + len(changed)
-
-
-def _new_values(poll: PollRecord, entry: Entry) -> dict[str, Any]:
-    return {
-        "feed_id": poll.feed_id,
-        "identity": entry.identity,
-        "changes": 0,
-        "first_seen_at": poll.at,
-        **_content_values(entry),
-    }
-
-
-def _content_values(entry: Entry) -> dict[str, Any]:
-    return {"content_hash": entry.content_hash, "raw": rows.entry_json(entry), "state": "pending"}
-
-
-def _is_news(row: Row[Any], entry: Entry) -> bool:
-    return bool(row.content_hash != entry.content_hash and row.changes < MOST_CHANGES)
-
-
-async def _known(
-    connection: AsyncConnection, feed_id: FeedId, identities: Collection[str]
-) -> dict[str, Row[Any]]:
-    known: dict[str, Row[Any]] = {}
-    for some in _chunks(list(identities)):
-        found = await connection.execute(
-            select(entries.c.id, entries.c.identity, entries.c.content_hash, entries.c.changes).where(
-                entries.c.feed_id == feed_id, entries.c.identity.in_(some)
-            )
-        )
-        known.update({row.identity: row for row in found})
-    return known
-
-
-def _chunks(identities: list[str]) -> Iterator[list[str]]:
-    return (identities[start : start + _AT_ONCE] for start in range(0, len(identities), _AT_ONCE))

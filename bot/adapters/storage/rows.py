@@ -1,7 +1,7 @@
 """Domain values as rows and JSON, and back."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime, time
 from typing import Any, Final
@@ -115,8 +115,8 @@ def notice(row: Row[Any]) -> Notice:
     )
 
 
-def feed(row: Row[Any], servers: Iterable[int]) -> Feed:
-    """The feed in a row, with the servers it serves."""
+def feed(row: Row[Any], links: Collection[Row[Any]]) -> Feed:
+    """The feed in a row, with the servers that have it."""
     return Feed(
         id=FeedId(row.id),
         url=row.url,
@@ -131,7 +131,8 @@ def feed(row: Row[Any], servers: Iterable[int]) -> Feed:
         moved=Moved(row.moved_to, row.moved_since, row.moved_polls) if row.moved_to else None,
         polled_at=row.polled_at,
         shared=row.shared,
-        servers=frozenset(map(GuildId, servers)),
+        servers=frozenset(GuildId(link.guild_id) for link in links),
+        paused_by=frozenset(GuildId(link.guild_id) for link in links if link.paused),
     )
 
 

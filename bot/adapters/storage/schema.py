@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
     literal_column,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -97,6 +98,7 @@ feed_servers: Final = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("added_by", BigInteger),
     Column("added_at", Utc, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
 )
 
 feed_notices: Final = _numbered(

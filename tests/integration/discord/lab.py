@@ -23,6 +23,7 @@ from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
 from bot.usecases.feeds import Feeds
+from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
@@ -67,10 +68,12 @@ class Lab:
         """A bot over the stores as they are now."""
         clock, web = FakeClock(NOW), Web(self.web, DirectReader(), self.web)
         own = Subscriptions(self.stores.subscriptions, QueryIndex(), TAGS, clock, self.limits)
+        feeds = Feeds(self.stores.feeds, web, self.jobs, clock)
         usecases = UseCases(
             stories=Stories(self.stores.stories),
             briefs=Briefs(web, TAGS, clock),
-            feeds=Feeds(self.stores.feeds, web, self.jobs, clock),
+            feeds=feeds,
+            lists=Lists(feeds, web.reader),
             subscriptions=own,
             previews=Previews(self.stores.stories, clock),
             privacy=Privacy(self.stores.personal, own, clock),

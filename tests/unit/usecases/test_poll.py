@@ -30,7 +30,7 @@ async def test_adding_a_feed_wakes_its_host_and_tells_what_it_holds(newsdesk: Ne
 
 
 async def test_a_web_page_is_not_added_as_a_feed(newsdesk: Newsdesk) -> None:
-    page = "https://press.example/"
+    page = "https://page.example/"
     newsdesk.fetcher.serve(page, "<!doctype html><html><body><p>Hello.</p></body></html>", "text/html")
     with pytest.raises(NotAFeed):
         await newsdesk.feeds.add(FeedRequest(page, GUILD, MEMBER))

@@ -1,0 +1,1 @@
+"""The catalogue: feeds about digital rights to begin with."""

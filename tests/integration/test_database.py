@@ -364,6 +364,12 @@ async def test_a_commit_that_is_cancelled_half_way_leaves_nothing(
     assert await count_of(database, "deliveries") == 1
 
 
+LONG_COUNT = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) "
+    "SELECT i FROM n WHERE i = 300000"
+)
+
+
 @pytest.mark.parametrize("steps", range(1, 40, 3))
 async def test_wherever_a_commit_is_cancelled_all_of_it_happened_or_nothing(
     sqlite_url: str, steps: int
@@ -382,6 +388,29 @@ async def test_wherever_a_commit_is_cancelled_all_of_it_happened_or_nothing(
     for name in ("stories", "reports", "story_words"):
         assert await count_of(database, name) == done
     await close(database)
+
+
+async def test_a_statement_that_is_cancelled_lets_others_write_at_once(sqlite_url: str) -> None:
+    cut_off, other = Database(sqlite_url), Database(sqlite_url)
+    under_way, kept = asyncio.Event(), []
+
+    async def long_statement() -> None:
+        async with cut_off.writing() as connection:
+            event.listen(connection.sync_connection, "before_cursor_execute", lambda *_: under_way.set())
+            try:
+                await connection.execute(text(LONG_COUNT))
+            except asyncio.CancelledError as error:
+                kept.append(error)  # with all that its traceback refers to, as a debugger or a log might
+                raise
+
+    cancelled = asyncio.ensure_future(long_statement())
+    await under_way.wait()
+    cancelled.cancel()
+    await asyncio.wait([cancelled])
+    async with asyncio.timeout(5), other.writing():
+        assert kept
+    await cut_off.close()
+    await close(other)
 
 
 async def test_an_error_in_the_middle_undoes_what_came_before(database: Database) -> None:

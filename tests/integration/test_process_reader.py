@@ -58,7 +58,7 @@ def reader() -> Iterator[ProcessReader]:
 async def test_a_hanging_document_is_killed_in_time_and_the_next_one_is_read() -> None:
     async with ProcessReader(ReaderLimits(seconds=0.3)) as strict:
         await strict.read_feed(FEED, URL, "")
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(9):
             with pytest.raises(ParserKilled, match=r"took longer than 0\.3 seconds") as caught:
                 await strict.read_feed(HANGING, URL, "")
 
@@ -111,7 +111,7 @@ async def test_a_cancelled_read_frees_the_worker(reader: ProcessReader) -> None:
         pid = await asyncio.to_thread(busy_worker, 10)
         hanging.cancel()
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(9):
         assert (await reader.read_feed(FEED, URL, "")).entries
     assert pid not in workers()
 

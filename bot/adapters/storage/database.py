@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
+from sqlalchemy.util.concurrency import in_greenlet
 
 from bot.domain.errors import RightswireError
 
@@ -143,6 +144,7 @@ def _engine(address: URL) -> AsyncEngine:
         engine = create_async_engine(address, **options)
         event.listen(engine.sync_engine, "connect", _connected)
         event.listen(engine.sync_engine, "begin", _begun)
+        event.listen(engine.sync_engine, "close", _closing)
         return engine
     patient = address.update_query_dict({"connect_timeout": str(_CONNECT_WITHIN), **address.query})
     options |= {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
@@ -155,6 +157,13 @@ def _connected(connection: DBAPIConnection, _record: object) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _closing(connection: DBAPIConnection, _record: object) -> None:
+    # A statement that was cancelled may still be referred to, by a traceback for example. SQLite then keeps
+    # the closed connection with all its locks until the statement is collected, unless it is told to roll back.
+    if in_greenlet():
+        connection.rollback()
 
 
 def _begun(connection: Connection) -> None:

@@ -160,8 +160,8 @@ def _connected(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _closing(connection: DBAPIConnection, _record: object) -> None:
-    # A statement that was cancelled may still be referred to, by a traceback for example. SQLite then keeps
-    # the closed connection with all its locks until the statement is collected, unless it is told to roll back.
+    # A statement that was cancelled may still be referred to, by a traceback for example. SQLite keeps the
+    # closed connection with all its locks until the statement is collected, unless it is told to roll back.
     if in_greenlet():
         connection.rollback()
 

@@ -11,7 +11,7 @@ import typer
 from bot import __version__, runtime
 from bot.adapters.observability import logs
 from bot.adapters.storage.database import DatabaseError
-from bot.cli import feeds, reading
+from bot.cli import backup, feeds, reading
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
 from bot.domain.errors import RightswireError
 from bot.settings import SettingsError, load
@@ -71,6 +71,8 @@ def demo(context: typer.Context) -> None:
 
 app.command()(reading.brief)
 app.command()(reading.poll)
+app.command()(backup.backup)
+app.command()(backup.restore)
 
 
 @db.command()

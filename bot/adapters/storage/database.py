@@ -10,6 +10,7 @@ commit makes the earlier ones safe too, so a story never outlives the entry it w
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any, Final
 
 from alembic import command
@@ -68,9 +69,11 @@ class Database:
         self._engine = _engine(address)
         self._reader = self._engine.execution_options(**({} if on_sqlite else _ONE_MOMENT))
         self._writer = self._engine.execution_options(**{_BEGIN: _DURABLE})
+        self._bare = self._engine.execution_options(**{_BEGIN: ()})
         self._relaxed = self._engine.execution_options(**{_BEGIN: _RELAXED})
         self._write_turn: _Turn = asyncio.Lock() if on_sqlite else nullcontext()
         in_memory = on_sqlite and address.database in {None, "", ":memory:"}
+        self.file = Path(address.database or "") if on_sqlite and not in_memory else None
         self._read_turn: _Turn = self._write_turn if in_memory else nullcontext()
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
@@ -102,6 +105,20 @@ class Database:
                 f"The database {self.where} cannot be brought up to date: it was made by another version "
                 "of Rightswire."
             ) from error
+
+    async def copy_to(self, file: Path) -> None:
+        """Write this moment of a SQLite database to a new file; nobody waits for it. Raises DatabaseError."""
+        async with self._transaction(self._bare, nullcontext()) as connection:
+            await connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
+
+    async def settle(self) -> None:
+        """Make a SQLite database one file, without a log beside it.
+
+        Raises DatabaseError when anybody else has it open.
+        """
+        async with self._transaction(self._bare, nullcontext()) as connection:
+            await connection.exec_driver_sql("PRAGMA busy_timeout=1000")
+            await connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
 
     async def close(self) -> None:
         """Close every connection."""

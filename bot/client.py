@@ -136,10 +136,10 @@ class RightswireBot(commands.AutoShardedBot):
         command = interaction.command.qualified_name if interaction.command else interaction.type.name
         sentence = self._texts.sentence(cause)
         if sentence is not None:
-            _log.info("interaction refused", command=command, why=type(cause.__cause__ or cause).__name__)
+            _log.info("interaction.refused", command=command, why=type(cause.__cause__ or cause).__name__)
         else:
             reference = secrets.token_hex(3).upper()
-            _log.error("interaction failed", command=command, reference=reference, exc_info=cause)
+            _log.error("interaction.failed", command=command, reference=reference, exc_info=cause)
             sentence = self._texts.apology(reference)
         await _tell(interaction, sentence)
 
@@ -160,7 +160,7 @@ class RightswireBot(commands.AutoShardedBot):
         if not same_commands(ours, theirs):
             synced = await self.http.bulk_upsert_global_commands(self.application_id, ours)
             theirs = list(map(dict, synced))
-            _log.info("commands synced", commands=len(ours))
+            _log.info("commands.synced", commands=len(ours))
         self.command_ids = {command["name"]: int(command["id"]) for command in theirs}
 
 

@@ -377,6 +377,26 @@ class Outbox(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How far behind the work is; ages are in seconds, 0.0 when nothing waits."""
+
+    feeds: int
+    failing_feeds: int
+    poll_lag: float
+    pending_entries: int
+    owed_deliveries: int
+    oldest_owed: float
+
+
+class WorkStore(Protocol):
+    """What an operator watches."""
+
+    async def workload(self, now: datetime) -> Workload:
+        """What waits now, and for how long."""
+        ...
+
+
 class Publisher(Protocol):
     """Puts stories in front of people. Raises the PublishError family and nothing else."""
 

@@ -21,6 +21,8 @@ from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
+from bot.adapters.observability.health import Health
+from bot.adapters.observability.metrics import Metrics
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
@@ -29,6 +31,7 @@ from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.adapters.storage.tally import SqlStoryTally
+from bot.adapters.storage.workload import SqlWorkStore
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
@@ -176,7 +179,19 @@ def publisher_of(house: House, bot: RightswireBot) -> DiscordPublisher:
     return DiscordPublisher(bot, Cards(Names.of(house.usecases.tags)))
 
 
-async def run(settings: Settings) -> None:
+@asynccontextmanager
+async def watched(house: House, bot: RightswireBot, metrics: Metrics) -> AsyncIterator[None]:
+    """The health page is served as long as the block runs, where the operator wants it."""
+    if house.settings.health is None:
+        yield
+        return
+    host, port = house.settings.health
+    health = Health(metrics, SqlWorkStore(house.database), house.clock, bot.is_ready)
+    async with health.served(host, port):
+        yield
+
+
+async def run(settings: Settings, metrics: Metrics) -> None:
     """Connect to Discord and work until SIGTERM or SIGINT.
 
     Raises SettingsError for a missing or refused token, DatabaseError for the database, and
@@ -184,7 +199,7 @@ async def run(settings: Settings) -> None:
     """
     secret = token(settings)
     _point_at(settings)
-    async with opened(settings) as house, client_of(house) as bot:
+    async with opened(settings) as house, client_of(house) as bot, watched(house, bot, metrics):
         try:
             await bot.login(secret)
         except discord.LoginFailure:
@@ -212,7 +227,7 @@ async def _until_stopped(house: House, bot: RightswireBot) -> None:
         connection = group.create_task(bot.connect())
         work = group.create_task(house.work(publisher_of(house, bot), DiscordMessenger(bot)))
         await stop.wait()
-        log.info("stopping")
+        log.info("run.stopping")
         with suppress(TimeoutError):
             await asyncio.wait_for(house.jobs.finish(), DRAIN)
         work.cancel()

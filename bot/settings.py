@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         description="Private addresses that may be polled all the same, as ip:port separated by commas; "
         "for a feed generator on your own machine. Everything else private is refused.",
     )
+    health_address: str = Field(
+        "127.0.0.1:9464",
+        description="Where /healthz, /readyz and /metrics are served, as ip:port; empty: nowhere. They tell "
+        "nothing about members, but are for you alone.",
+    )
     discord_api_base: str | None = Field(
         None, description="Another address of Discord's REST API, for tests and proxies; loopback only."
     )
@@ -83,7 +88,7 @@ class Settings(BaseSettings):
             raise ValueError("only an address on this machine (127.0.0.1) is accepted here")
         return value
 
-    @field_validator("allowed_private_addresses")
+    @field_validator("health_address", "allowed_private_addresses")
     @classmethod
     def _addresses(cls, value: str) -> str:
         _parse_addresses(value)
@@ -99,6 +104,11 @@ class Settings(BaseSettings):
     def user_agent(self) -> str:
         """How we introduce ourselves to publishers."""
         return f"Rightswire/{__version__} (news bot; {self.contact or 'no contact given'})"
+
+    @property
+    def health(self) -> tuple[str, int] | None:
+        """`health_address` as (ip, port), None for nowhere."""
+        return next(iter(_parse_addresses(self.health_address)), None)
 
     @property
     def allowed(self) -> frozenset[tuple[str, int]]:

@@ -10,6 +10,7 @@ import typer
 
 from bot import __version__, runtime
 from bot.adapters.observability import logs
+from bot.adapters.observability.metrics import Metrics
 from bot.adapters.storage.database import DatabaseError
 from bot.cli import backup, feeds, reading
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
@@ -53,8 +54,9 @@ def about(
 def run() -> None:
     """Connect to Discord and work until stopped (Ctrl+C or SIGTERM)."""
     settings = load()
-    logs.configure(settings.log_level, as_json={"json": True, "text": False}.get(settings.log_format))
-    asyncio.run(runtime.run(settings))
+    metrics, as_json = Metrics(), {"json": True, "text": False}.get(settings.log_format)
+    logs.configure(settings.log_level, as_json=as_json, count=metrics.count)
+    asyncio.run(runtime.run(settings, metrics))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -4,11 +4,12 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,13 @@ OLD = "Grocery chain fined in Norway for hoarding personal data"
 NEW = "Kenyan ministry orders providers to block news site"
 
 
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
 @dataclass
 class Discord:
     """The loopback Discord's process, through its control interface."""
@@ -30,6 +38,12 @@ class Discord:
     address: str
     environment: dict[str, str]
     session: aiohttp.ClientSession
+    health: str = field(default_factory=lambda: f"127.0.0.1:{free_port()}")
+
+    async def healthy(self, path: str) -> tuple[int, str]:
+        """What the bot's health page says."""
+        async with self.session.get(f"http://{self.health}/{path}") as answer:
+            return answer.status, await answer.text()
 
     async def get(self, path: str, **query: Any) -> Any:
         return await self._call("GET", path, params=query)
@@ -134,6 +148,7 @@ def start(
             "DATABASE_URL": f"sqlite:///{database}",
             "ALLOWED_PRIVATE_ADDRESSES": press.address,
             "LOG_FORMAT": "json",
+            "HEALTH_ADDRESS": discord.health,
         }
         process = await asyncio.create_subprocess_exec(
             installed.bin / "rightswire",
@@ -208,6 +223,11 @@ async def test_the_whole_path(discord: Discord, press: Press, start: Callable[[]
 
         latest = await discord.use("news latest")
         assert OLD in shown(latest)
+
+        assert await discord.healthy("readyz") == (200, "ok\n")
+        _, measured = await discord.healthy("metrics")
+        assert 'rightswire_events_total{event="report.ingested"}' in measured
+        assert "rightswire_feeds 1.0" in measured
 
         loop = asyncio.get_running_loop()
         began = loop.time()

@@ -3,10 +3,13 @@
 import logging
 import re
 import sys
-from typing import Final, TextIO
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+Count = Callable[[Mapping[str, Any]], None]
 
 # A Discord token is three base64url parts; a webhook's secret is the last part of its address.
 _SECRETS: Final = (
@@ -23,8 +26,13 @@ def redact(text: str) -> str:
     return text
 
 
-def configure(level: str, *, as_json: bool | None = None, stream: TextIO | None = None) -> None:
-    """Send our events and the libraries' log records to `stream` (standard error), in one form."""
+def configure(
+    level: str, *, as_json: bool | None = None, stream: TextIO | None = None, count: Count | None = None
+) -> None:
+    """Send our events and the libraries' log records to `stream` (standard error), in one form.
+
+    `count` is told of each of our events, also of those below the level.
+    """
     out = stream or sys.stderr
     json = not out.isatty() if as_json is None else as_json
     shared: list[Processor] = [
@@ -40,15 +48,35 @@ def configure(level: str, *, as_json: bool | None = None, stream: TextIO | None 
         else structlog.dev.ConsoleRenderer(colors=out.isatty())
     )
     number = logging.getLevelNamesMapping()[level.upper()]
+    counted: list[Processor] = [_told_to(count), _from(number)] if count else []
     structlog.configure(
-        processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
+        processors=[*counted, *shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if count else number),
         logger_factory=structlog.WriteLoggerFactory(file=out),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
+
+
+def _told_to(count: Count) -> Processor:
+    def processor(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        count(event)
+        return event
+
+    return processor
+
+
+def _from(level: int) -> Processor:
+    levels = logging.getLevelNamesMapping()
+
+    def processor(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        if levels.get(method.upper(), logging.ERROR) < level:
+            raise structlog.DropEvent
+        return event
+
+    return processor
 
 
 def _redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

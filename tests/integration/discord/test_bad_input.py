@@ -73,5 +73,5 @@ async def _refused(lab: Lab, command: str, sentence: str, why: str, **options: o
         answer = await lab.manage(command, **options)
     assert answer.ephemeral
     assert sentence in said(answer)
-    assert [(entry["event"], entry["log_level"]) for entry in logs] == [("interaction refused", "info")]
+    assert [(entry["event"], entry["log_level"]) for entry in logs] == [("interaction.refused", "info")]
     assert why in logs[0]["why"]

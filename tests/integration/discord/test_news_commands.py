@@ -167,7 +167,7 @@ async def test_a_fault_of_ours_is_answered_with_a_reference_and_logged_once(
         answer = await lab.ask("news latest")
     assert answered(answer).flags.ephemeral
     assert len(logs) == 1
-    assert logs[0]["event"] == "interaction failed"
+    assert logs[0]["event"] == "interaction.failed"
     assert f"(reference {logs[0]['reference']})" in said(answer)
     assert "fire" not in said(answer)
 
@@ -176,7 +176,7 @@ async def test_a_mistake_of_the_reader_is_logged_once_without_a_traceback(lab: L
     with capture_logs() as logs:
         await lab.ask("news latest", topic="nonsense")
     assert [(entry["event"], entry["log_level"], entry["why"]) for entry in logs] == [
-        ("interaction refused", "info", "UnknownTopic")
+        ("interaction.refused", "info", "UnknownTopic")
     ]
 
 

@@ -1,0 +1,45 @@
+"""The vocabulary of the log: every event by its name, with what it means for whoever runs the bot."""
+
+from collections.abc import Mapping
+from typing import Final
+
+EVENTS: Final[Mapping[str, str]] = {
+    "commands.synced": "Discord was told of changed commands.",
+    "delivery.postponed": "Discord did not take a message for now; it is tried again.",
+    "delivery.rejected": "Discord will never take this message; the row is kept with the reason.",
+    "delivery.sent": "A message was posted, or edited.",
+    "discord.invite": "The link that adds the bot to a server with just the permissions it needs.",
+    "entry.failed": "A fault of ours while reading one entry; it is kept with the reason.",
+    "entry.refused": "An entry without anything to read.",
+    "entry.unreadable": "The parser gave up on an entry's own text.",
+    "feed.moved": "A feed moved for good; its new address is used from now on.",
+    "health.unavailable": "The health page cannot be served; everything else works.",
+    "interaction.failed": "A fault of ours in a command or button; `reference` is what the member was told.",
+    "interaction.refused": "A member was told what was wrong with what they asked; `why` names it.",
+    "job.failed": "A fault of ours in a poll or a delivery; it is tried again.",
+    "jobs.interrupted": "The connection for wake-ups between processes broke; it is made anew.",
+    "model.refused": "The language model's brief was not used; `why` says what was wrong with it.",
+    "notice.refused": "A member could not be told about a feed of theirs.",
+    "page.unread": "An article's page could not be read; the feed's own text is used.",
+    "poll.finished": "A feed was polled; quiet polls are told at the level debug only.",
+    "report.ingested": "An entry became a report of a story.",
+    "run.stopping": "The bot was asked to stop.",
+    "sweep.failed": "The regular look for what is due failed; it is done again in some seconds.",
+    "target.switched_off": "A channel or inbox is no longer there or closed; what it followed rests.",
+    "wake_up.lost": "A wake-up could not be passed on; the regular look for what is due makes up for it.",
+}
+
+
+def reference() -> str:
+    """The text of `docs/reference/events.md`."""
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in sorted(EVENTS.items())]
+    head = [
+        "# Events in the log",
+        "",
+        "Each line of the log is one event with its fields; on a terminal as text, elsewhere as JSON.",
+        "This page is made by `scripts/docs`; do not edit it by hand.",
+        "",
+        "| event | means |",
+        "|---|---|",
+    ]
+    return "\n".join([*head, *rows, ""])

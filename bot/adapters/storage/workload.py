@@ -1,0 +1,52 @@
+"""What waits, in SQL: few numbers, each from an index that holds only what is under way."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.schema import ACTIVE, OWED, PENDING, deliveries, entries, feeds
+from bot.ports import Workload
+
+
+class SqlWorkStore:
+    """The WorkStore port over a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def workload(self, now: datetime) -> Workload:
+        """The state of the work now. Raises DatabaseError."""
+        async with self._database.reading() as connection:
+            polled = (await connection.execute(_polled())).one()
+            waiting = (await connection.execute(_waiting())).scalar_one()
+            owed = (await connection.execute(_owed(now))).one()
+        return Workload(
+            feeds=polled.feeds,
+            failing_feeds=polled.failing,
+            poll_lag=_age(polled.due, now),
+            pending_entries=waiting,
+            owed_deliveries=owed.rows,
+            oldest_owed=_age(owed.since, now),
+        )
+
+
+def _polled() -> Select[*tuple[Any, ...]]:
+    failing = func.count().filter(feeds.c.failures > 0)
+    due = func.min(feeds.c.next_poll_at)
+    return select(func.count().label("feeds"), failing.label("failing"), due.label("due")).where(ACTIVE)
+
+
+def _waiting() -> Select[int]:
+    return select(func.count()).select_from(entries).where(PENDING)
+
+
+def _owed(now: datetime) -> Select[*tuple[Any, ...]]:
+    """What could be sent now; what waits for the end of quiet hours, or for another try, is not late."""
+    since = func.min(deliveries.c.next_at)
+    return select(func.count().label("rows"), since.label("since")).where(OWED, deliveries.c.next_at <= now)
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - moment).total_seconds()) if moment else 0.0

@@ -14,6 +14,7 @@ from yarl import URL
 
 import cogs
 from bot.adapters.clock import SystemClock
+from bot.adapters.discord.identity import Identity, identity
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.documents.process import ProcessReader
@@ -152,10 +153,14 @@ async def editor_of(settings: Settings, clock: Clock) -> AsyncIterator[Editor]:
     if not settings.model_url:
         yield Editor(clock)
         return
-    key = settings.model_key.get_secret_value() if settings.model_key else ""
-    policy = ModelPolicy(settings.model_url, settings.model_name, key, settings.model_seconds)
-    async with ModelServer(policy) as server:
+    async with model_of(settings) as server:
         yield Editor(clock, server, settings.model_questions_a_day)
+
+
+def model_of(settings: Settings) -> ModelServer:
+    """The operator's language model, to be entered."""
+    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    return ModelServer(ModelPolicy(settings.model_url, settings.model_name, key, settings.model_seconds))
 
 
 def tags() -> Tags:
@@ -233,6 +238,13 @@ async def _until_stopped(house: House, bot: RightswireBot) -> None:
         work.cancel()
         await bot.close()
         connection.cancel()
+
+
+async def identity_of(settings: Settings) -> Identity:
+    """Who Discord says this token is. Raises SettingsError without one, else the PublishError family."""
+    secret = token(settings)
+    _point_at(settings)
+    return await identity(secret)
 
 
 def _point_at(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from bot import __version__, runtime
 from bot.adapters.observability import logs
 from bot.adapters.observability.metrics import Metrics
 from bot.adapters.storage.database import DatabaseError
-from bot.cli import backup, feeds, reading
+from bot.cli import backup, doctor, feeds, reading
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
 from bot.domain.errors import RightswireError
 from bot.settings import SettingsError, load
@@ -75,6 +75,7 @@ app.command()(reading.brief)
 app.command()(reading.poll)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command()(doctor.doctor)
 
 
 @db.command()

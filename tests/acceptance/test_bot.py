@@ -263,6 +263,31 @@ async def test_a_kill_loses_nothing_and_posts_nothing_twice(
     assert NEW in card["text"]
 
 
+async def test_the_doctor_finds_a_house_in_order(
+    installed: Installed, discord: Discord, press: Press, start: Callable[[], Awaitable[Bot]]
+) -> None:
+    async with at_work(start) as bot:
+        await set_up(discord, press)
+        await polled(bot, press)
+        environment = discord.environment | {
+            "DATABASE_URL": f"sqlite:///{bot.database}",
+            "ALLOWED_PRIVATE_ADDRESSES": press.address,
+        }
+        done = await asyncio.to_thread(lambda: installed.run("doctor", "--json", **environment))
+    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [finding["part"] for finding in findings if finding["health"] == "good"] == [
+        "settings",
+        "database",
+        "disk",
+        "feeds",
+        "work",
+        "clock",
+        "discord",
+        "model",
+    ]
+    assert done.returncode == 0, done.stdout
+
+
 async def test_a_token_that_is_revoked_while_it_works_ends_with_one_sentence(
     discord: Discord, start: Callable[[], Awaitable[Bot]]
 ) -> None:

@@ -80,6 +80,15 @@ def test_the_database_is_made_and_made_again_without_harm(installed: Installed, 
         assert (done.returncode, done.stdout) == (0, "The database is up to date.\n")
 
 
+def test_the_doctor_says_what_is_wrong_and_what_to_do(installed: Installed, tmp_path: Path) -> None:
+    broken = tmp_path / "news.sqlite3"
+    broken.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    done = installed.run("doctor", DATABASE_URL=f"sqlite:///{broken}")
+    assert done.returncode == 69
+    assert "rightswire restore" in done.stdout
+    assert "DISCORD_TOKEN is not set" in done.stdout
+
+
 def test_polling_tells_what_a_feed_holds(installed: Installed, press: Press) -> None:
     press.publish("Ministry blocks site")
     done = installed.run("poll", press.feed, ALLOWED_PRIVATE_ADDRESSES=press.address)

@@ -10,13 +10,16 @@ commit makes the earlier ones safe too, so a story never outlives the entry it w
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -52,6 +55,14 @@ class DatabaseError(RightswireError):
     """The database cannot be used; `str()` is a sentence for the operator, without any password."""
 
     transient = True
+
+
+class State(StrEnum):
+    """Whose tables a database has: this version's, another one's, or none."""
+
+    CURRENT = "current"
+    OTHER = "other"
+    EMPTY = "empty"
 
 
 class Database:
@@ -105,6 +116,19 @@ class Database:
                 f"The database {self.where} cannot be brought up to date: it was made by another version "
                 "of Rightswire."
             ) from error
+
+    async def state(self) -> State:
+        """Whether its tables are those of this version. Raises DatabaseError, also when it is damaged."""
+        async with self.reading() as connection:
+            found = await connection.run_sync(_revision)
+            if self.dialect == SQLITE:
+                faults = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar_one()
+                if faults != "ok":
+                    raise DatabaseError(f"The database {self.where} is damaged: {faults}.")
+        newest = ScriptDirectory.from_config(_alembic()).get_current_head()
+        if found is None:
+            return State.EMPTY
+        return State.CURRENT if found == newest else State.OTHER
 
     async def copy_to(self, file: Path) -> None:
         """Write this moment of a SQLite database to a new file; nobody waits for it. Raises DatabaseError."""
@@ -188,11 +212,20 @@ def _begun(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _migrate(connection: Connection) -> None:
+def _alembic() -> Config:
     config = Config()
     config.set_main_option("script_location", "bot.adapters.storage:migrations")
+    return config
+
+
+def _migrate(connection: Connection) -> None:
+    config = _alembic()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _reason(error: DBAPIError | PoolTimeout) -> str:

@@ -1,0 +1,138 @@
+"""`rightswire doctor`: what works, what does not, and what to do about it."""
+
+import asyncio
+import json
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from bot import runtime
+from bot.adapters.clock import SystemClock
+from bot.adapters.storage.database import Database, DatabaseError, State
+from bot.adapters.storage.feeds import SqlFeedStore
+from bot.adapters.storage.workload import SqlWorkStore
+from bot.cli.console import EX_UNAVAILABLE, err, out
+from bot.domain.errors import ModelUnavailable, NotAllowed, PublishError, RightswireError
+from bot.settings import WHERE_TOKENS_ARE, Settings, SettingsError, load
+from bot.usecases.checkup import Finding, Health, bad, good, of_clock, of_disk, of_feeds, of_work
+
+_SIGNS: Final = {
+    Health.GOOD: "[green]good[/]     ",
+    Health.ATTENTION: "[yellow]attention[/]",
+    Health.BAD: "[red]bad[/]      ",
+}
+
+
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a finding.")] = False
+) -> None:
+    """Check settings, database, disk, clock, feeds, Discord and model, and say what to do."""
+    sick = asyncio.run(_examine(load(), as_json=as_json))
+    if sick:
+        raise typer.Exit(EX_UNAVAILABLE)
+
+
+async def _examine(settings: Settings, *, as_json: bool) -> bool:
+    """Whether anything does not work; each finding is told as soon as it is there."""
+    sick = False
+    with err.status("Looking"):
+        async for finding in _findings(settings):
+            sick = sick or finding.health is Health.BAD
+            _tell(finding, as_json=as_json)
+    return sick
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield good("settings", "Readable.")
+    database = Database(settings.database_url)
+    try:
+        async for finding in _of_database(settings, database):
+            yield finding
+    finally:
+        await database.close()
+    yield await _of_discord(settings)
+    yield await _of_model(settings)
+
+
+async def _of_database(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+    try:
+        state = await database.state()
+    except DatabaseError as error:
+        yield bad(
+            "database", str(error), "Check DATABASE_URL; a damaged file is replaced by `rightswire restore`."
+        )
+        return
+    if state is not State.CURRENT:
+        told = "It is empty." if state is State.EMPTY else "It was made by another version."
+        yield Finding(
+            "database", Health.ATTENTION, told, "`rightswire db upgrade` makes its tables; `run` does so too."
+        )
+        return
+    yield good("database", f"{database.where} is whole and of this version.")
+    if database.file:
+        yield of_disk(*await asyncio.to_thread(_room, database.file))
+    work = await SqlWorkStore(database).workload(SystemClock().now())
+    yield of_feeds(work)
+    yield of_work(work)
+    yield await _of_clock(settings, database)
+
+
+def _room(file: Path) -> tuple[int, int]:
+    return shutil.disk_usage(file.absolute().parent).free, file.stat().st_size
+
+
+async def _of_clock(settings: Settings, database: Database) -> Finding:
+    feeds = await SqlFeedStore(database).of_guild(None)
+    header = ""
+    for feed in feeds[:1]:
+        async with runtime.web_of(settings) as web:
+            try:
+                header = (await web.fetcher.fetch(feed.url)).headers.get("date", "")
+            except RightswireError as error:
+                return bad("network", str(error), "Check the network, and that feed's address in a browser.")
+    return of_clock(header, SystemClock().now())
+
+
+async def _of_discord(settings: Settings) -> Finding:
+    try:
+        known = await runtime.identity_of(settings)
+    except SettingsError as error:
+        return bad("discord", str(error), "Until then there are only the demo and the command line.")
+    except NotAllowed:
+        return bad("discord", "Discord refuses the token.", f"Make a new one at {WHERE_TOKENS_ARE}.")
+    except PublishError as error:
+        return bad(
+            "discord", f"{error}.", "Check the network; discordstatus.com tells of Discord's own troubles."
+        )
+    if not known.servers:
+        advice = "`rightswire run` prints the link that invites it."
+        return Finding("discord", Health.ATTENTION, f"{known.name} is in no server yet.", advice)
+    return good("discord", f"{known.name}, in about {known.servers} servers.")
+
+
+async def _of_model(settings: Settings) -> Finding:
+    if not settings.model_url:
+        return good("model", "None is set: briefs are the embedded ones.")
+    async with runtime.model_of(settings) as model:
+        try:
+            await model.answer("Answer with an empty object.", {"type": "object", "properties": {}})
+        except ModelUnavailable as error:
+            return bad(
+                "model", f"{error}.", "Until it answers, briefs are the embedded ones. Check MODEL_URL."
+            )
+    return good("model", f"{settings.model_name} answers.")
+
+
+def _tell(finding: Finding, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(finding), ensure_ascii=False) + "\n")
+        return
+    out.print(f"{_SIGNS[finding.health]} {finding.part:<9} ", end="")
+    out.print(finding.told, markup=False, highlight=False, soft_wrap=True)
+    if finding.advice:
+        out.print(f"{'':<20} → {finding.advice}", markup=False, highlight=False, soft_wrap=True)

@@ -397,6 +397,21 @@ class WorkStore(Protocol):
         ...
 
 
+class Archives(Protocol):
+    """What is kept for a while only. Stories, briefs and what tells a known entry from a new one stay."""
+
+    async def forget_texts(self, after: int, before: datetime, limit: int) -> int | None:
+        """Empty the texts of the next reports after that number that arrived before then, with their entries.
+
+        Returns the last one's number, None when none is that old.
+        """
+        ...
+
+    async def forget_deliveries(self, before: datetime, limit: int) -> int:
+        """Delete the oldest deliveries that are done and were due before then; returns how many."""
+        ...
+
+
 class Publisher(Protocol):
     """Puts stories in front of people. Raises the PublishError family and nothing else."""
 

@@ -29,6 +29,7 @@ from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
+from bot.adapters.storage.retention import SqlArchives
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.adapters.storage.tally import SqlStoryTally
@@ -56,6 +57,7 @@ from bot.usecases.notices import Notices
 from bot.usecases.poll import Polling
 from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
+from bot.usecases.retention import Periods, Retention
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.sweep import Sweep
@@ -66,6 +68,7 @@ from bot.usecases.web import Web
 log = structlog.get_logger()
 
 SWEEP_EVERY: Final = 5.0
+FORGET_EVERY: Final = 3600.0
 SENDERS: Final = 8
 DRAIN: Final = 3.0
 LINGER: Final = 0.05
@@ -87,6 +90,7 @@ class House:
     ingest: Ingest
     polling: Polling
     sweep: Sweep
+    retention: Retention
     usecases: UseCases
     archive: Archive
     books: Books
@@ -103,6 +107,7 @@ class House:
             group.create_task(_every(SWEEP_EVERY, self.sweep.once))
             group.create_task(_every(SWEEP_EVERY, self.ingest.feed))
             group.create_task(_every(SWEEP_EVERY, notices.once))
+            group.create_task(_every(FORGET_EVERY, self.retention.once))
 
 
 async def _every(seconds: float, task: Callable[[], Awaitable[object]]) -> None:
@@ -161,6 +166,11 @@ def model_of(settings: Settings) -> ModelServer:
     """The operator's language model, to be entered."""
     key = settings.model_key.get_secret_value() if settings.model_key else ""
     return ModelServer(ModelPolicy(settings.model_url, settings.model_name, key, settings.model_seconds))
+
+
+def periods_of(settings: Settings) -> Periods:
+    """How long things are kept."""
+    return Periods(timedelta(days=settings.keep_texts_days), timedelta(days=settings.keep_deliveries_days))
 
 
 def tags() -> Tags:
@@ -275,6 +285,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         ingest=ingest,
         polling=Polling(feeds, web, ingest.feed, clock, linger=LINGER),
         sweep=Sweep(feeds, outbox, jobs, clock),
+        retention=Retention(SqlArchives(database), clock, periods_of(settings)),
         usecases=UseCases(
             stories=Stories(stories),
             briefs=Briefs(web, desk.tags, clock, editor),

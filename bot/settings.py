@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         description="Private addresses that may be polled all the same, as ip:port separated by commas; "
         "for a feed generator on your own machine. Everything else private is refused.",
     )
+    keep_texts_days: int = Field(
+        90, ge=15, description="Articles' texts are kept so many days; their briefs and headlines stay."
+    )
+    keep_deliveries_days: int = Field(
+        30, ge=15, description="What was sent where is kept so many days; messages older are edited no more."
+    )
     health_address: str = Field(
         "127.0.0.1:9464",
         description="Where /healthz, /readyz and /metrics are served, as ip:port; empty: nowhere. They tell "

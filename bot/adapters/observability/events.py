@@ -23,6 +23,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "page.unread": "An article's page could not be read; the feed's own text is used.",
     "poll.finished": "A feed was polled; quiet polls are told at the level debug only.",
     "report.ingested": "An entry became a report of a story.",
+    "retention.done": "Old texts were emptied and old deliveries deleted.",
     "run.stopping": "The bot was asked to stop.",
     "sweep.failed": "The regular look for what is due failed; it is done again in some seconds.",
     "target.switched_off": "A channel or inbox is no longer there or closed; what it followed rests.",

@@ -1,0 +1,41 @@
+"""Forgetting, in SQL: short transactions over the lowest numbers, which are the oldest rows."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, not_, select, update
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.schema import OWED, deliveries, entries, reports
+
+
+class SqlArchives:
+    """The Archives port over a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def forget_texts(self, after: int, before: datetime, limit: int) -> int | None:
+        """Empty the texts of the next reports after that number, which arrived before then."""
+        row = reports.c
+        oldest = (
+            select(row.id, row.entry_id, row.received_at).where(row.id > after).order_by(row.id).limit(limit)
+        )
+        async with self._database.writing(durable=False) as connection:
+            old = [found for found in await connection.execute(oldest) if found.received_at < before]
+            if not old:
+                return None
+            numbers, of_entries = [found.id for found in old], [found.entry_id for found in old]
+            await connection.execute(
+                update(reports).where(row.id.in_(numbers)).values(text="", blockquotes=[])
+            )
+            await connection.execute(update(entries).where(entries.c.id.in_(of_entries)).values(raw={}))
+        return int(numbers[-1])
+
+    async def forget_deliveries(self, before: datetime, limit: int) -> int:
+        """Delete the oldest deliveries that are done and were due before then."""
+        row = deliveries.c
+        oldest = select(row.id, row.next_at).where(not_(OWED)).order_by(row.id).limit(limit)
+        async with self._database.writing(durable=False) as connection:
+            old = [found.id for found in await connection.execute(oldest) if found.next_at < before]
+            await connection.execute(delete(deliveries).where(row.id.in_(old)))
+        return len(old)

@@ -1,0 +1,51 @@
+"""Retention: what is old enough is forgotten, in steps that nobody has to wait for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.ports import Archives, Clock
+
+log = structlog.get_logger()
+
+STEP: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """How long articles' texts, and deliveries that are done, are kept."""
+
+    texts: timedelta
+    deliveries: timedelta
+
+
+class Retention:
+    """Run every hour or so. Remembers how far it came, so that what is forgotten is not looked at again."""
+
+    def __init__(self, archives: Archives, clock: Clock, periods: Periods) -> None:
+        self._archives = archives
+        self._clock = clock
+        self._periods = periods
+        self._reached = 0
+
+    async def once(self) -> None:
+        """Forget all that is old by now."""
+        now = self._clock.now()
+        texts = await self._texts(now - self._periods.texts)
+        deliveries = await self._deliveries(now - self._periods.deliveries)
+        if texts or deliveries:
+            log.info("retention.done", texts=texts, deliveries=deliveries)
+
+    async def _texts(self, before: datetime) -> bool:
+        found = False
+        while (reached := await self._archives.forget_texts(self._reached, before, STEP)) is not None:
+            self._reached, found = reached, True
+        return found
+
+    async def _deliveries(self, before: datetime) -> int:
+        done = 0
+        while gone := await self._archives.forget_deliveries(before, STEP):
+            done += gone
+        return done

@@ -1,0 +1,65 @@
+"""What is old is forgotten and nothing else, on both engines; what was known stays known."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.retention import SqlArchives
+from bot.domain.delivery import Sent
+from bot.usecases.retention import Periods, Retention
+from tests.contracts.scenes import MESSAGE, poll, subscribe, tell
+from tests.fakes.clock import FakeClock
+from tests.fakes.samples import NOW, entry
+from tests.integration.test_database import ENGINES, stores_of
+
+PERIODS = Periods(timedelta(days=90), timedelta(days=30))
+
+
+@pytest.fixture(params=ENGINES)
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    database = Database(request.getfixturevalue(f"{request.param}_url"))
+    yield database
+    await database.close()
+
+
+async def forget(database: Database, days: float) -> None:
+    """Let that many days pass and the retention do its work."""
+    clock = FakeClock(NOW + timedelta(days=days))
+    await Retention(SqlArchives(database), clock, PERIODS).once()
+
+
+async def test_texts_go_after_their_time_and_the_story_stays(database: Database) -> None:
+    stores = stores_of(database)
+    story = await tell(stores)
+    await forget(database, 89)
+    assert (await stores.stories.get(story.id)).reports[0].article.text
+    await forget(database, 91)
+    kept = await stores.stories.get(story.id)
+    assert kept.reports[0].article.text == ""
+    assert (kept.brief, kept.reports[0].title) == (story.brief, story.reports[0].title)
+
+
+async def test_an_entry_whose_text_is_forgotten_is_still_known(database: Database) -> None:
+    stores = stores_of(database)
+    await tell(stores)
+    (feed,) = await stores.feeds.of_guild(None)
+    known = entry()
+    await stores.feeds.record(poll(feed.id, known))
+    for waiting in await stores.feeds.pending(None, 10):
+        await stores.feeds.refuse(waiting.id, "seen")
+    await forget(database, 100)
+    assert await stores.feeds.record(poll(feed.id, known)) == 0
+
+
+async def test_deliveries_go_when_they_are_done_and_old(database: Database) -> None:
+    stores = stores_of(database)
+    subscription = await subscribe(stores)
+    await tell(stores, query_ids=(subscription.query_id,))
+    await forget(database, 31)
+    (owed,) = await stores.outbox.claim(subscription.target, NOW + timedelta(days=31), 10)
+    await stores.outbox.sent(Sent(owed, MESSAGE, NOW))
+    assert await SqlArchives(database).forget_deliveries(NOW, 10) == 0
+    assert await SqlArchives(database).forget_deliveries(NOW + timedelta(days=1), 10) == 1
+    assert await SqlArchives(database).forget_deliveries(NOW + timedelta(days=1), 10) == 0

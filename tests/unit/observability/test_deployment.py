@@ -26,4 +26,3 @@ def test_the_dashboard_and_the_alerts_ask_for_what_is_measured() -> None:
     for expression in asked:
         assert all(known(metric) for metric in METRIC.findall(expression)), expression
         assert set(EVENT.findall(expression)) <= set(EVENTS)
-

@@ -12,6 +12,8 @@ from bot.topics.tokens import Token, tokens
 
 LANGUAGES: Final = ("en", "es", "fr", "de", "pt", "ru", "zh", "ar")
 _LONGEST_ACRONYM: Final = 5
+# Three capitals are an acronym, not a name in capitals: IRA is not Irã.
+_SHORTEST_SHOUTED: Final = 4
 _RUSSIAN_ENDINGS: Final = ("", "а", "я", "и", "ы", "у", "ю", "е", "ом", "ем", "ой", "ей")
 _SHORTEST_RUSSIAN_STEM: Final = 5
 # Words whose beginnings are remembered.
@@ -181,4 +183,4 @@ def _case_fits(wanted: str, raw: str) -> bool:
         return True
     if wanted.isupper() and 1 < len(wanted.replace(".", "")) <= _LONGEST_ACRONYM:
         return raw.isupper()
-    return raw[0].isupper()
+    return raw[0].isupper() and not (raw.isupper() and 1 < len(raw) < _SHORTEST_SHOUTED)

@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.domain.errors import InboxClosed
 from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
+from bot.usecases.corrections import Corrections
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
@@ -62,6 +63,7 @@ class UseCases:
     subscriptions: Subscriptions
     previews: Previews
     privacy: Privacy
+    corrections: Corrections
     tags: Tags
     trends: Trends
 

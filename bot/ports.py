@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.domain.correction import Correction, Lesson
 from bot.domain.delivery import Content, Delivery, MessageRef, Sent
 from bot.domain.digest import Digest, DigestId, NewDigest
 from bot.domain.feed import (
@@ -253,6 +254,23 @@ class StoryStore(Protocol):
         messages already posted within the edit window are owed the new version in any case.
         Raises StoryConflict when `expected_version` is not the stored one, NotFound for no story.
         """
+        ...
+
+
+class CorrectionStore(Protocol):
+    """What managers say that stories are about."""
+
+    async def correct(self, correction: Correction, query_ids: tuple[int, ...] = ()) -> Story:
+        """Keep it in place of that server's earlier one; returns the story as it stands then.
+
+        An effective one gives the story its tags as a new version, which posted messages are owed;
+        from then on no report changes them. Subscriptions to `query_ids` are owed the story as by
+        `StoryStore.commit`. Raises NotFound for no such story.
+        """
+        ...
+
+    async def lessons(self) -> Sequence[Lesson]:
+        """All corrections as labelled rows, oldest first."""
         ...
 
 

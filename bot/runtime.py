@@ -24,6 +24,7 @@ from bot.adapters.http.pages import PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.observability.health import Health
 from bot.adapters.observability.metrics import Metrics
+from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
@@ -48,6 +49,7 @@ from bot.stories.window import Window
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
+from bot.usecases.corrections import Corrections
 from bot.usecases.deliver import Books, Delivering
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
@@ -294,6 +296,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             subscriptions=own,
             previews=Previews(stories, clock),
             privacy=Privacy(SqlPersonalData(database), own, clock),
+            corrections=Corrections(SqlCorrectionStore(database), outbox, desk.index, jobs, clock),
             tags=desk.tags,
             trends=Trends(SqlStoryTally(database), clock),
         ),

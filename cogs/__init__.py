@@ -5,6 +5,7 @@ EXTENSIONS = (
     "cogs.alerts",
     "cogs.channels",
     "cogs.feeds",
+    "cogs.tags",
     "cogs.server",
     "cogs.privacy",
     "cogs.menus",

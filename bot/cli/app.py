@@ -12,7 +12,7 @@ from bot import __version__, runtime
 from bot.adapters.observability import logs
 from bot.adapters.observability.metrics import Metrics
 from bot.adapters.storage.database import DatabaseError
-from bot.cli import backup, doctor, feeds, reading
+from bot.cli import backup, corrections, doctor, feeds, reading
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
 from bot.domain.errors import RightswireError
 from bot.settings import SettingsError, load
@@ -26,6 +26,7 @@ app = typer.Typer(
 db = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(db, name="db")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(corrections.app, name="corrections")
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ class Story:
     """One event: reports in order of arrival, the brief over all of them, the tags, its audience.
 
     `version` starts at 1 and grows with every change; messages are edited when they show an older one.
+    `corrected` tags are people's, and stay whatever later reports say.
     """
 
     id: StoryId
@@ -44,6 +45,7 @@ class Story:
     opened_at: datetime
     changed_at: datetime
     audience: Audience = Audience()
+    corrected: bool = False
 
     @property
     def lead(self) -> Report:

@@ -1,7 +1,7 @@
 """Ingest: a pending entry becomes a report, the report finds its story, the story finds its readers."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -197,16 +197,15 @@ class Ingest:
             new_facts=self._new_facts(story, draft) if story and copy_of is None else (),
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
         )
-        return await self._told(change, accounts(story, change))
+        return await self._told(change, accounts(story, change), story)
 
     def _placement(self, draft: Draft, now: datetime) -> Placement:
         return self._desk.window.place(draft, now, self._countries(draft.title, draft.article.text))
 
-    async def _told(self, change: StoryChange, told: Mapping[int, Draft]) -> StoryChange:
+    async def _told(self, change: StoryChange, told: Mapping[int, Draft], story: Story | None) -> StoryChange:
         """The change with what the pure stages make of the story's accounts."""
         reports = tuple(told.values())
-        topics = agreed([self._topics(report) for report in reports])
-        places = agreed_places([self._places(report) for report in reports])
+        topics, places = self._tags(reports, story)
         return replace(
             change,
             brief=_at_positions(await self._editor.brief(reports), tuple(told)),
@@ -214,6 +213,15 @@ class Ingest:
             places=places,
             query_ids=tuple(sorted(self._desk.index.match(facts_of(topics, places, reports)))),
         )
+
+    def _tags(
+        self, reports: Sequence[Draft], story: Story | None
+    ) -> tuple[tuple[TopicTag, ...], tuple[PlaceTag, ...]]:
+        """What the accounts agree on, unless people have said what the story is about."""
+        if story is not None and story.corrected:
+            return story.topics, story.places
+        topics = agreed([self._topics(report) for report in reports])
+        return topics, agreed_places([self._places(report) for report in reports])
 
     def _new_facts(self, story: Story, draft: Draft) -> tuple[str, ...]:
         told = {tag.code for report in story.reports for tag in self._places(report)}

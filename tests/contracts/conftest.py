@@ -7,6 +7,7 @@ from typing import Self
 
 import pytest
 
+from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
@@ -28,6 +29,7 @@ class SqlStores:
     subscriptions: SqlSubscriptionStore
     outbox: SqlOutbox
     digests: SqlDigestStore
+    corrections: SqlCorrectionStore
     personal: SqlPersonalData
     tally: SqlStoryTally
 
@@ -40,6 +42,7 @@ class SqlStores:
             SqlSubscriptionStore(database),
             SqlOutbox(database),
             SqlDigestStore(database),
+            SqlCorrectionStore(database),
             SqlPersonalData(database),
             SqlStoryTally(database),
         )

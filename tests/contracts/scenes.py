@@ -8,6 +8,7 @@ from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Val
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription
 from bot.ports import (
+    CorrectionStore,
     DigestStore,
     FeedStore,
     Outbox,
@@ -36,6 +37,8 @@ class Stores(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def digests(self) -> DigestStore: ...
+    @property
+    def corrections(self) -> CorrectionStore: ...
     @property
     def personal(self) -> PersonalData: ...
     @property

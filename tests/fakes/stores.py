@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.correction import Correction, Lesson
 from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, Sent
 from bot.domain.digest import Digest, DigestId, NewDigest
 from bot.domain.errors import NotFound, StoryConflict
@@ -248,6 +249,7 @@ class FakeStoryStore:
             opened_at=old.opened_at if old else change.at,
             changed_at=change.at,
             audience=change.audience | (old.audience if old else Audience()),
+            corrected=old.corrected if old else False,
         )
         self._world.stories[story.id] = story
         self._world.entries[change.entry_id].state = "done"
@@ -273,6 +275,51 @@ class FakeStoryStore:
         if change.updates not in {report.id for report in before}:
             raise NotFound("report")
         return tuple(_updated(r, change) if r.id == change.updates else r for r in before)
+
+
+class FakeCorrectionStore:
+    """CorrectionStore in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def correct(self, correction: Correction, query_ids: tuple[int, ...] = ()) -> Story:
+        story = self._world.stories.get(correction.story_id)
+        if story is None:
+            raise NotFound("story")
+        self._world.corrections[correction.story_id, correction.guild] = correction
+        if not correction.effective:
+            return story
+        story = replace(
+            story,
+            version=story.version + 1,
+            topics=correction.topic_tags(story.topics),
+            places=correction.place_tags(story.places),
+            corrected=True,
+        )
+        self._world.stories[story.id] = story
+        for row in self._world.deliveries.values():
+            if row.story_id == story.id:
+                row.refresh(story.version, story.changed_at)
+        self._world.owe(story, query_ids)
+        return story
+
+    async def lessons(self) -> Sequence[Lesson]:
+        kept = sorted(self._world.corrections.values(), key=lambda one: (one.at, one.story_id, one.guild))
+        return [_lesson(one, self._world.stories[one.story_id].lead) for one in kept]
+
+
+def _lesson(correction: Correction, lead: Report) -> Lesson:
+    return Lesson(
+        title=lead.title,
+        text=lead.article.text,
+        language=lead.article.language,
+        outlet=lead.outlet.name,
+        url=lead.url,
+        topics=correction.topics,
+        places=correction.places,
+        at=correction.at,
+    )
 
 
 class FakeSubscriptionStore:
@@ -447,6 +494,7 @@ class FakeStores:
         self.subscriptions = FakeSubscriptionStore(self.world)
         self.outbox = FakeOutbox(self.world)
         self.digests = FakeDigestStore(self.world)
+        self.corrections = FakeCorrectionStore(self.world)
         self.personal = FakePersonalData(self.world)
         self.tally = FakeStoryTally(self.world)
 

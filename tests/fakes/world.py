@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
+from bot.domain.correction import Correction
 from bot.domain.delivery import (
     EDIT_WINDOW,
     Delivery,
@@ -118,6 +119,7 @@ class World:
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
     quiet: dict[Target, QuietHours] = field(default_factory=dict)
     digests: dict[DigestId, NewDigest] = field(default_factory=dict)
+    corrections: dict[tuple[StoryId, GuildId], Correction] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
     added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
     notices: dict[NoticeId, tuple[Notice, datetime]] = field(default_factory=dict)

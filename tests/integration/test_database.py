@@ -101,7 +101,8 @@ def _statements(connection: Connection) -> set[frozenset[str]]:
     outside_brackets = re.compile(r",\s+(?![^(]*\))")
     return {
         frozenset(
-            " ".join(part.split()).rstrip(" )") for part in outside_brackets.split(statement.replace('"', ""))
+            " ".join(part.split()).replace(" ,", ",").rstrip(" )")
+            for part in outside_brackets.split(statement.replace('"', ""))
         )
         for statement in made
     }

@@ -80,6 +80,7 @@ def _story(row: Row[Any], told: list[Row[Any]], tags: list[Row[Any]], servers: l
         opened_at=row.opened_at,
         changed_at=row.changed_at,
         audience=Audience(row.shared, frozenset(GuildId(server.guild_id) for server in servers)),
+        corrected=row.corrected,
     )
 
 

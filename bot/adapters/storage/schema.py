@@ -132,6 +132,7 @@ stories: Final = _numbered(
     Column("shared", Boolean, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False, index=True),
+    Column("corrected", Boolean, nullable=False, server_default=false()),
 )
 
 story_servers: Final = Table(
@@ -176,6 +177,18 @@ reports: Final = _numbered(
     Column("received_at", Utc, nullable=False),
     Column("copy_of", ROW_ID, ForeignKey("reports.id", ondelete="SET NULL")),
     Column("new_facts", JSON, nullable=False, server_default="[]"),
+)
+
+# What managers say a story is about; one of each server.
+corrections: Final = Table(
+    "corrections",
+    metadata,
+    Column("story_id", ROW_ID, _to(stories, cascade=True), primary_key=True),
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("topics", JSON, nullable=False),
+    Column("places", JSON, nullable=False),
+    Column("effective", Boolean, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 # Unique by digest: a canonical text can be longer than PostgreSQL lets an index key be.

@@ -17,6 +17,7 @@ from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId
 from bot.domain.report import ReportId
 from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.topic import PlaceTag, TopicTag
 
 
 class SqlStoryStore:
@@ -67,7 +68,7 @@ class SqlStoryStore:
             story_id = await _open_or_advance(connection, change)
             await _settle_entry(connection, change.entry_id)
             await self._write_report(connection, change, story_id)
-            await _retag(connection, change, story_id)
+            await retag(connection, story_id, change.topics, change.places)
             await self._widen(connection, change.audience, story_id)
             story = await story_by(connection, story_id)
             await search.index(self._database, connection, story)
@@ -137,10 +138,16 @@ async def _replace_report(
         raise NotFound("report")
 
 
-async def _retag(connection: AsyncConnection, change: StoryChange, story_id: StoryId) -> None:
+async def retag(
+    connection: AsyncConnection,
+    story_id: StoryId,
+    topics: Sequence[TopicTag],
+    places: Sequence[PlaceTag],
+) -> None:
+    """Give the story these tags in place of those it had."""
     given: list[tuple[str, str, tuple[str, ...]]] = []
-    given += [(TOPIC, topic.id, topic.because) for topic in change.topics]
-    given += [(PLACE, place.code, place.because) for place in change.places]
+    given += [(TOPIC, topic.id, topic.because) for topic in topics]
+    given += [(PLACE, place.code, place.because) for place in places]
     tags = [
         {"story_id": story_id, "position": position, "kind": kind, "value": value, "because": because}
         for position, (kind, value, because) in enumerate(given)

@@ -22,6 +22,7 @@ from bot.presentation.names import Names
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
+from bot.usecases.corrections import Corrections
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
@@ -67,7 +68,8 @@ class Lab:
     def bot(self) -> RightswireBot:
         """A bot over the stores as they are now."""
         clock, web = FakeClock(NOW), Web(self.web, DirectReader(), self.web)
-        own = Subscriptions(self.stores.subscriptions, QueryIndex(), TAGS, clock, self.limits)
+        index = QueryIndex()
+        own = Subscriptions(self.stores.subscriptions, index, TAGS, clock, self.limits)
         feeds = Feeds(self.stores.feeds, web, self.jobs, clock)
         usecases = UseCases(
             stories=Stories(self.stores.stories),
@@ -77,6 +79,7 @@ class Lab:
             subscriptions=own,
             previews=Previews(self.stores.stories, clock),
             privacy=Privacy(self.stores.personal, own, clock),
+            corrections=Corrections(self.stores.corrections, self.stores.outbox, index, self.jobs, clock),
             tags=TAGS,
             trends=Trends(self.stores.tally, clock),
         )

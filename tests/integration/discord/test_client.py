@@ -34,6 +34,7 @@ async def test_every_command_is_there(lab: Lab) -> None:
         *(f"channels {name}" for name in ("follow", "list", "unfollow")),
         *(f"feeds {name}" for name in ("add", "list", "info", "health", "pause", "resume", "remove")),
         *(f"feeds {name}" for name in ("import", "export", "catalogue")),
+        *(f"tags {name}" for name in ("correct", "why")),
         *(f"server {name}" for name in ("setup", "settings")),
         *(f"privacy {name}" for name in ("policy", "export", "delete")),
         "help",
@@ -44,7 +45,7 @@ async def test_every_command_is_there(lab: Lab) -> None:
 async def test_managers_commands_are_hidden_from_members_and_direct_messages(lab: Lab) -> None:
     for seen in (lab.reader.available_commands(lab.channel), lab.rita.available_commands()):
         assert "alerts add" in seen
-        assert not any(command.startswith(("channels", "feeds", "server")) for command in seen)
+        assert not any(command.startswith(("channels", "feeds", "tags", "server")) for command in seen)
 
 
 async def test_help_lists_every_command_as_a_link(lab: Lab) -> None:

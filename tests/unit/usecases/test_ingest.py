@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.correction import Correction
 from bot.domain.errors import StoryConflict
 from bot.domain.query import wanted
 from bot.domain.report import Draft
@@ -143,6 +144,17 @@ async def test_two_subscriptions_of_one_channel_are_owed_one_message(newsdesk: N
     await newsdesk.follow(CENSORSHIP_IN_KENYA)
     await newsdesk.arrive(WIRE, BLOCKED)
     assert len(newsdesk.owed) == 1
+
+
+async def test_a_corrected_story_keeps_its_tags_when_another_outlet_reports(newsdesk: Newsdesk) -> None:
+    await newsdesk.arrive(WIRE, BLOCKED)
+    (story,) = newsdesk.stories
+    privacy = Correction(story.id, GUILD, (TopicId("privacy"),), (), newsdesk.clock.now(), effective=True)
+    await newsdesk.stores.corrections.correct(privacy)
+    await newsdesk.arrive(PAPER, ALSO)
+    (story,) = newsdesk.stories
+    assert len(story.reports) == 2
+    assert ([tag.id for tag in story.topics], story.places) == (["privacy"], ())
 
 
 async def test_a_changed_entry_updates_its_report_and_makes_no_second_one(newsdesk: Newsdesk) -> None:

@@ -1,0 +1,46 @@
+"""A story's topics and countries in words: why it has them, and what managers say instead."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.domain.correction import Correction
+from bot.domain.story import Story
+from bot.presentation.escape import line
+from bot.presentation.layout import enumeration
+from bot.presentation.names import Names
+
+_HEADLINE: Final = 120
+_WORDS: Final = 80
+
+
+def reasons(story: Story, names: Names) -> str:
+    """Each tag with the words of the reports that it was given for."""
+    topics = [(f"**{names.topics.get(tag.id, tag.id)}**", tag.because) for tag in story.topics]
+    places = [(f"**{names.place(tag.code)}**", tag.because) for tag in story.places]
+    head = f"“{line(story.brief.headline, _HEADLINE)}”"
+    lines = [f"- {name}: {_quoted(because)}" for name, because in (*topics, *places)]
+    none = ["It has no topic: nothing in it was sure enough to be about digital rights."]
+    return "\n".join([head, *lines, *(none if not topics else [])])
+
+
+def corrected(story: Story, correction: Correction, names: Names) -> str:
+    """The answer to a correction."""
+    topics = [names.topics.get(topic, topic) for topic in correction.topics]
+    places = [names.place(code) for code in correction.places]
+    head = f"“{line(story.brief.headline, _HEADLINE)}”"
+    about = f"{head}: {_listed(topics, 'topic')}, {_listed(places, 'country')}."
+    if correction.effective:
+        return f"{about}\nCards that were posted lately follow, and later reports leave it so."
+    return (
+        f"{about}\nI remember that and learn from it. Other servers read this story too, "
+        "so its tags stay as they are."
+    )
+
+
+def _quoted(because: Sequence[str]) -> str:
+    return ", ".join(f"“{line(words, _WORDS)}”" for words in because) or "no reason was kept"
+
+
+def _listed(names: Iterable[str], noun: str) -> str:
+    shown = [f"**{name}**" for name in names]
+    return enumeration(shown) if shown else f"no {noun}"

@@ -1,0 +1,94 @@
+"""Corrections: managers say what a story is about; the story follows, and what they said is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.alerts.facts import facts_of
+from bot.alerts.index import QueryIndex
+from bot.domain.correction import Correction, Lesson
+from bot.domain.feed import GuildId
+from bot.domain.story import Audience, Story
+from bot.domain.topic import CountryCode, TopicId
+from bot.ports import Clock, CorrectionStore, JobKind, Jobs, Outbox
+from bot.usecases.tags import Tags
+
+# An older story is put right without telling anybody new.
+_NEWS_AGE: Final = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What managers of a server say a story is about; None leaves its topics or countries as they are."""
+
+    guild: GuildId
+    topics: tuple[TopicId, ...] | None = None
+    places: tuple[CountryCode, ...] | None = None
+
+
+class Corrections:
+    """Takes what managers say, and gives it back as labelled rows."""
+
+    def __init__(
+        self, store: CorrectionStore, outbox: Outbox, index: QueryIndex, jobs: Jobs, clock: Clock
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._index = index
+        self._jobs = jobs
+        self._clock = clock
+
+    async def correct(self, story: Story, said: Said, *, only_server: bool) -> Correction:
+        """Have the story say what managers say.
+
+        It takes effect when no other server reads the story: it is for that server alone, or the bot
+        serves no other. Else it is only remembered. Raises NotFound when the story is gone.
+        """
+        topics = [tag.id for tag in story.topics] if said.topics is None else said.topics
+        places = [tag.code for tag in story.places] if said.places is None else said.places
+        correction = Correction(
+            story_id=story.id,
+            guild=said.guild,
+            topics=tuple(dict.fromkeys(topics)),
+            places=tuple(dict.fromkeys(places)),
+            at=self._clock.now(),
+            effective=only_server or story.audience == Audience(servers=frozenset({said.guild})),
+        )
+        await self._store.correct(correction, self._answered(story, correction))
+        if correction.effective:
+            await self._wake()
+        return correction
+
+    async def lessons(self) -> Sequence[Lesson]:
+        """All corrections as labelled rows, oldest first."""
+        return await self._store.lessons()
+
+    def _answered(self, story: Story, correction: Correction) -> tuple[int, ...]:
+        if not correction.effective or self._clock.now() - story.changed_at > _NEWS_AGE:
+            return ()
+        topics, places = correction.topic_tags(story.topics), correction.place_tags(story.places)
+        return tuple(sorted(self._index.match(facts_of(topics, places, story.reports))))
+
+    async def _wake(self) -> None:
+        for target in await self._outbox.owed(self._clock.now()):
+            await self._jobs.wake(JobKind.DELIVER, str(target))
+
+
+def topics_in(text: str | None, tags: Tags) -> tuple[TopicId, ...] | None:
+    """The topics that a person listed with commas; `none` for none. Raises UnknownTopic."""
+    names = _listed(text)
+    return None if names is None else tuple(tags.taxonomy.find(name).id for name in names)
+
+
+def places_in(text: str | None, tags: Tags) -> tuple[CountryCode, ...] | None:
+    """The countries that a person listed with commas; `none` for none. Raises UnknownPlace."""
+    names = _listed(text)
+    return None if names is None else tuple(tags.gazetteer.find(name).code for name in names)
+
+
+def _listed(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    return [] if [name.casefold() for name in names] == ["none"] else names

@@ -1,0 +1,88 @@
+"""/tags: what a story is about, and saying so when it is wrong."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Interaction, RightswireBot
+from bot.domain.errors import NotFound
+from bot.domain.feed import GuildId
+from bot.domain.story import Story, StoryFilter, StoryId
+from bot.presentation.names import Names
+from bot.presentation.options import Choice, choices
+from bot.presentation.permissions import check_manager
+from bot.presentation.tags import corrected, reasons
+from bot.usecases.corrections import Said, places_in, topics_in
+from bot.usecases.stories import MAX_STORIES
+
+_STORY = "Pick a headline, or write some words of it"
+
+
+@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
+@app_commands.default_permissions(manage_guild=True)
+class Tags(commands.GroupCog, group_name="tags", group_description="The topics and countries of stories"):
+    """Tags, for a server's managers."""
+
+    def __init__(self, bot: RightswireBot) -> None:
+        self._stories = bot.usecases.stories
+        self._corrections = bot.usecases.corrections
+        self._tags = bot.usecases.tags
+        self._names = Names.of(bot.usecases.tags)
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
+        """Managers only."""
+        return check_manager(interaction)
+
+    @app_commands.command(description="Why a story has its topics and countries")
+    @app_commands.describe(story=_STORY)
+    async def why(self, interaction: Interaction, story: str) -> None:
+        """Show each tag with the words it was given for."""
+        await interaction.response.defer(ephemeral=True)
+        found = await self._find(story, _guild(interaction))
+        await interaction.followup.send(reasons(found, self._names), ephemeral=True)
+
+    @app_commands.command(description="Say which topics and countries a story is about")
+    @app_commands.describe(
+        story=_STORY,
+        topics="All its topics, with commas between; “none” for no topic; left out: as they are",
+        places="All its countries, with commas between; “none” for no country; left out: as they are",
+    )
+    async def correct(
+        self,
+        interaction: Interaction,
+        story: str,
+        topics: str | None = None,
+        places: str | None = None,
+    ) -> None:
+        """Have the story follow, and remember what was said."""
+        await interaction.response.defer(ephemeral=True)
+        guild = _guild(interaction)
+        said = Said(guild, topics_in(topics, self._tags), places_in(places, self._tags))
+        found = await self._find(story, guild)
+        only_server = len(interaction.client.guilds) == 1
+        correction = await self._corrections.correct(found, said, only_server=only_server)
+        await interaction.followup.send(corrected(found, correction, self._names), ephemeral=True)
+
+    @why.autocomplete("story")
+    @correct.autocomplete("story")
+    async def _headlines(self, interaction: Interaction, typed: str) -> list[Choice]:
+        recent = await self._stories.latest(StoryFilter(_guild(interaction)), MAX_STORIES)
+        return choices(((story.brief.headline, str(story.id)) for story in recent), typed)
+
+    async def _find(self, given: str, guild: GuildId) -> Story:
+        if given.isdecimal():
+            return await self._stories.get(StoryId(int(given)), guild)
+        found = await self._stories.search(given, StoryFilter(guild), 1)
+        if not found:
+            raise NotFound("story")
+        return found[0]
+
+
+def _guild(interaction: Interaction) -> GuildId:
+    assert interaction.guild_id is not None  # guild_only
+    return GuildId(interaction.guild_id)
+
+
+async def setup(bot: RightswireBot) -> None:
+    """Hand the cog its use cases."""
+    await bot.add_cog(Tags(bot))

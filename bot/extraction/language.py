@@ -13,6 +13,16 @@ _ENOUGH: Final = 1_000
 # .79 with a false one; and .997 of English headlines.
 _TRUST: Final = 20.0
 _SURE: Final = 0.2
+# What is likely before a word is read: most news is in few languages, and a headline of names looks like
+# Latin or Luxembourgish. Measured on the same documents cut to 40 characters, without a hint: .924 right
+# with all alike, .973 so. The weights are round on purpose; 3 to 10 and .1 to .3 do as well.
+_WIDELY_READ: Final = frozenset(
+    "ar bn cs de el en es fa fr he hi hu id it ja ko nl pl pt ro ru sv th tr uk ur vi zh".split()
+)
+_SELDOM_WRITTEN: Final = frozenset(
+    "an ba br dz eo fo fy gd gl ha ht ig jv ku la lb lg ln mg nn oc om qu rw sa se sn st tt ug vo wa xh yo zu".split()
+)
+_WIDELY, _SELDOM = 5.0, 0.1
 
 
 def language_of(text: str, declared: str | None) -> str:
@@ -22,7 +32,7 @@ def language_of(text: str, declared: str | None) -> str:
     """
     if not text.strip():
         return UNKNOWN_LANGUAGE
-    likelihood = dict(_identifier().rank(text[:_ENOUGH]))
+    likelihood = {code: p * _prior(code) for code, p in _identifier().rank(text[:_ENOUGH])}
     hint = (declared or "")[:2].lower()
     if hint not in likelihood:
         hint = UNKNOWN_LANGUAGE
@@ -30,6 +40,10 @@ def language_of(text: str, declared: str | None) -> str:
         likelihood[hint] *= _TRUST
     best = max(likelihood, key=lambda code: likelihood[code])
     return str(best) if likelihood[best] >= _SURE * sum(likelihood.values()) else hint
+
+
+def _prior(code: str) -> float:
+    return _WIDELY if code in _WIDELY_READ else _SELDOM if code in _SELDOM_WRITTEN else 1.0
 
 
 @cache

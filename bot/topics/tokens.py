@@ -19,6 +19,7 @@ _UNSPACED: Final = re.compile(
 )
 _ARABIC_PREFIX: Final = re.compile(r"^(?:[وفبلك]?ال|لل|[وفبلك](?=.{4}))(?=.{3})")
 
+_ARABIC_ARTICLE: Final = re.compile(r"^ال(?=.{3})")
 
 # Characters of a text that are read; what a story is about is told long before.
 READ: Final = 4000
@@ -64,4 +65,7 @@ def normal(raw: str) -> str:
 @lru_cache(maxsize=20_000)
 def _normal(raw: str) -> str:
     word = fold(raw).replace(".", "")
-    return _ARABIC_PREFIX.sub("", word) if "\u0600" <= word[:1] <= "\u06ff" else word
+    if not "\u0600" <= word[:1] <= "\u06ff":
+        return word
+    # Twice: “electronic” begins with the article's letters, with and without the article in front.
+    return _ARABIC_ARTICLE.sub("", _ARABIC_PREFIX.sub("", word))

@@ -201,9 +201,12 @@ class _Search:
         low, high = min(found)[0], max(end for _, end in found)
         if span[0] >= high:
             return self.text[span[0]].at - self.text[high - 1].at <= (_THEN if ordered else _NEAR)
-        if ordered or span[1] > low:
+        if ordered:
             return False
-        return self.text[low].at - self.text[span[1] - 1].at <= _NEAR
+        if span[1] <= low:
+            return self.text[low].at - self.text[span[1] - 1].at <= _NEAR
+        # Between those that were found, but not on their words.
+        return all(span[1] <= start or span[0] >= end for start, end in found)
 
 
 def _occurrences(phrase: Sequence[str], text: Sequence[Token], spans: Mapping[str, Spans]) -> Spans:

@@ -20,6 +20,7 @@ def fits(pattern: str, text: str) -> bool:
         ("internet|web shutdown", "A web shutdown"),
         ("{block} & {site}", "Websites of three parties were blocked"),
         ("{block} & {site}", "A web page was taken before it takes down more"),
+        ("label* & extremist & media", "labels a media site extremist"),
         ("charged > cybercrime", "charged under the new cybercrime law"),
         ("vie privée", "VIE PRIVEE"),
         ("审查", "网络审查加强"),

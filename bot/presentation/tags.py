@@ -10,13 +10,17 @@ from bot.presentation.layout import enumeration
 from bot.presentation.names import Names
 
 _HEADLINE: Final = 120
-_WORDS: Final = 80
+_WORDS: Final = 48
+# A message holds 2,000 characters; of a country one or two names tell enough.
+_TOPIC_REASONS, _PLACE_REASONS = 3, 2
 
 
 def reasons(story: Story, names: Names) -> str:
     """Each tag with the words of the reports that it was given for."""
-    topics = [(f"**{names.topics.get(tag.id, tag.id)}**", tag.because) for tag in story.topics]
-    places = [(f"**{names.place(tag.code)}**", tag.because) for tag in story.places]
+    topics = [
+        (f"**{names.topics.get(tag.id, tag.id)}**", tag.because[:_TOPIC_REASONS]) for tag in story.topics
+    ]
+    places = [(f"**{names.place(tag.code)}**", tag.because[:_PLACE_REASONS]) for tag in story.places]
     head = f"“{line(story.brief.headline, _HEADLINE)}”"
     lines = [f"- {name}: {_quoted(because)}" for name, because in (*topics, *places)]
     none = ["It has no topic: nothing in it was sure enough to be about digital rights."]

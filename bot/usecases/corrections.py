@@ -8,12 +8,14 @@ from typing import Final
 from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
 from bot.domain.correction import Correction, Lesson
+from bot.domain.errors import InvalidInput
 from bot.domain.feed import GuildId
 from bot.domain.story import Audience, Story
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports import Clock, CorrectionStore, JobKind, Jobs, Outbox
 from bot.usecases.tags import Tags
 
+MAX_NAMED: Final = 10
 # An older story is put right without telling anybody new.
 _NEWS_AGE: Final = timedelta(hours=48)
 
@@ -76,13 +78,13 @@ class Corrections:
 
 
 def topics_in(text: str | None, tags: Tags) -> tuple[TopicId, ...] | None:
-    """The topics that a person listed with commas; `none` for none. Raises UnknownTopic."""
+    """The topics that a person listed with commas; `none` for none. Raises UnknownTopic, InvalidInput."""
     names = _listed(text)
     return None if names is None else tuple(tags.taxonomy.find(name).id for name in names)
 
 
 def places_in(text: str | None, tags: Tags) -> tuple[CountryCode, ...] | None:
-    """The countries that a person listed with commas; `none` for none. Raises UnknownPlace."""
+    """The countries that a person listed with commas; `none` for none. Raises UnknownPlace, InvalidInput."""
     names = _listed(text)
     return None if names is None else tuple(tags.gazetteer.find(name).code for name in names)
 
@@ -91,4 +93,6 @@ def _listed(text: str | None) -> list[str] | None:
     if text is None:
         return None
     names = [name.strip() for name in text.split(",") if name.strip()]
+    if len(names) > MAX_NAMED:
+        raise InvalidInput(f"That is {len(names)} names; a story is about {MAX_NAMED} at most.")
     return [] if [name.casefold() for name in names] == ["none"] else names

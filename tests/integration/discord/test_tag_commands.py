@@ -54,6 +54,7 @@ async def test_a_story_that_other_servers_read_too_is_not_changed_by_one(lab: La
     [
         ({"topics": "privcy"}, "Privacy and data protection"),
         ({"places": "Frnce"}, "France"),
+        ({"topics": ",".join(["privacy"] * 11)}, "That is 11 names; a story is about 10 at most."),
         ({"story": "999999"}, "no such story"),
     ],
 )

@@ -2,7 +2,8 @@
 
 import json
 import re
-import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,6 +49,23 @@ _NUMBER_WORDS: Final = {
     if number
 }
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_FRESH: Final = """
+import json, re, sys, time
+began = time.process_time()
+from bot.briefs.write import write_brief
+imported = time.process_time() - began
+from datetime import UTC, datetime
+from bot.domain.feed import Outlet
+from bot.domain.report import Article, Draft
+spent = []
+for text in json.load(sys.stdin):
+    began = time.process_time()
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    write_brief([Draft(outlet=Outlet(""), title="", article=Article(text, "en"), published_at=when)])
+    spent.append(time.process_time() - began)
+rss = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
+print(json.dumps([round(imported * 1000, 1), round(rss, 1), round(spent[-1] * 1000, 1)]))
+"""
 _stemmer = PorterStemmer()
 _stems: dict[str, str] = {}
 
@@ -118,9 +136,12 @@ def all_words(text: str) -> set[str]:
     return folded | {stem(w) for w in folded}
 
 
-def rss_mb() -> float:
-    """The peak memory of this process."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+def fresh(texts: list[str]) -> list[float]:
+    """Import time in ms, memory in MB, and CPU ms of the last text, in a process of its own."""
+    command = [sys.executable, "-c", _FRESH]
+    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=True)
+    found: list[float] = json.loads(done.stdout)
+    return found
 
 
 def _folded(word: str) -> str:

@@ -158,10 +158,10 @@ async def web_of(settings: Settings) -> AsyncIterator[Web]:
 async def editor_of(settings: Settings, clock: Clock) -> AsyncIterator[Editor]:
     """Who writes the briefs: with the operator's language model if one is set."""
     if not settings.model_url:
-        yield Editor(clock)
+        yield Editor(clock, quoted=settings.quoted_characters)
         return
     async with model_of(settings) as server:
-        yield Editor(clock, server, settings.model_questions_a_day)
+        yield Editor(clock, server, settings.model_questions_a_day, settings.quoted_characters)
 
 
 def model_of(settings: Settings) -> ModelServer:

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         100, ge=1, description="How many subscriptions one Discord server's channels may have."
     )
     alerts_per_member: int = Field(25, ge=1, description="How many alerts one member may have.")
+    quoted_characters: int = Field(
+        320, ge=80, le=320, description="How many characters of one outlet's text a brief may show."
+    )
     model_url: str = Field(
         "",
         description="A language model that writes briefs: the address of a server that speaks OpenAI's chat "

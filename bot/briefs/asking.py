@@ -1,14 +1,15 @@
 """What a language model is asked for, and how its answer is read: points that name their source sentences."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.briefs.edit import is_balanced, tidy
-from bot.briefs.lexicon import lexicon_of
+from bot.briefs.languages import lexicon_of
 from bot.briefs.prose import Sentence, prose
-from bot.domain.brief import MAX_POINTS_TOGETHER, Brief, Point, Source
+from bot.domain.brief import MAX_POINTS_TOGETHER, MAX_QUOTED, Brief, Point, Source
 from bot.domain.report import Draft
 
 _SENTENCES: Final = 60
@@ -67,14 +68,27 @@ def question(reports: Sequence[Draft], refused: Sequence[str] = ()) -> Question:
     return Question("\n".join([rules, "", headline, *lines, *again]), _SCHEMA, told)
 
 
-def answered(answer: str, asked: Question, embedded: Brief) -> Brief:
-    """The brief that an answer gives, with the embedded one's headline. Raises Unusable."""
+def answered(answer: str, asked: Question, embedded: Brief, quoted: int = MAX_QUOTED) -> Brief:
+    """The brief that an answer gives, with the embedded one's headline.
+
+    `quoted` is how many characters of one outlet may be shown. Raises Unusable.
+    """
     points = tuple(_point(raw, asked.told) for raw in _points(answer))
     if not _FEWEST <= len(points) <= _MOST:
         raise Unusable(f"It had {len(points)} points.")
     if sum(len(point.text) for point in points) > MAX_POINTS_TOGETHER:
         raise Unusable("It was longer than a brief may be.")
+    if any(count > quoted for count in _quoted(points, asked.told).values()):
+        raise Unusable("It had more of one outlet's text than may be quoted.")
     return replace(embedded, points=points)
+
+
+def _quoted(points: Sequence[Point], told: Sequence[Sentence]) -> Counter[str]:
+    outlets = {(s.report, s.span): s.outlet for s in told}
+    shown = Counter[str]()
+    for point in points:
+        shown[outlets[point.source.report, point.source.span]] += len(point.text)
+    return shown
 
 
 def _sentences(at: int, report: Draft) -> list[Sentence]:

@@ -8,7 +8,7 @@ from bot.briefs.cuts import Wording, wordings
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.score import STAKES, WEIGHTS, Candidate, Weights, contents
 from bot.briefs.signs import marks
-from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER
+from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER, MAX_QUOTED
 
 _CONSIDERED: Final = 9
 _SIZES: Final = 32
@@ -24,10 +24,11 @@ _FULL: Final = 1 + 1e-9
 class Limits:
     """How much a brief may hold; None is no limit, and by which weights it is chosen.
 
-    `each` is a wish, the others are kept.
+    `each` is a wish, the others are kept. `outlet` is how many characters of one outlet may be shown.
     """
 
     points: int = 4
+    outlet: int | None = MAX_QUOTED
     characters: int | None = MAX_POINTS_TOGETHER
     each: int | None = MAX_POINT
     words: int | None = None
@@ -132,7 +133,7 @@ def _words(
 ) -> dict[str, float]:
     read = f"{wording.text} {wording.speaker or ''}"
     found = {word: worth.get(word, 0.0) for word in contents(read, lexicon)}
-    kept = any(word in wording.text for word in candidate.stakes)
+    kept = bool(candidate.stakes) and any(word in wording.text.lower() for word in candidate.stakes)
     return {**found, STAKES: worth.get(STAKES, 0.0)} if kept else found
 
 
@@ -166,6 +167,8 @@ def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
     size = before.size + option.size
     if len(before.choices) == limits.points or size > _FULL or any(_alike(option, c) for c in before.choices):
         return None
+    if limits.outlet and _quoted(before, option) > limits.outlet:
+        return None
     gain = option.own + sum(value for word, value in option.words.items() if word not in before.covered)
     if not before.choices:
         gain += limits.weights.opening * _leads(option.candidate)
@@ -174,6 +177,13 @@ def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
     )
     gain += limits.weights.unknown * unclear
     return _Draft((*before.choices, option), before.covered.union(option.words), before.worth + gain, size)
+
+
+def _quoted(before: _Draft, option: Choice) -> int:
+    """How many characters the option's outlet would have."""
+    outlet = option.candidate.sentence.outlet
+    shown = (c.wording.text for c in before.choices if c.candidate.sentence.outlet == outlet)
+    return len(option.wording.text) + sum(map(len, shown))
 
 
 def _follows(before: _Draft, option: Choice) -> bool:

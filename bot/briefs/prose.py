@@ -25,6 +25,7 @@ class Sentence:
     stray: bool = False
     truncated: bool = False
     opens_paragraph: bool = False
+    outlet: str = ""
 
 
 def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
@@ -51,6 +52,7 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
             stray=credited.stray or (within and not credited.credit),
             truncated=i == last and is_cut_off(credited.span.of(text), alone=not i),
             opens_paragraph=first,
+            outlet=draft.outlet.name,
         )
         for i, (credited, first, within) in enumerate(found)
     ]

@@ -6,6 +6,8 @@ from bot.domain.report import Span
 
 MAX_POINT = 140
 MAX_POINTS_TOGETHER = 320
+# Of one outlet's text no more than this is shown, which operators may lower.
+MAX_QUOTED = 320
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Feeds, their outlets and the entries they carry."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from bot.domain.url import canonical, host_of
 
@@ -12,6 +13,13 @@ FeedId = NewType("FeedId", int)
 EntryId = NewType("EntryId", int)
 GuildId = NewType("GuildId", int)
 UserId = NewType("UserId", int)
+
+
+_CREATIVE_COMMONS: Final = re.compile(
+    r"(?:\bCC[ -]|creativecommons\.org/licenses/)(?P<terms>by(?:-(?:nc|sa|nd))*)(?:[ /-](?P<version>\d\.\d))?"
+    r"|(?P<zero>\bCC[ -]?0\b|publicdomain/zero)(?:[ /-](?P<number>\d\.\d))?",
+    re.IGNORECASE,
+)
 
 
 class OutletKind(StrEnum):
@@ -28,13 +36,25 @@ class OutletKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publication. `country` is ISO 3166-1 alpha-2, `language` ISO 639-1, both None when unknown."""
+    """A publication. `country` is ISO 3166-1 alpha-2, `language` ISO 639-1, both None when unknown.
+
+    `licence` is an SPDX id or the licence's address, None when all rights are reserved or nobody knows.
+    """
 
     name: str
     kind: OutletKind = OutletKind.PRESS
     country: str | None = None
     language: str | None = None
     licence: str | None = None
+
+    @property
+    def creative_commons(self) -> str:
+        """The Creative Commons licence, which wants to be named: "CC BY-SA 4.0". Empty for any other."""
+        match = _CREATIVE_COMMONS.search(self.licence or "")
+        if match is None:
+            return ""
+        terms = "CC0" if match["zero"] else f"CC {match['terms'].upper()}"
+        return f"{terms} {match['version'] or match['number'] or ''}".rstrip()
 
 
 class FeedState(StrEnum):

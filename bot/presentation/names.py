@@ -65,6 +65,11 @@ def flag(code: str) -> str:
 
 
 def outlet_kind(outlet: Outlet, places: Mapping[str, str]) -> str:
+    """What readers should know of an outlet: its kind, and the Creative Commons licence it wants named."""
+    return ", ".join(filter(None, [_kind(outlet, places), outlet.creative_commons]))
+
+
+def _kind(outlet: Outlet, places: Mapping[str, str]) -> str:
     """The kind where readers should weigh it; nothing for the press, the country too for state media."""
     if outlet.kind is OutletKind.PRESS:
         return ""

@@ -1,5 +1,6 @@
 """The editor: a story's brief, by the operator's language model if there is one and what it says holds up."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -8,8 +9,9 @@ import structlog
 
 from bot.briefs.asking import Question, Unusable, answered, question
 from bot.briefs.check import faults
+from bot.briefs.choose import Limits
 from bot.briefs.write import write_brief
-from bot.domain.brief import Brief
+from bot.domain.brief import MAX_QUOTED, Brief
 from bot.domain.errors import ModelUnavailable
 from bot.domain.report import Draft
 from bot.ports import Clock, Model
@@ -23,8 +25,12 @@ _TRIES: Final = 2
 class Editor:
     """Writes briefs. Without a model, or when the model fails, the embedded brief is the brief."""
 
-    def __init__(self, clock: Clock, model: Model | None = None, a_day: int = 0) -> None:
+    def __init__(
+        self, clock: Clock, model: Model | None = None, a_day: int = 0, quoted: int = MAX_QUOTED
+    ) -> None:
         self._clock = clock
+        self._limits = Limits(outlet=quoted)
+        self._turn = asyncio.Lock()
         self._model = model
         self._a_day = a_day
         self._spent: tuple[date, int] = (date.min, 0)
@@ -37,7 +43,9 @@ class Editor:
 
     async def brief(self, reports: Sequence[Draft]) -> Brief:
         """The brief of a story's reports. Never fails and never waits longer than two answers."""
-        embedded = write_brief(reports)
+        async with self._turn:
+            # In a thread, so that a burst of stories holds nobody else up.
+            embedded = await asyncio.to_thread(write_brief, reports, self._limits)
         if self._model is None or not embedded.points:
             return embedded
         key = tuple(reports)
@@ -60,7 +68,7 @@ class Editor:
                 self._spend()
                 asked = question(reports, refused)
                 said = await model.answer(asked.text, asked.schema)
-                brief, refused = _judged(said, asked, (reports, embedded))
+                brief, refused = self._judged(said, asked, (reports, embedded))
                 if brief:
                     return brief
         except ModelUnavailable as error:
@@ -76,15 +84,14 @@ class Editor:
             raise ModelUnavailable("the questions for today are used up")
         self._spent = (today, spent + 1)
 
-
-def _judged(
-    said: str, asked: Question, story: tuple[Sequence[Draft], Brief]
-) -> tuple[Brief | None, list[str]]:
-    """The brief that an answer gives, or what is wrong with the answer."""
-    reports, embedded = story
-    try:
-        brief = answered(said, asked, embedded)
-    except Unusable as error:
-        return None, [str(error)]
-    found = [str(fault) for fault in faults(brief, reports)]
-    return (None, found) if found else (brief, [])
+    def _judged(
+        self, said: str, asked: Question, story: tuple[Sequence[Draft], Brief]
+    ) -> tuple[Brief | None, list[str]]:
+        """The brief that an answer gives, or what is wrong with the answer."""
+        reports, embedded = story
+        try:
+            brief = answered(said, asked, embedded, self._limits.outlet or MAX_QUOTED)
+        except Unusable as error:
+            return None, [str(error)]
+        found = [str(fault) for fault in faults(brief, reports)]
+        return (None, found) if found else (brief, [])

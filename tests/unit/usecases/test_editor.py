@@ -115,3 +115,11 @@ async def test_without_a_model_nothing_is_asked() -> None:
     desk = Editor(FakeClock(WHEN))
     assert desk.model == ""
     assert await desk.brief(STORY) == write_brief(STORY)
+
+
+async def test_no_more_of_an_outlet_is_shown_than_the_operator_allows() -> None:
+    model = FakeModel(answer(GOOD))
+    brief = await Editor(FakeClock(WHEN), model, 10, quoted=80).brief(STORY)
+    assert len(model.asked) == 2
+    assert "more of one outlet" in model.asked[1]
+    assert 0 < sum(len(point.text) for point in brief.points) <= 80

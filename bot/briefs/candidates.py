@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.briefs import clauses, edit, signs
-from bot.briefs.lexicon import ENGLISH, Lexicon
+from bot.briefs.english import ENGLISH
+from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence
 from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.briefs.lexicon import Lexicon, lexicon_of
+from bot.briefs.languages import lexicon_of
+from bot.briefs.lexicon import Lexicon, folded
 from bot.briefs.numerals import values
 from bot.briefs.score import stems
 from bot.domain.brief import Brief, Point
@@ -55,7 +56,6 @@ _NEGATIONS: Final = re.compile(
     r"(?<![\w’'])(?:not|no|never|without|none|nobody|neither|nor|cannot|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying)|"
     r"refus\w+|lacks?|lacked|nunca|ni|sin|nadie|tampoco|ne|pas|jamais|aucune?|sans|nicht|kein\w*|nie|niemals|ohne|"
     r"weder|não|nem|sem|ninguém|не|нет|ни|никогда|без|لا|لم|لن|ليس\w*|دون|بدون)(?!\w)|\w+n[’']t\b|[不没未无]",
-    re.IGNORECASE,
 )
 _REPORTING: Final = re.compile(
     r"said|says?|saying|told|tells|according|reports?|reported|claim\w*|argu\w+|"
@@ -68,7 +68,6 @@ _REPORTING: Final = re.compile(
 _ROUGHLY: Final = re.compile(
     r"\b(about|around|some|at least|at most|more than|fewer than|less than|nearly|almost|over|"
     r"up to|under|roughly|approximately|north of)\s+(?=[$€£]?(\d[\d.,]*))",
-    re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"[“\"«„]([^“”\"«»„]{2,})[”\"»“]")
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
@@ -152,20 +151,20 @@ def _hedges(point: Point, lexicon: Lexicon) -> Iterator[Fault]:
         credited = bool(point.attribution) and _REPORTING.fullmatch(word)
         if not credited and not _NEGATIONS.fullmatch(word):
             yield Fault(Kind.HEDGE, word)
-    for how, number in _ROUGHLY.findall(point.source.text):
-        if number.rstrip(".,") in point.text and how.lower() not in point.text.lower():
+    for how, number in _ROUGHLY.findall(folded(point.source.text)):
+        if number.rstrip(".,") in point.text and how not in folded(point.text):
             yield Fault(Kind.HEDGE, how)
 
 
 def _lost(pattern: re.Pattern[str], point: Point) -> list[str]:
     """What the source has more often than the point, counted where the point keeps what follows."""
-    source, known = point.source.text, set(stems(point.text))
-    needed = Counter(m.group().lower() for m in pattern.finditer(source) if _is_kept(source, m.end(), known))
+    source, known = folded(point.source.text), set(stems(point.text))
+    needed = Counter(m.group() for m in pattern.finditer(source) if _is_kept(source, m.end(), known))
     return list(needed - _occurring(pattern, point.text))
 
 
 def _occurring(pattern: re.Pattern[str], text: str) -> Counter[str]:
-    return Counter(match.group().lower() for match in pattern.finditer(text))
+    return Counter(match.group() for match in pattern.finditer(folded(text)))
 
 
 def _is_kept(source: str, at: int, known: set[str]) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.briefs import edit
-from bot.briefs.lexicon import ENGLISH, Lexicon
+from bot.briefs.english import ENGLISH
+from bot.briefs.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ _TAIL_WORDS: Final = (
     r"for example|for instance|\w+ed (?:against|by|to|at|for|on|in|from|before)|too|"
     r"as usual|in response|thanks to|home to|known"
 )
-_ARTICLE: Final = r"(?:a|an|the|one of|formerly|known|then|now|which|who|whose|where|based|owned|led|backed)"
+_ARTICLE: Final = (
+    r"(?:a|an|the|one of|formerly|known|then|now|which|who|whose|where|based|owned|led|backed|"
+    r"(?:usually|otherwise|better|widely|also) \w+)"
+)
 _LEAD_WORDS: Final = (
     r"as|after|before|in|on|at|during|since|with|following|amid|despite|although|though|while|when|"
     r"because|for|under|last|"
@@ -140,7 +144,6 @@ FINITE: Final = re.compile(
     r"becomes?|rules?|covers?|extends?|takes?|struck|chose|drew|fought|led|paid|read|reads|rests?|follows?|"
     r"protects?|lets?|works?|rejects?|belongs?|shares?|sold|sells?|stays?|stood|stands|spread|switch(?:es)?|"
     r"signs?|spoke|speaks|threw|tells?|votes?|targets?|denies|plans|welcomes?|knows?|costs?|\w+ed)\b",
-    re.IGNORECASE,
 )
 # They say how sure their own clause is, and go with it.
 _MODAL: Final = frozenset(

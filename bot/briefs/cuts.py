@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.briefs import clauses, edit, speakers
 from bot.briefs.clauses import FINITE, Cut
-from bot.briefs.lexicon import ENGLISH, Lexicon
+from bot.briefs.english import ENGLISH
+from bot.briefs.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)

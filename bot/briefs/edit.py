@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.briefs.lexicon import Lexicon
+from bot.briefs.lexicon import Lexicon, folded
 
 _DATELINE: Final = re.compile(
     r"^(?:\(CNN\)\s*(?:--?|—|–)?\s*|(?:[A-Z][A-Z.’'\- ]{2,30}(?:,\s[^()—–]{2,40})?\s*)?\((?:[A-Z]{2,10}|"
@@ -36,6 +36,8 @@ _PAIRS: Final = (
 _PAIRED: Final = re.compile(r"[“”«»()\[\]「」『』《》（）{}\"‘']")
 _SINGLE_OPEN: Final = re.compile(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|tis\b)")
 _SINGLE_CLOSE: Final = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")
+# As Germans quote: „so“, ‚so‘ and »so«.
+_OTHER_QUOTED: Final = re.compile(r"„[^„“”]*[“”]|‚[^‚‘]*‘|^[^«»]*»[^«»]*«")
 _QUOTES: Final = ("“", '"', "«", "„")
 _SPEAKERS_OWN: Final = re.compile(r".(?:we|i|our|my|you|your|it[’']s|there|there[’']s|if)\b", re.IGNORECASE)
 # "…, the company said in an" was cut off after its speaker.
@@ -79,6 +81,7 @@ def is_balanced(text: str) -> bool:
     """Whether every bracket and quotation mark has its partner."""
     if not _PAIRED.search(text):
         return True
+    text = _OTHER_QUOTED.sub("", text)
     if text.count('"') % 2 or any(not _nested(text, *pair) for pair in _PAIRS):
         return False
     # A lone closing ’ may be a possessive, a lone opening one never is.
@@ -100,7 +103,7 @@ def dangles(text: str, lexicon: Lexicon) -> bool:
 
 def hedges(text: str, lexicon: Lexicon) -> list[str]:
     """The negations and hedges of a text."""
-    return [m.group().lower() for m in lexicon.hedge.finditer(text)]
+    return lexicon.hedge.findall(folded(text))
 
 
 def shortened(text: str, lexicon: Lexicon) -> str:

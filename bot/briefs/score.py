@@ -39,39 +39,39 @@ class Weights:
     the rate of `decay`; `over` is for each character beyond the length wished for.
     """
 
-    number: float = 4.0
-    year: float = 0.0
+    number: float = 4.2
+    year: float = 1.0
     date: float = 0.5
-    stakes: float = 9.0
-    name: float = 1.0
-    term: float = 1.0
-    title: float = 0.6
+    stakes: float = 8.5
+    name: float = 0.97
+    term: float = 2.0
+    title: float = 0.35
     common: float = 0.4
-    repeated: float = 1.0
+    repeated: float = 1.5
 
-    point: float = 2.0
+    point: float = 1.6
     first: float = 1.5
-    early: float = 7.0
-    paragraph: float = 0.6
+    early: float = 9.5
+    paragraph: float = 1.2
     opener: float = -0.2
-    quotation: float = -2.5
-    personal: float = -0.6
-    unfinished: float = -2.1
-    credited: float = 5.0
+    quotation: float = -6.4
+    personal: float = -0.1
+    unfinished: float = -1.1
+    credited: float = 7.9
     figures: float = 3.0
-    titled: float = 4.0
-    support: float = 2.5
-    definition: float = 6.0
+    titled: float = 9.1
+    support: float = 2.9
+    definition: float = 11.4
     remote: float = -8.0
     opening: float = 18.0
-    unknown: float = -5.0
-    advocacy: float = -2.0
-    speculation: float = -2.0
-    background: float = -3.0
+    unknown: float = -10.9
+    advocacy: float = -0.93
+    speculation: float = -0.54
+    background: float = -5.0
     cost: float = 1.3
-    length: float = 0.1
-    over: float = 0.07
-    decay: float = 0.23
+    length: float = 0.13
+    over: float = 0.1
+    decay: float = 0.24
 
 
 WEIGHTS: Final = Weights()

@@ -37,15 +37,14 @@ _HOLLOW: Final = re.compile(
     r"(?:kinds|types|things|instruments|ways|reasons|parts|steps|questions|points)\b[^,]{0,20}\.$"
     r"|\b(?:more|less|other) than (?:that|this)\.$"
     r"|\b(?:welcomes?|follows?|supports?) (?:these|those|this)\s\w+\.$"
-    r"|^(?:What|That) that\b|^The (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
+    r"|^(?:what|that) that\b|^the (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
     r"|\bthat this (?:is|was|had|has|would|could)\b"
-    r"|^(?:Correction|Update|Note|Editor[’']s note)\s?:"
-    r"|^©|^(?:Welcome|Hello|Good (?:morning|afternoon|evening))\b|^Stay tuned\b|^Read on\b"
-    r"|^In this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|^(?:Check|Find) out\b"
-    r"|^Here (?:are|is) (?:the |some |our |what |key )|^I(?:[’']ve| have)? just\b"
-    r"|^We have (?:repeatedly|previously)\b"
-    r"|^(?:What follows|Below) (?:is|are)\b|^(?:The )?latest (?:update|twist|chapter) in\b",
-    re.IGNORECASE,
+    r"|^(?:correction|update|note|editor[’']s note)\s?:"
+    r"|^©|^(?:welcome|hello|good (?:morning|afternoon|evening))\b|^stay tuned\b|^read on\b"
+    r"|^in this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|^(?:check|find) out\b"
+    r"|^here (?:are|is) (?:the |some |our |what |key )|^i(?:[’']ve| have)? just\b"
+    r"|^we have (?:repeatedly|previously)\b"
+    r"|^(?:what follows|below) (?:is|are)\b|^(?:the )?latest (?:update|twist|chapter) in\b",
 )
 _NOBODY_YET: Final = re.compile(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
 _PERSON: Final = re.compile(r"\b[A-Z][\w’'-]+")
@@ -70,17 +69,16 @@ _ADDRESSED: Final = re.compile(
 _ADVOCACY: Final = re.compile(
     r"\b(?:must|(?<![’']s )(?<!a )calls? (?:on|for)|called on|urges?|urged|demands?|we ask|welcomes?|"
     r"condemns?)\b",
-    re.IGNORECASE,
 )
 _QUOTED_NAME: Final = re.compile(r"[“\"«]([^“”\"«»]{3,60})[”\"»]")
 _STAKES: Final = re.compile(
-    r"\b(?:free speech|freedoms?|rights?|privacy|dissent\w*|blogg\w*|points? of view|journalis\w*|reporters?|"
+    r"\b(?:free speech|freedoms?|rights|right to (?!repair)\w+|privacy|dissent\w*|blogg\w*|points? of view|"
+    r"journalis\w*|reporters?|"
     r"activists?|critics?|critical|opposition|censor\w*|surveil\w*|unlawful\w*|illegal\w*|violat\w*|"
     r"constitution\w*|peaceful|witnesses|court has|no law|encrypt\w*|speech|expression|"
     r"liberté|libertad|droits?|derechos?|vie privée|privacidad|periodistas?|journalistes?|activistas?|"
     r"grundrecht\w*|freiheit|datenschutz|zensur|meinungs\w*|liberdade|direitos?|свобод\w*|прав\w*)\b"
     r"|言论|自由|隐私|人权",
-    re.IGNORECASE,
 )
 # "Specimen Rights Network" is a name and tells of no right.
 _NAMES: Final = re.compile(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+)+")
@@ -98,14 +96,12 @@ _DEMAND: Final = re.compile(
 )
 _SPECULATION: Final = re.compile(r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
 _BACKGROUND: Final = re.compile(
-    r"^(?:The\s)?[A-Z][\w .&’'-]{0,40}?\s(?:is|are)\s(?:also\s|now\s)?"
+    r"^(?:The\s)?[A-Z][\w .&’'-]{0,40}?(?:,[^,]{3,50},)?\s(?:is|are)\s(?:also\s|now\s)?"
     r"(?:an?|the|one of|among|known|based|owned|used)\b"
     r"|^(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b|\byears ago\b"
     r"|^(?:Last year|Previously|Historically)\b|\bhas (?:long|become|always|been known)\b"
 )
-_CODE: Final = re.compile(
-    r"[<>{}=\\|_#*+^~]|[^\W\d_]+\d+[^\W\d_]|\d[a-z]\d|[a-f0-9]{12,}|[a-z][A-Z][a-z]+[A-Z]|::|->|0x"
-)
+_CODE: Final = re.compile(r"[<>{}=\\|_#*+^~]|[a-z]\d+[a-z]|[a-f0-9]{12}|::|->")
 _THIN: Final = 4
 
 
@@ -123,8 +119,8 @@ def marks(text: str) -> frozenset[str]:
 
 
 def stakes(text: str) -> frozenset[str]:
-    """The words of a text for what is at stake: rights, and those who live by them."""
-    return frozenset(_STAKES.findall(_NAMES.sub(" ", text)))
+    """The words of a text for what is at stake, in lower case: rights, and those who live by them."""
+    return frozenset(_STAKES.findall(_NAMES.sub(" ", text).lower()))
 
 
 def defines(text: str) -> bool:
@@ -152,7 +148,7 @@ def is_moment(text: str) -> bool:
 
 def is_advocacy(text: str) -> bool:
     """Whether a text says what somebody ought to do."""
-    return bool(_ADVOCACY.search(text))
+    return bool(_ADVOCACY.search(text.lower()))
 
 
 def taken_as_known(text: str) -> set[str]:
@@ -178,13 +174,15 @@ def is_background(text: str) -> bool:
 
 def is_code(text: str) -> bool:
     """Whether most of a text is no words: code, keys, tables."""
+    if not text.isascii() or not _CODE.search(text):
+        return False
     tokens = text.split()
-    return text.isascii() and sum(bool(_CODE.search(t)) for t in tokens) * 4 > len(tokens) > 3
+    return sum(bool(_CODE.search(t)) for t in tokens) * 4 > len(tokens) > 3
 
 
 def is_aside(text: str) -> bool:
     """Whether a sentence tells no news: it speaks to the reader, only announces others, or is too short."""
-    if _HOLLOW.search(text) or _ADDRESSED.search(QUOTED.sub("", text)):
+    if _HOLLOW.search(text.lower()) or _ADDRESSED.search(QUOTED.sub("", text)):
         return True
     words = re.findall(r"[^\W\d_]{3,}", text)
     telling = bool(FIGURE.search(text) or _NAMED.search(text))

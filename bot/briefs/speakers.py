@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.briefs import edit
 from bot.briefs.clauses import FINITE, VIEWED, WEEKDAY, Cut, within_quotation
-from bot.briefs.lexicon import ENGLISH, Lexicon
+from bot.briefs.english import ENGLISH
+from bot.briefs.lexicon import Lexicon
 
 _WHEN: Final = rf"(?P<when>\s(?:on\s)?{WEEKDAY}|\s(?:in|on)\s[^,;“”\"]{{3,40}}?)?"
 _ADDING: Final = re.compile(
@@ -52,7 +53,7 @@ _NOBODY: Final = re.compile(
 _DESCRIBED: Final = re.compile(r",\s(?:an?|who|which|whose)\s")
 _JOINED: Final = re.compile(r",\s(?:though|although|but|while|and|because|which|who|so|whereas|as)\b")
 _THEIRS: Final = re.compile(r"\b(?:its|their|his|her|he|she|they|itself|themselves)\b")
-_LONGEST: Final = 8
+_LONGEST: Final = 10
 _DATED: Final = re.compile(
     rf"\s(?:(?:on|late|early|earlier|last|this)\s)+(?:{WEEKDAY}|week|month|year)$", re.IGNORECASE
 )

@@ -9,7 +9,8 @@ from bot.briefs.agreement import compared, support
 from bot.briefs.candidates import candidates
 from bot.briefs.check import faults_of
 from bot.briefs.choose import PRODUCT_LIMITS, Choice, Limits, choose
-from bot.briefs.lexicon import Lexicon, lexicon_of
+from bot.briefs.languages import lexicon_of
+from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence, prose
 from bot.briefs.score import contents, word_worth
 from bot.briefs.signs import is_demand
@@ -18,7 +19,7 @@ from bot.domain.brief import Brief, Point, Source
 from bot.domain.report import Draft
 
 # A story's first paragraphs tell it; what comes after so many sentences is background.
-_READ: Final = 25
+_READ: Final = 20
 
 
 def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:

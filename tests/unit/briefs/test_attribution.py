@@ -3,7 +3,8 @@
 import pytest
 
 from bot.briefs.attribution import closing_lead_in, opening_lead_in
-from bot.briefs.lexicon import ENGLISH, LEXICONS
+from bot.briefs.english import ENGLISH
+from bot.briefs.languages import LEXICONS
 from bot.briefs.prose import Sentence, prose
 from bot.domain.report import Span
 from tests.unit.briefs.drafts import draft, marked

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.briefs.check import Kind, faults, faults_of
-from bot.briefs.lexicon import ENGLISH
+from bot.briefs.english import ENGLISH
 from bot.briefs.numerals import values
 from bot.briefs.speakers import credited
 from bot.briefs.write import draft_brief, write_brief

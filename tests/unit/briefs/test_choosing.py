@@ -1,8 +1,9 @@
 """What outranks what: definitions that take in speech, the news before colour, whole facts before halves."""
 
+from bot.briefs.choose import Limits
 from bot.briefs.cuts import wordings
 from bot.briefs.edit import dangles
-from bot.briefs.lexicon import ENGLISH
+from bot.briefs.english import ENGLISH
 from bot.briefs.write import write_brief
 from bot.domain.brief import Brief
 from tests.unit.briefs.drafts import draft
@@ -94,6 +95,21 @@ def test_announcements_questions_and_the_writers_own_doings_are_no_news() -> Non
         "Here is what the tool prints on an ordinary day:\n\nThe police log lists 4,000 requests for messages."
     )
     assert texts(write_brief([draft(text)])) == ["The police log lists 4,000 requests for messages."]
+
+
+def test_of_one_outlet_no_more_is_shown_than_allowed_and_another_may_tell_the_rest() -> None:
+    first = draft(
+        "Norland ordered every network to block the Quill messenger. The ban holds until the elections of 9 May.",
+        "Norland blocks Quill",
+        outlet="The Courier",
+    )
+    second = draft(
+        "Some 4 million people in Norland used the messenger every day.", "Quill in Norland", outlet="Wire"
+    )
+    points = write_brief([first, second], Limits(outlet=70)).points
+    told = [len(p.text) for p in points if p.source.report == 0]
+    assert sum(told) <= 70
+    assert any(p.source.report == 1 for p in points)
 
 
 def test_what_is_far_from_the_field_is_not_told_while_there_is_better() -> None:

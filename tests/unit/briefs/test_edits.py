@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.briefs import edit
 from bot.briefs.cuts import wordings
-from bot.briefs.lexicon import ENGLISH, LEXICONS
+from bot.briefs.english import ENGLISH
+from bot.briefs.languages import LEXICONS
 
 SPEAKING = {
     "according",
@@ -80,10 +81,34 @@ def test_an_open_bracket_or_quotation_is_seen(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["“A” and ‘b’ (c)", "The state’s writers’ guild", "A 'b' c", "It's 'fine'", "«Да» [1]"]
+    "text",
+    [
+        "“A” and ‘b’ (c)",
+        "The state’s writers’ guild",
+        "A 'b' c",
+        "It's 'fine'",
+        "«Да» [1]",
+        "Das Abkommen „Schild“ und »Hafen« fiel",
+    ],
 )
 def test_what_is_balanced_passes(text: str) -> None:
     assert edit.is_balanced(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "Ambos recurrieron la sentencia."),
+        ("fr", "Celui-ci a fait appel."),
+        ("de", "Zudem gilt das Gesetz für Router."),
+        ("pt", "Tal medida vale desde maio."),
+        ("ru", "Этого закона никто не ждал."),
+        ("zh", "对此，法院没有回应。"),
+        ("ar", "وهو أول قرار من نوعه."),
+    ],
+)
+def test_what_leans_on_the_sentence_before_is_known_in_each_language(language: str, sentence: str) -> None:
+    assert edit.dangles(sentence, LEXICONS[language])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from bot.briefs.cuts import wordings
-from bot.briefs.lexicon import ENGLISH
+from bot.briefs.english import ENGLISH
 from bot.briefs.signs import stakes
 from bot.briefs.write import write_brief
 from bot.demo.samples import SampleArticle, blocks, load_articles

@@ -14,7 +14,7 @@ from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 # A name in quotation marks is no quotation.
 _OPENS_QUOTED: Final = re.compile(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
-_WRITER: Final = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y)\b(?!\.)")
+_WRITER: Final = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[Ii]ch)\b(?!\.)")
 # What a campaign, a law or a programme is called: “Cleaning the Internet”.
 _TITLE: Final = re.compile(
     r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]"

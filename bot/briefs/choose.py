@@ -17,6 +17,7 @@ _TELLINGS: Final = 2
 _SAME: Final = 0.6
 _SAME_LEAD: Final = 0.45
 _SAME_MARKED: Final = 0.25
+_OPENING: Final = 4
 _FULL: Final = 1 + 1e-9
 
 
@@ -195,6 +196,8 @@ def _follows(before: _Draft, option: Choice) -> bool:
 
 
 def _alike(one: Choice, other: Choice) -> bool:
+    if one.wording.text.split()[:_OPENING] == other.wording.text.split()[:_OPENING]:
+        return True
     mine, theirs = one.said, other.said
     same = _SAME_MARKED if one.marks & other.marks else _SAME_LEAD if _are_leads(one, other) else _SAME
     return len(mine & theirs) >= same * min(len(mine), len(theirs))

@@ -16,7 +16,7 @@ _ES: Final = Lexicon(
         "ahora bien|por ejemplo",
     ),
     pronoun=starts(
-        "él|ella|ellos|ellas|esto|esta|este|estos|estas|eso|esa|ese|su|sus|lo|le|ello|ambos|ambas|dich[oa]s?|"
+        "él|ella|ellos|ellas|esto|esta|este|estos|estas|eso|esa|ese|su|sus|lo|le|ello|también|ambos|ambas|dich[oa]s?|"
         "allí|ahí|aquel\\w*|tal"
     ),
     hedge=any_of(
@@ -118,7 +118,7 @@ _PT: Final = Lexicon(
     ),
     pronoun=starts(
         "ele|ela|eles|elas|isso|isto|esta|este|essa|esse|estes|essas|esses|seu|sua|seus|suas|o que|ambos|"
-        "ambas|aquel\\w*|lá|tal"
+        "ambas|aquel\\w*|também|lá|tal"
     ),
     hedge=any_of(
         "não|nunca|nem|sem|ninguém|supost\\w+|alegad\\w+|segundo|de acordo com|teria\\w*|poderia\\w*|"
@@ -149,7 +149,7 @@ _RU: Final = Lexicon(
     ),
     pronoun=starts(
         "он|она|оно|они|это|этот|эта|эти|эт\\w{2,3}|его|её|ее|их|там|такой|такие|такое|оба|обе|тот|те|того|"
-        "поэтому|тогда|здесь"
+        "поэтому|тогда|здесь|также"
     ),
     hedge=any_of(
         "не|нет|ни|никогда|без|якобы|предположительно|возможно|вероятно|подозрева\\w+|обвин\\w+|по данным|"

@@ -10,6 +10,7 @@ from bot.domain.report import Article, Draft, Span
 
 _TERMINAL: Final = re.compile(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*$")
 _OMISSION: Final = re.compile(r"\[?(?:…|\.\.\.)\]?\s*$")
+_QUOTATION_MARK: Final = re.compile(r"(?P<opening>“|(?<!\S)\"(?=\S))|[”\"]")
 _HEADING_WORDS: Final = 9
 
 
@@ -33,11 +34,7 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
     text = draft.article.text
     blocks = _blocks(draft)
     found = [
-        (
-            credited,
-            at == 0,
-            _within_quotation(text[block[0].span.start : credited.span.start], credited.span.of(text)),
-        )
+        (credited, at == 0, _within_quotation(text[block[0].span.start : credited.span.start]))
         for block in attribution.credited(draft.article, blocks, lexicon)
         for at, credited in enumerate(block)
     ]
@@ -58,10 +55,10 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
     ]
 
 
-def _within_quotation(before: str, sentence: str) -> bool:
-    """Whether a quotation that was opened earlier in the paragraph is still open."""
-    own = sentence.count('"')
-    return before.count("“") > before.count("”") or (before.count('"') % 2 == 1 and (own % 2 == 1 or not own))
+def _within_quotation(before: str) -> bool:
+    """Whether the last quotation mark before a sentence, in its paragraph, opens a quotation."""
+    marks = list(_QUOTATION_MARK.finditer(before))
+    return bool(marks) and bool(marks[-1]["opening"])
 
 
 def is_cut_off(text: str, *, alone: bool) -> bool:

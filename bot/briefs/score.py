@@ -66,7 +66,7 @@ class Weights:
     opening: float = 18.0
     unknown: float = -10.9
     advocacy: float = -0.93
-    speculation: float = -0.54
+    speculation: float = -2.5
     background: float = -5.0
     cost: float = 1.3
     length: float = 0.13

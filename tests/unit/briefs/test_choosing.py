@@ -83,6 +83,16 @@ def test_a_standfirst_and_the_sentence_that_repeats_it_are_told_once() -> None:
     assert len(write_brief([draft(text, "Letters abuse Quill Cloud")]).points) == 1
 
 
+def test_two_points_that_begin_alike_tell_the_same() -> None:
+    text = (
+        "Eleven of those held were released according to the country’s union of reporters\n"
+        "At least 12 reporters were held in Quillport on Monday, the union said. "
+        "Eleven of those held were later released, one of whom was deported."
+    )
+    points = texts(write_brief([draft(text, "Norland holds reporters and takes their telephones")]))
+    assert sum("Eleven of those held" in point for point in points) == 1, points
+
+
 def test_what_points_back_follows_what_it_points_to() -> None:
     first = "Norland has ordered every network to block the Quill messenger from Monday."
     move = "The move follows a ruling that bans messengers without keys for the police."

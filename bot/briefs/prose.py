@@ -1,10 +1,12 @@
 """The sentences of a report that a brief may draw on, each with its place and its credit."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.briefs import attribution, furniture, sentences
+from bot.briefs.attribution import Credited
 from bot.briefs.lexicon import Lexicon
 from bot.domain.report import Article, Draft, Span
 
@@ -34,9 +36,9 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
     text = draft.article.text
     blocks = _blocks(draft)
     found = [
-        (credited, at == 0, _within_quotation(text[block[0].span.start : credited.span.start]))
+        told
         for block in attribution.credited(draft.article, blocks, lexicon)
-        for at, credited in enumerate(block)
+        for told in _in_quotation(text, block)
     ]
     last = len(found) - 1
     return [
@@ -55,10 +57,14 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
     ]
 
 
-def _within_quotation(before: str) -> bool:
-    """Whether the last quotation mark before a sentence, in its paragraph, opens a quotation."""
-    marks = list(_QUOTATION_MARK.finditer(before))
-    return bool(marks) and bool(marks[-1]["opening"])
+def _in_quotation(text: str, block: Sequence[Credited]) -> Iterator[tuple[Credited, bool, bool]]:
+    """Each sentence of a paragraph, whether it is the first, whether it begins within a quotation."""
+    within, read = False, block[0].span.start if block else 0
+    for at, credited in enumerate(block):
+        for mark in _QUOTATION_MARK.finditer(text, read, credited.span.start):
+            within = bool(mark["opening"])
+        read = credited.span.start
+        yield credited, at == 0, within
 
 
 def is_cut_off(text: str, *, alone: bool) -> bool:

@@ -127,6 +127,7 @@ _NEEDS_LEAD: Final = re.compile(
     r"(?:[^\s,]+\s){0,7}?(?:they|them|it|he|she|him|their|its|his|her|hers|theirs|this|these|those)\b",
     re.IGNORECASE,
 )
+_PHRASE: Final = re.compile(rf"(?:{_LEAD_WORDS})\b", re.IGNORECASE)
 _COUNT: Final = re.compile(rf"\b(?!\d{{1,2}} {_MONTH}|(?:19|20)\d\d\b)\d+ (?!{_MONTH})(?:of|\w+s)\b")
 VIEWED: Final = re.compile(
     r"^(?:in|by|under)\s(?P<who>(?:the\s)?[^,;“”\"]{2,40}?[’']s?\s(?:own\s)?"
@@ -167,8 +168,14 @@ def dropped(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     """The clauses that can go: none that holds a negation, a source, a condition or half a quotation."""
     for start, end, cost in _droppable(text, lexicon):
         binding = set(edit.hedges(text[start:end], lexicon)) - _MODAL
-        if not binding and edit.is_balanced(text[start:end]):
+        if not binding and edit.is_balanced(text[start:end]) and not _is_main(text, start, end):
             yield Cut(((start, end),), cost)
+
+
+def _is_main(text: str, start: int, end: int) -> bool:
+    """Whether what stands between two commas is the main clause, with only a phrase before it."""
+    between = text.startswith(", ", start) and text[end - 1] == ","
+    return between and bool(_PHRASE.match(text)) and not _MAIN_VERB.search(text, 0, start)
 
 
 def _droppable(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:

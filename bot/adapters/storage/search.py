@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, delete, insert, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, delete, insert, literal_column, select, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,13 +42,22 @@ async def index(database: Database, connection: AsyncConnection, story: Story) -
 
 def holds(database: Database, wanted: Iterable[str]) -> ColumnElement[bool]:
     """Whether a story holds all of these words; no word at all is in no story."""
+    return stories.c.id.in_(matching(database, wanted))
+
+
+def holds_itself(database: Database, wanted: Iterable[str]) -> ColumnElement[bool]:
+    """The same, asked story by story: quicker where few stories are looked at, whatever the words."""
+    return matching(database, wanted).where(story_words.c.rowid == stories.c.id).exists()
+
+
+def matching(database: Database, wanted: Iterable[str]) -> Select[int]:
+    """The ids of the stories that hold all of these words."""
     needed = {word for text in wanted for word in words(text)}
     tokens = sorted({token for word in needed for token in _needed(word)})
     longer = [word for word in needed if unspaced(word) and len(word) > _PAIR]
-    matching = select(story_words.c.rowid).where(
+    return select(story_words.c.rowid).where(
         _all_of(database, tokens), *(story_words.c.runs.contains(word, autoescape=True) for word in longer)
     )
-    return stories.c.id.in_(matching)
 
 
 def _all_of(database: Database, tokens: list[str]) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import debts, rows, search
-from bot.adapters.storage.archive import PLACE, TOPIC, conditions, stories_by, story_by
+from bot.adapters.storage.archive import PLACE, TOPIC, latest_ids, stories_by, story_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
@@ -42,14 +42,8 @@ class SqlStoryStore:
 
     async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
         """Stories that the filter lets through, the last changed first."""
-        found = (
-            select(stories.c.id)
-            .where(*conditions(self._database, wanted))
-            .order_by(stories.c.changed_at.desc(), stories.c.id.desc())
-            .limit(limit)
-        )
         async with self._database.reading() as connection:
-            return await stories_by(connection, (await connection.execute(found)).scalars().all())
+            return await stories_by(connection, await latest_ids(self._database, connection, wanted, limit))
 
     async def story_of(self, entry_id: EntryId) -> Story | None:
         """The story that holds the report made of this entry."""

@@ -1,0 +1,48 @@
+"""Search among many stories: the same stories in the same order as by looking at each."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from bot.adapters.storage import archive
+from bot.domain.story import Audience, Story, StoryFilter
+from tests.contracts.scenes import Stores, tell
+from tests.fakes.samples import EVERYONE, GUILD, NOW, OTHER_GUILD, draft
+
+OURS = Audience(servers=frozenset({GUILD}))
+THEIRS = Audience(servers=frozenset({OTHER_GUILD}))
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_words_that_most_stories_hold_are_found_in_order_of_change(
+    stores: Stores, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_LAST_OPENED", 4)
+    chance = Random(seed)
+    told: dict[int, Story] = {}
+    for step in range(14):
+        known = chance.choice(list(told.values())) if told and chance.random() < 0.4 else None
+        title = chance.choice(["Ministry blocks messenger", "Ministry", "Something else"])
+        story = await tell(
+            stores,
+            story=known,
+            of=draft(title, text=title),
+            at=NOW + timedelta(minutes=step),
+            audience=chance.choice([EVERYONE, OURS, THEIRS]),
+        )
+        told[story.id] = story
+    for words in (("ministry",), ("blocks", "ministry"), ("else",)):
+        for limit in (1, 2, 5):
+            found = await stores.stories.latest(StoryFilter(GUILD, words=words), limit)
+            assert [story.id for story in found] == expected(list(told.values()), words, limit)
+
+
+def expected(told: list[Story], words: tuple[str, ...], limit: int) -> list[int]:
+    def holds(story: Story) -> bool:
+        texts = " ".join(f"{report.title} {report.article.text}" for report in story.reports)
+        return {*words} <= {*f"{story.brief.headline} {texts}".lower().split()}
+
+    ours = [story for story in told if story.audience.includes(GUILD) and holds(story)]
+    ours.sort(key=lambda story: (story.changed_at, story.id), reverse=True)
+    return [story.id for story in ours[:limit]]

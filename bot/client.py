@@ -21,6 +21,7 @@ from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
+from bot.usecases.suggest import Suggest
 from bot.usecases.tags import Tags
 from bot.usecases.trends import Trends
 
@@ -64,6 +65,7 @@ class UseCases:
     previews: Previews
     privacy: Privacy
     corrections: Corrections
+    suggest: Suggest
     tags: Tags
     trends: Trends
 

@@ -348,6 +348,18 @@ class StoryTally(Protocol):
         ...
 
 
+class Suggestions(Protocol):
+    """What lists offer while somebody types: names alone, quickly."""
+
+    async def outlets(self, guild: GuildId | None) -> Sequence[str]:
+        """The outlets of that server's feeds and of the shared ones (None: of these alone), by name."""
+        ...
+
+    async def headlines(self, wanted: StoryFilter, limit: int) -> Sequence[tuple[StoryId, str]]:
+        """The headlines of the stories that `StoryStore.latest` would give."""
+        ...
+
+
 class PersonalData(Protocol):
     """What all stores together hold of one member."""
 

@@ -33,6 +33,7 @@ from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.retention import SqlArchives
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
+from bot.adapters.storage.suggestions import SqlSuggestions
 from bot.adapters.storage.tally import SqlStoryTally
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.alerts.index import QueryIndex
@@ -62,6 +63,7 @@ from bot.usecases.privacy import Privacy
 from bot.usecases.retention import Periods, Retention
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
+from bot.usecases.suggest import Suggest
 from bot.usecases.sweep import Sweep
 from bot.usecases.tags import Tags
 from bot.usecases.trends import Trends
@@ -297,6 +299,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             previews=Previews(stories, clock),
             privacy=Privacy(SqlPersonalData(database), own, clock),
             corrections=Corrections(SqlCorrectionStore(database), outbox, desk.index, jobs, clock),
+            suggest=Suggest(SqlSuggestions(database), clock),
             tags=desk.tags,
             trends=Trends(SqlStoryTally(database), clock),
         ),

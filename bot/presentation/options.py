@@ -1,14 +1,14 @@
 """Options of commands: what a person types, as a topic or a country, with a list that follows the typing."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.domain.errors import InvalidInput, NotFound
 from bot.domain.subscription import SubscriptionId
@@ -22,18 +22,20 @@ _MAX_CHOICE: Final = 100
 _ALIKE: Final = 75.0
 # Shorter than this, every word is like every other.
 _LEAST_FUZZY: Final = 4
+_NOT_AT_ALL: Final = 3
 
 Value = str | int | float
 Choice = app_commands.Choice[Value]
 
 
 def choices(offered: Iterable[tuple[str, str]], typed: str) -> list[Choice]:
-    """The (label, value) pairs that fit what was typed, best first, at most 25."""
-    wanted = fold(typed[:_MAX_CHOICE]).strip()
-    scored = ((_fit(fold(label), wanted), label, value) for label, value in offered)
-    fitting = ((score, label, value) for score, label, value in scored if score > 0)
-    ranked = heapq.nsmallest(MAX_CHOICES, fitting, key=lambda item: -item[0])
-    return [_choice(label, value) for _, label, value in ranked]
+    """The (label, value) pairs that fit what was typed, best first, at most 25; similar ones if none fits."""
+    pairs, wanted = list(offered), fold(typed[:_MAX_CHOICE]).strip()
+    folded = [fold(label) for label, _ in pairs]
+    fits = [(_fit(label, wanted), number) for number, label in enumerate(folded)]
+    best = heapq.nsmallest(MAX_CHOICES, [fit for fit in fits if fit[0] < _NOT_AT_ALL])
+    ranked = [number for _, number in best] or _similar(folded, wanted)
+    return [_choice(*pairs[number]) for number in ranked]
 
 
 class TopicOption(app_commands.Transformer):
@@ -99,15 +101,21 @@ def _choice(label: str, value: str) -> Choice:
     return Choice(name=cut(plain(label), _MAX_CHOICE) or value[:_MAX_CHOICE], value=value[:_MAX_CHOICE])
 
 
-def _fit(label: str, wanted: str) -> float:
-    """How well what was typed fits, up to 1: a beginning best, then a word's beginning, then anywhere."""
+def _fit(label: str, wanted: str) -> int:
+    """How well what was typed fits: a beginning best, then a word's beginning, then anywhere."""
     if not wanted or label.startswith(wanted):
-        return 1.0
-    if f" {wanted}" in label:
-        return 0.98
-    if wanted in label:
-        return 0.96
+        return 0
+    if wanted not in label:
+        return _NOT_AT_ALL
+    return 1 if f" {wanted}" in label else 2
+
+
+def _similar(folded: Sequence[str], wanted: str) -> list[int]:
+    """The numbers of the labels that are like it, for typing errors and other orders of words."""
     if len(wanted) < _LEAST_FUZZY:
-        return 0.0
-    alike = fuzz.partial_ratio(wanted, label, score_cutoff=_ALIKE)
-    return (alike or fuzz.token_set_ratio(wanted, label, score_cutoff=_ALIKE)) / 105
+        return []
+    for scorer in (fuzz.partial_ratio, fuzz.token_set_ratio):
+        found = process.extract(wanted, folded, scorer=scorer, limit=MAX_CHOICES, score_cutoff=_ALIKE)
+        if found:
+            return [number for _, _, number in found]
+    return []

@@ -107,7 +107,9 @@ def _added(report: Report, story: Story) -> str:
     if original is not None:
         return quiet([f"Re-post of {outlet_name(original.outlet)}"])
     new = [line(fact, _MAX_FACT) for fact in report.new_facts[:_MOST_FACTS]]
-    return quiet([f"Added {enumeration(new)}"]) if new else ""
+    if new:
+        return quiet([f"Added {enumeration(new)}"])
+    return "" if report is story.lead else quiet(["Reported the same"])
 
 
 def _evidence(number: int, point: Point, story: Story) -> str:

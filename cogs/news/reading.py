@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.client import Interaction, RightswireBot, guild_of
 from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId
+from bot.domain.manner import CardSize
 from bot.domain.story import Story, StoryFilter, StoryId
 from bot.domain.url import canonical
 from bot.presentation.card import Cards
@@ -26,7 +27,7 @@ class Reading(commands.Cog):
     def __init__(self, bot: RightswireBot) -> None:
         self._stories = bot.usecases.stories
         self._briefs = bot.usecases.briefs
-        self._feeds = bot.usecases.feeds
+        self._suggest = bot.usecases.suggest
         self._names = Names.of(bot.usecases.tags)
         self._cards = Cards(self._names)
 
@@ -71,12 +72,19 @@ class Reading(commands.Cog):
         await self._list(interaction, f"Stories with “{query}”", found, NOTHING_FOUND)
 
     @app_commands.command(description="Show one story")
-    @app_commands.describe(story="Pick a headline, or paste the link of a report or some words", quiet=_QUIET)
-    async def story(self, interaction: Interaction, story: str, *, quiet: bool = False) -> None:
+    @app_commands.describe(
+        story="Pick a headline, or paste the link of a report or some words",
+        size="How much of it to show",
+        quiet=_QUIET,
+    )
+    @app_commands.choices(size=[app_commands.Choice(name=size.title(), value=size) for size in CardSize])
+    async def story(
+        self, interaction: Interaction, story: str, *, size: str = CardSize.NORMAL.value, quiet: bool = False
+    ) -> None:
         """Show its card."""
         await interaction.response.defer(ephemeral=quiet)
         found = await self._find(story, guild_of(interaction))
-        await interaction.followup.send(view=self._cards.post(found))
+        await interaction.followup.send(view=self._cards.post(found, CardSize(size)))
 
     @app_commands.command(description="Sum up any public web page in a few lines")
     @app_commands.describe(url="The page's address", quiet=_QUIET)
@@ -88,16 +96,13 @@ class Reading(commands.Cog):
 
     @latest.autocomplete("outlet")
     async def _outlets(self, interaction: Interaction, typed: str) -> list[Choice]:
-        guild = guild_of(interaction)
-        feeds = await self._feeds.of_guild(guild)
-        # Without a server all feeds are given, those of other servers too: these are nobody else's business.
-        names = dict.fromkeys(feed.outlet.name for feed in feeds if guild or feed.shared)
+        names = await self._suggest.outlets(guild_of(interaction))
         return choices(((name, name) for name in names), typed)
 
     @story.autocomplete("story")
     async def _headlines(self, interaction: Interaction, typed: str) -> list[Choice]:
-        recent = await self._stories.latest(StoryFilter(guild_of(interaction)), MAX_STORIES)
-        return choices(((story.brief.headline, str(story.id)) for story in recent), typed)
+        found = await self._suggest.headlines(guild_of(interaction), typed)
+        return choices(((headline, str(number)) for number, headline in found), typed)
 
     async def _list(self, interaction: Interaction, title: str, found: Sequence[Story], empty: str) -> None:
         if not found:

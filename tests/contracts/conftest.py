@@ -15,6 +15,7 @@ from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
+from bot.adapters.storage.suggestions import SqlSuggestions
 from bot.adapters.storage.tally import SqlStoryTally
 from tests.contracts.scenes import Stores
 from tests.fakes.stores import FakeStores
@@ -32,6 +33,7 @@ class SqlStores:
     corrections: SqlCorrectionStore
     personal: SqlPersonalData
     tally: SqlStoryTally
+    suggestions: SqlSuggestions
 
     @classmethod
     def over(cls, database: Database) -> Self:
@@ -45,6 +47,7 @@ class SqlStores:
             SqlCorrectionStore(database),
             SqlPersonalData(database),
             SqlStoryTally(database),
+            SqlSuggestions(database),
         )
 
 

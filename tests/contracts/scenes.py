@@ -17,6 +17,7 @@ from bot.ports import (
     StoryStore,
     StoryTally,
     SubscriptionStore,
+    Suggestions,
 )
 from tests.fakes.samples import NOW, entry, new_feed, new_subscription, story_change
 
@@ -43,6 +44,8 @@ class Stores(Protocol):
     def personal(self) -> PersonalData: ...
     @property
     def tally(self) -> StoryTally: ...
+    @property
+    def suggestions(self) -> Suggestions: ...
 
 
 def poll(feed_id: FeedId, *entries: Entry, **changes: Any) -> PollRecord:

@@ -34,6 +34,7 @@ from bot.domain.words import words
 from bot.ports import PollRecord
 from tests.fakes.filter import passes
 from tests.fakes.personal import FakePersonalData
+from tests.fakes.suggestions import FakeSuggestions
 from tests.fakes.tally import FakeStoryTally
 from tests.fakes.world import DeliveryRow, EntryRow, World
 
@@ -497,6 +498,7 @@ class FakeStores:
         self.corrections = FakeCorrectionStore(self.world)
         self.personal = FakePersonalData(self.world)
         self.tally = FakeStoryTally(self.world)
+        self.suggestions = FakeSuggestions(self.world)
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:

@@ -29,6 +29,7 @@ from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
+from bot.usecases.suggest import Suggest
 from bot.usecases.tags import Tags
 from bot.usecases.trends import Trends
 from bot.usecases.web import Web
@@ -64,10 +65,11 @@ class Lab:
         self.web = FakeFetcher()
         self.jobs = FakeJobs()
         self.limits = Limits()
+        self.now = NOW
 
     def bot(self) -> RightswireBot:
         """A bot over the stores as they are now."""
-        clock, web = FakeClock(NOW), Web(self.web, DirectReader(), self.web)
+        clock, web = FakeClock(self.now), Web(self.web, DirectReader(), self.web)
         index = QueryIndex()
         own = Subscriptions(self.stores.subscriptions, index, TAGS, clock, self.limits)
         feeds = Feeds(self.stores.feeds, web, self.jobs, clock)
@@ -80,6 +82,7 @@ class Lab:
             previews=Previews(self.stores.stories, clock),
             privacy=Privacy(self.stores.personal, own, clock),
             corrections=Corrections(self.stores.corrections, self.stores.outbox, index, self.jobs, clock),
+            suggest=Suggest(self.stores.suggestions, clock),
             tags=TAGS,
             trends=Trends(self.stores.tally, clock),
         )

@@ -102,6 +102,16 @@ async def test_a_story_is_found_by_number_link_or_words(lab: Lab, asked: str) ->
     assert "### [Regulator orders messenger blocked]" in said(answer)
 
 
+async def test_a_card_comes_in_the_size_that_was_asked_for(lab: Lab) -> None:
+    lab.hold(story())
+    compact = said(await lab.ask("news story", story="1", size="compact"))
+    normal = said(await lab.ask("news story", story="1"))
+    full = said(await lab.ask("news story", story="1", size="full"))
+    assert len(compact) < len(normal) <= len(full)
+    card = answered(await lab.ask("news story", story="1", size="compact"))
+    assert "### Who reported it" in said(await lab.reader.click(card, label="Sources"))
+
+
 async def test_headlines_are_offered_while_typing(lab: Lab) -> None:
     lab.hold(story(), IRAN)
     offered = await lab.reader.autocomplete(lab.channel, "news story", "story", "iran")

@@ -251,7 +251,8 @@ def test_the_sources_list_every_report_and_every_sentence() -> None:
 
 def test_the_sources_say_what_each_report_added() -> None:
     second = report(2, GROUP, "Bloggers too", new_facts=("66,000", "WeChat", "[x](https://evil.example)"))
-    shown = words(sources(story(report(1, WIRE), second), NAMES))
+    shown = words(sources(story(report(1, WIRE), second, report(3, PAPER)), NAMES))
+    assert shown.count("Reported the same") == 1
     assert shown.index("Sample Wire") < shown.index("Specimen Rights Network")
     assert "-# Added 66,000, WeChat and \\[x\\]" in shown
     assert shown.count("Added") == 1

@@ -14,14 +14,14 @@ from bot.ports import Clock
 TICK: Final = 5.0
 _MOMENT: Final = 0.05
 _WELCOME: Final = """\
-**Welcome to Rights Lab.** Twelve sample outlets retell real, past events here.
-A card comes now and then, and grows as more outlets report the same. Try below, as Alex:
-- `/news latest` – what came before you
-- `/news search` – for example with the word `spyware`
-- `/alerts add` – a direct message when there is news; Alex's arrive at {inbox}
-- `/help` – the rest
-
-Change to Sam at the top to try `/channels` and `/feeds`, which are for managers."""
+**Welcome to Rights Lab.** Twelve sample outlets retell real, past events here: a card comes now and then, \
+and grows as more outlets report the same. You are Alex. Try this first:
+1. Wait for a card and press **Sources** under it: who reported it, and the sentence behind each point.
+2. `/news trends` – what was in the news, as a picture.
+3. `/alerts add` with the word `shutdown` – a direct message when there is news. Yours arrive at {inbox}
+4. `/news brief` with the link of any card – any public page in a few lines.
+5. Become Sam at the top, who manages the server, and run `/server setup` – the news in two clicks.
+`/help` tells the rest."""
 T = TypeVar("T")
 
 

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Locator, Page, TimeoutError, async_pla
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 # A browser that talks to nobody but the demo.
-_FLAGS: Final = (
+FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -59,7 +59,7 @@ async def visitor(pace: float) -> AsyncIterator[Visitor]:
         url = (await asyncio.wait_for(demo.stdout.readline(), 60)).decode().split()[-1]
         inbox = (await demo.stdout.readline()).decode().split()[-1]
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
             yield Visitor(browser, url, inbox)
             await browser.close()
     finally:
@@ -67,7 +67,12 @@ async def visitor(pace: float) -> AsyncIterator[Visitor]:
         await demo.communicate()
 
 
-async def command(page: Page, typed: str, answer: str) -> Locator:
+async def become(page: Page, name: str) -> None:
+    """See the channel as that member."""
+    await page.locator("#viewer-picker").select_option(label=name)
+
+
+async def command(page: Page, typed: str, answer: str, **options: str) -> Locator:
     """Type a slash command as a person does, and send it until its answer is there.
 
     SimCord does not take what was typed while a message arrived; a person presses Enter again.
@@ -76,6 +81,8 @@ async def command(page: Page, typed: str, answer: str) -> Locator:
     await page.keyboard.type(typed, delay=20)
     await page.locator('[role="option"]:visible').first.wait_for()
     await page.keyboard.press("Enter")
+    for name, value in options.items():
+        await _fill(page, name, value)
     for _ in range(10):
         await page.locator("#send-message").click()
         try:
@@ -84,6 +91,14 @@ async def command(page: Page, typed: str, answer: str) -> Locator:
             continue
         return message(page, answer)
     raise AssertionError(f"no answer to {typed}")
+
+
+async def _fill(page: Page, option: str, value: str) -> None:
+    field = page.locator(f'.command-option-input[data-option="{option}"]')
+    if not await field.count():
+        await page.locator(".command-ghost").click()
+        await page.locator('[role="option"]:visible').filter(has_text=option).first.click()
+    await field.fill(value)
 
 
 def message(page: Page, text: str) -> Locator:

@@ -1,10 +1,13 @@
 """The client: what it tells Discord at start, and what it says of itself."""
 
 import logging
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from bot import __version__
+from tests import commands_page
 from tests.integration.discord.lab import Lab, answered, labels, said
 
 
@@ -95,3 +98,35 @@ def test_no_warnings_of_voice_libraries(unopened_lab: Lab, caplog: pytest.LogCap
     assert bot.allowed_mentions is not None
     assert bot.allowed_mentions.everyone is False
     assert bot.http.max_ratelimit_timeout == 30
+
+
+async def test_the_page_of_commands_is_that_of_the_tree() -> None:
+    assert commands_page.PAGE.read_text(encoding="utf-8") == commands_page.page(
+        await commands_page.loaded()
+    ), "docs/commands.md is old: run scripts/docs"
+
+
+async def test_discord_takes_the_whole_tree() -> None:
+    tree = (await commands_page.loaded()).tree
+    commands = [command.to_dict(tree) for command in tree.get_commands()]
+    assert len(commands) <= 100
+    for command in commands:
+        assert _size(command) <= 8000
+        for option in _options(command):
+            assert 1 <= len(option["name"]) <= 32
+            assert 1 <= len(option["description"]) <= 100
+            assert len(option.get("choices", [])) <= 25
+            assert len(option.get("options", [])) <= 25
+
+
+def _options(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for option in command.get("options", []):
+        yield option
+        yield from _options(option)
+
+
+def _size(part: dict[str, Any]) -> int:
+    """What Discord counts: all names, descriptions and values."""
+    own = sum(len(str(part.get(name, ""))) for name in ("name", "description", "value"))
+    inner = [*part.get("options", []), *part.get("choices", [])]
+    return own + sum(_size(each) for each in inner)

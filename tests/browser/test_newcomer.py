@@ -1,0 +1,38 @@
+"""A newcomer's first minutes: set up a channel, see a card, make an alert, get it, sum up a link, look at trends."""
+
+import pytest
+
+from tests.browser.visitor import CHROMIUM, become, command, message, visitor
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+
+HEADLINE = "A cybercrime sweep that counts bloggers among the criminals"
+
+
+async def test_a_newcomers_path() -> None:
+    async with visitor(pace=4) as somebody:
+        page = await somebody.channel()
+        await become(page, "Sam")
+        setup = await command(page, "/server setup", "Where do I post, and what?")
+        await setup.get_by_text("I may post in").wait_for()
+        await setup.get_by_role("button", name="Start posting").click()
+        await message(page, "The next story is posted there by itself, once").wait_for()
+
+        await become(page, "Alex")
+        await command(page, "/alerts add", "I will write to you when there is news", words="shutdown")
+        card = message(page, HEADLINE)
+        await card.get_by_text("Also reported by").wait_for()
+        await card.get_by_role("button", name="Sources").click()
+        await message(page, "The sentence behind each point").get_by_text("Reported the same").wait_for()
+        inbox = await somebody.inbox()
+        await inbox.get_by_text(HEADLINE).first.wait_for()
+
+        link = await card.get_by_role("link").first.get_attribute("href")
+        assert link is not None
+        brief = await command(page, "/news brief", "Brief of a page, made on request", url=link)
+        await brief.get_by_text("15,000").first.wait_for()
+
+        trends = await command(page, "/news trends", "Digital rights in the last 30 days")
+        for picture in await trends.get_by_role("img", name="Charts of stories a day").all():
+            await picture.wait_for()
+        await trends.get_by_role("img", name="World map of stories").first.wait_for()

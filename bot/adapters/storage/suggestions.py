@@ -31,7 +31,7 @@ class SqlSuggestions:
         """The headlines of the stories that `StoryStore.latest` would give."""
         async with self._database.reading() as connection:
             ids = await latest_ids(self._database, connection, wanted, limit)
-            headline = stories.c.brief["headline"].as_string()
+            headline = stories.c.brief["headline"].as_string().label("headline")
             found = await connection.execute(select(stories.c.id, headline).where(stories.c.id.in_(ids)))
-            by_id: dict[int, str] = dict(found.tuples().all())
+            by_id = {row.id: row.headline for row in found}
         return [(StoryId(number), by_id[number]) for number in ids]

@@ -25,6 +25,7 @@ HEADLINE = "A cybercrime sweep that counts bloggers among the criminals"
 DESK, PHONE = 900, 390
 PACE = 1.0
 CARDS = 12
+LOADED = "one => one.complete || new Promise(done => { one.onload = one.onerror = done; })"
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,8 @@ async def _take_scene(browser: Browser, scene: Scene, stories: Sequence[Story]) 
                 await page.goto(preview.url)
                 shown = page.locator(f'article.channel-message[data-message-id="{answer.id}"]')
                 await shown.wait_for()
-                await page.wait_for_function(
-                    "[...document.images].every(one => one.complete && one.naturalWidth)"
-                )
+                for image in await shown.locator("img").all():
+                    await image.evaluate(LOADED)
                 await shown.screenshot(path=IMAGES / "commands" / f"{scene.name}{suffix}.png")
                 await page.close()
 

@@ -25,7 +25,10 @@ HEADLINE = "A cybercrime sweep that counts bloggers among the criminals"
 DESK, PHONE = 900, 390
 PACE = 1.0
 CARDS = 12
-LOADED = "one => one.complete || new Promise(done => { one.onload = one.onerror = done; })"
+# A picture of a story a day says little: the stories of the demo's minutes are spread over weeks.
+APART = timedelta(days=2.3)
+LOADED = """id => [...document.querySelectorAll(`article[data-message-id="${id}"] img`)]
+    .every(image => image.complete && image.naturalWidth > 0)"""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ async def _take_scene(browser: Browser, scene: Scene, stories: Sequence[Story]) 
         await env.bot.user.edit(username="Rightswire")
         lab.open(env)
         await env.advance_time((lab.now - env.now()).total_seconds())
-        lab.hold(*(replace(story, audience=Audience(shared=True)) for story in stories))
+        spread = APART if scene.command == "news trends" else timedelta()
+        lab.hold(*(_shared(story, number * spread) for number, story in enumerate(stories)))
         for sample in load_outlets():
             await lab.stores.feeds.add(NewFeed(f"https://{sample.domain}/feed", sample.outlet, lab.now))
         member = lab.manager if scene.manager else lab.reader
@@ -106,10 +110,14 @@ async def _take_scene(browser: Browser, scene: Scene, stories: Sequence[Story]) 
                 await page.goto(preview.url)
                 shown = page.locator(f'article.channel-message[data-message-id="{answer.id}"]')
                 await shown.wait_for()
-                for image in await shown.locator("img").all():
-                    await image.evaluate(LOADED)
+                await page.wait_for_function(LOADED, arg=str(answer.id), timeout=15_000)
                 await shown.screenshot(path=IMAGES / "commands" / f"{scene.name}{suffix}.png")
                 await page.close()
+
+
+def _shared(story: Story, earlier: timedelta) -> Story:
+    reports = (replace(report, published_at=report.published_at - earlier) for report in story.reports)
+    return replace(story, audience=Audience(shared=True), reports=tuple(reports))
 
 
 async def _answer(lab: Lab, member: MemberActor, scene: Scene) -> discord.Message:

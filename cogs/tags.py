@@ -18,6 +18,7 @@ _STORY = "Pick a headline, or write some words of it"
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
 @app_commands.default_permissions(manage_guild=True)
 class Tags(commands.GroupCog, group_name="tags", group_description="The topics and countries of stories"):

@@ -12,8 +12,8 @@ _POLICY: Final = (
 **Nothing, until you ask me to remember.** I read no messages, keep no list of members, and note neither \
 what you read nor what you search for.""",
     """\
-**If you make alerts:** their words, your quiet hours, and which direct messages I sent you and when, so \
-that none comes twice.""",
+**If you make alerts:** their words, your quiet hours, and for some weeks which direct messages I sent you, \
+so that none comes twice.""",
     """\
 **If you manage a server:** that it was you who added a feed or set up a channel, so that I can tell you \
 when it breaks.""",

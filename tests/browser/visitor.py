@@ -77,9 +77,7 @@ async def command(page: Page, typed: str, answer: str, **options: str) -> Locato
 
     SimCord does not take what was typed while a message arrived; a person presses Enter again.
     """
-    await page.locator("#channel-composer-input").click()
-    await page.keyboard.type(typed, delay=20)
-    await page.locator('[role="option"]:visible').first.wait_for()
+    await _type(page, typed)
     await page.keyboard.press("Enter")
     for name, value in options.items():
         await _fill(page, name, value)
@@ -91,6 +89,20 @@ async def command(page: Page, typed: str, answer: str, **options: str) -> Locato
             continue
         return message(page, answer)
     raise AssertionError(f"no answer to {typed}")
+
+
+async def _type(page: Page, typed: str) -> None:
+    """Type it until the page takes it: what is typed while the page is drawn anew is lost."""
+    for _ in range(10):
+        composer = page.locator("#channel-composer-input")
+        await composer.fill("")
+        await composer.press_sequentially(typed, delay=20)
+        try:
+            await page.locator('[role="option"]:visible').first.wait_for(timeout=3_000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError(f"the page does not take {typed}")
 
 
 async def _fill(page: Page, option: str, value: str) -> None:

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from bot.adapters.storage import archive
+from bot.adapters.storage import latest
 from bot.domain.story import Audience, Story, StoryFilter
 from tests.contracts.scenes import Stores, tell
 from tests.fakes.samples import EVERYONE, GUILD, NOW, OTHER_GUILD, draft
@@ -18,7 +18,7 @@ THEIRS = Audience(servers=frozenset({OTHER_GUILD}))
 async def test_words_that_most_stories_hold_are_found_in_order_of_change(
     stores: Stores, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "_LAST_OPENED", 4)
+    monkeypatch.setattr(latest, "_LAST_OPENED", 4)
     chance = Random(seed)
     told: dict[int, Story] = {}
     for step in range(14):

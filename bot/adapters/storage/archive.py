@@ -1,17 +1,16 @@
 """The archive: stories read back whole, and which of them a reader asks for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Row, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows, search
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outlets import folded
-from bot.adapters.storage.schema import outlets, reports, stories, story_servers, story_tags, story_words
+from bot.adapters.storage.schema import outlets, reports, stories, story_servers, story_tags
 from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId
 from bot.domain.story import Audience, Story, StoryFilter, StoryId
@@ -19,7 +18,6 @@ from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 
 TOPIC: Final = "topic"
 PLACE: Final = "place"
-_LAST_OPENED: Final = 500
 
 _Rows = dict[int, list[Row[Any]]]
 
@@ -60,48 +58,6 @@ def conditions(database: Database, wanted: StoryFilter) -> Iterator[ColumnElemen
         yield search.holds(database, wanted.words)
     if wanted.since is not None:
         yield stories.c.changed_at >= wanted.since
-
-
-async def latest_ids(
-    database: Database, connection: AsyncConnection, wanted: StoryFilter, limit: int
-) -> Sequence[int]:
-    """The ids of the stories that the filter lets through, the last changed first."""
-    if wanted.words:
-        found = await _latest_with_words(database, connection, wanted, limit)
-        if found is not None:
-            return found
-    newest = _newest(conditions(database, wanted), limit)
-    return list((await connection.execute(newest)).scalars())
-
-
-async def _latest_with_words(
-    database: Database, connection: AsyncConnection, wanted: StoryFilter, limit: int
-) -> Sequence[int] | None:
-    """The same for words, without looking at every story that holds a common one.
-
-    Both engines walk the stories with a word from the last opened on. Of the last opened ones the last
-    changed are taken; what was opened earlier counts only when it changed after all of these, and that
-    is little. None when too few of the last opened ones pass the rest of the filter.
-    """
-    holding = search.matching(database, wanted.words).order_by(story_words.c.rowid.desc()).limit(_LAST_OPENED)
-    opened = (await connection.execute(holding)).scalars().all()
-    rest = list(conditions(database, replace(wanted, words=())))
-    among = _newest([stories.c.id.in_(opened), *rest], limit).add_columns(stories.c.changed_at)
-    found = (await connection.execute(among)).all()
-    if len(opened) < _LAST_OPENED:
-        return [row.id for row in found]
-    if len(found) < limit:
-        return None
-    later = (stories.c.id < opened[-1], stories.c.changed_at >= found[-1].changed_at)
-    itself = search.holds_itself(database, wanted.words)
-    earlier = _newest([*later, itself, *rest], limit).add_columns(stories.c.changed_at)
-    both = [*found, *(await connection.execute(earlier))]
-    return [row.id for row in sorted(both, key=lambda row: (row.changed_at, row.id), reverse=True)[:limit]]
-
-
-def _newest(where: Iterable[ColumnElement[bool]], limit: int) -> Select[Any]:
-    ordered = select(stories.c.id).where(*where).order_by(stories.c.changed_at.desc(), stories.c.id.desc())
-    return ordered.limit(limit)
 
 
 def _by_story(found: Iterator[Row[Any]]) -> _Rows:

@@ -9,8 +9,9 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import debts, rows, search
-from bot.adapters.storage.archive import PLACE, TOPIC, latest_ids, stories_by, story_by
+from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.latest import latest_ids
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
 from bot.domain.errors import NotFound, StoryConflict

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
-from bot.adapters.storage.archive import latest_ids
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.latest import latest_ids
 from bot.adapters.storage.schema import feed_servers, feeds, outlets, stories
 from bot.domain.feed import GuildId
 from bot.domain.story import StoryFilter, StoryId

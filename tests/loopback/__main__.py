@@ -19,11 +19,9 @@ def main() -> None:
     parser.add_argument("--spec", type=Path, default=usual.spec, help="Discord's openapi.json")
     parser.add_argument("--token", default=usual.token, help="the bot token that is accepted")
     parser.add_argument("--nonce-window", type=float, default=usual.nonce_window, help="seconds")
-    chosen = parser.parse_args()
-    options = Options(
-        token=chosen.token, port=chosen.port, spec=chosen.spec, nonce_window=chosen.nonce_window
-    )
-    asyncio.run(serve(options))
+    parser.add_argument("--rate-limits", action="store_true", help="refuse what Discord would refuse")
+    parser.add_argument("--seed", type=int, default=usual.seed, help="of the luck that faults need")
+    asyncio.run(serve(Options(**vars(parser.parse_args()))))
 
 
 async def serve(options: Options) -> None:

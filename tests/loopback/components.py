@@ -81,6 +81,7 @@ def check_components(components: list[Payload], *, v2: bool) -> None:
         if check := _CHECKS.get(Kind(component["type"])):
             check(path, component)
     _check_custom_ids(everything)
+    _check_numbers(everything)
 
 
 def _check_totals(components: list[Payload], everything: list[tuple[str, Payload]], v2: bool) -> None:
@@ -116,6 +117,18 @@ def _check_children(path: str, component: Payload) -> None:
     for index, child in enumerate(children):
         if child["type"] not in CHILDREN[kind]:
             raise invalid_form(f"{path}.components.{index}.type", "UNION_TYPE_CHOICES", "Not allowed here.")
+
+
+def _check_numbers(everything: list[tuple[str, Payload]]) -> None:
+    """Docs, components/reference: `id` is a number of 32 bits, unique within the message."""
+    seen: set[int] = set()
+    for path, component in everything:
+        number = component.get("id") or 0
+        if number in seen:
+            raise invalid_form(f"{path}.id", "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated")
+        if not 0 <= number < 2**31:
+            raise invalid_form(f"{path}.id", "NUMBER_TYPE_MAX", "int32 value should be less than 2147483648.")
+        seen |= {number} if number else set()
 
 
 def _check_custom_ids(everything: list[tuple[str, Payload]]) -> None:

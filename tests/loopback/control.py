@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tests.loopback.core import Discord
 from tests.loopback.errors import CannotUse, Refusal
-from tests.loopback.faults import Fault, Kind, When
+from tests.loopback.faults import Fault, Kind, Scope, When
 from tests.loopback.interactions import Interaction
 from tests.loopback.model import ChannelKind, Payload
 from tests.loopback.people import Invocation, Place
@@ -73,8 +73,8 @@ class Control:
         name, count = request.query["channel"], int(request.query.get("count", 0))
         if count:
             await self._discord.posted(name, count, _timeout(request.query.get("timeout")))
-        channel = self._discord.directory.channel(name)
-        return {"messages": [shown_message(self._discord.state, m) for m in channel.messages.values()]}
+        found = self._discord.directory.messages_in(name)
+        return {"messages": [shown_message(self._discord.state, message) for message in found]}
 
     async def _write(self, request: web.Request) -> Payload:
         body = await request.json()
@@ -106,7 +106,8 @@ class Control:
     async def _add_fault(self, request: web.Request) -> Payload:
         body = await request.json()
         kind, when = Kind(body.pop("kind", Kind.STATUS)), When(body.pop("when", When.BEFORE))
-        return shown_fault(self._discord.faults.add(Fault(kind=kind, when=when, **body)))
+        scope = Scope(body.pop("scope", Scope.USER))
+        return shown_fault(self._discord.faults.add(Fault(kind=kind, when=when, scope=scope, **body)))
 
     async def _fault(self, request: web.Request) -> Payload:
         order = self._discord.faults.orders[int(request.match_info["id"])]
@@ -137,6 +138,8 @@ class Control:
                 gateway.invalidate(resumable=bool(body.get("resumable", False)))
             case "close":
                 gateway.close(int(body["code"]))
+            case "revoke":
+                self._discord.revoke_token()
             case other:
                 raise ValueError(f"unknown: {other}")
         return {}

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 from tests.loopback.commands import Commands
 from tests.loopback.contract import Contract
@@ -13,10 +14,12 @@ from tests.loopback.faults import Faults
 from tests.loopback.gateway import Gateway, Session
 from tests.loopback.interactions import Interaction, Interactions
 from tests.loopback.journal import Journal
+from tests.loopback.limits import RateLimits
 from tests.loopback.messages import Messages
 from tests.loopback.model import Message
 from tests.loopback.moderator import Moderator
 from tests.loopback.people import People
+from tests.loopback.rest import Access
 from tests.loopback.rights_lab import rights_lab
 from tests.loopback.state import State
 
@@ -33,6 +36,8 @@ class Options:
     heartbeat_interval: float = 41.25
     shards: int = 1
     clock: Callable[[], float] = time.time
+    rate_limits: bool = False
+    seed: int = 0
     world: Callable[[State], None] = rights_lab
 
 
@@ -53,7 +58,13 @@ class Discord:
         self.directory = Directory(self.state)
         self.journal = Journal(self.state)
         self.contract = Contract(options.spec)
-        self.faults = Faults(self.state.changes)
+        self.faults = Faults(self.state.changes, Random(options.seed))
+        self.access = Access(options.token, RateLimits(options.clock) if options.rate_limits else None)
+
+    def revoke_token(self) -> None:
+        """The bot's token was reset in the portal: it is refused everywhere from now on."""
+        self.access.token = None
+        self.gateway.revoke()
 
     async def online(self, sessions: int = 1, within: float = 10.0) -> list[Session]:
         """Wait until so many shards are connected and have identified."""

@@ -1,7 +1,7 @@
 """Finding users, channels and messages as a test names them: by name or by id."""
 
 from tests.loopback.errors import CannotUse
-from tests.loopback.model import Channel, Message, User
+from tests.loopback.model import Channel, ChannelKind, Message, User
 from tests.loopback.state import State
 
 
@@ -26,6 +26,14 @@ class Directory:
             if channel.id == name or (channel.guild_id and channel.name == name.removeprefix("#")):
                 return channel
         raise CannotUse(f"there is no channel {name!r}")
+
+    def messages_in(self, name: str) -> list[Message]:
+        """A channel's messages, oldest first; of a forum, what its posts begin with."""
+        channel = self.channel(name)
+        posts = [c for c in self._state.channels.values() if c.thread and c.thread.parent_id == channel.id]
+        if channel.kind is ChannelKind.FORUM:
+            return [post.messages[post.id] for post in posts if post.id in post.messages]
+        return list(channel.messages.values())
 
     def message(self, message_id: str) -> Message:
         """A message by id, deleted and ephemeral ones too."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from itertools import count
+from random import Random
 
-from tests.loopback.calls import Call
-from tests.loopback.model import Payload
+from tests.loopback.calls import Call, Reply
+from tests.loopback.limits import refused
 from tests.loopback.state import Changes
 
 
@@ -16,6 +17,14 @@ class When(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
+
+
+class Scope(StrEnum):
+    """Whose limit a 429 speaks of: this bot's on the route, this bot's on all, everybody's on the resource."""
+
+    USER = "user"
+    GLOBAL = "global"
+    SHARED = "shared"
 
 
 class Kind(StrEnum):
@@ -31,7 +40,8 @@ class Fault:
     """What to do to the next `times` requests of this method whose path matches.
 
     `path` is compared with the route's template and with the path below /api/v10; it may hold `*`.
-    A status of 429 needs `retry_after` seconds.
+    A status of 429 needs `retry_after` seconds and may say whose limit it is. `share` is how many of the
+    requests that match are struck; `seconds` is when a held answer goes by itself, 0 for never.
     """
 
     method: str = "*"
@@ -41,18 +51,20 @@ class Fault:
     status: int = 500
     times: int = 1
     retry_after: float = 0.0
-    everywhere: bool = False
+    scope: Scope = Scope.USER
+    code: int = 0
+    share: float = 1.0
+    seconds: float = 0.0
 
     def matches(self, method: str, *paths: str) -> bool:
         """Whether a request is meant."""
         return fnmatchcase(method, self.method) and any(fnmatchcase(path, self.path) for path in paths)
 
-    def body(self) -> Payload:
-        """The JSON of a faulty answer."""
+    def reply(self) -> Reply:
+        """The faulty answer."""
         if self.status == 429:
-            message = "You are being rate limited."
-            return {"message": message, "retry_after": self.retry_after, "global": self.everywhere, "code": 0}
-        return {"message": f"{self.status}: ordered by the test", "code": 0}
+            return refused(self.scope, self.retry_after)
+        return Reply(self.status, {"message": f"{self.status}: ordered by the test", "code": self.code})
 
 
 @dataclass(slots=True)
@@ -66,10 +78,11 @@ class Order:
 
 
 class Faults:
-    """The orders, oldest first."""
+    """The orders, oldest first; `luck` decides whom a fault of a share strikes."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, luck: Random) -> None:
         self._changes = changes
+        self._luck = luck
         self._numbers = count(1)
         self.orders: dict[int, Order] = {}
 
@@ -86,7 +99,7 @@ class Faults:
             meant = fault.when is when and fault.matches(
                 call.method, call.template, _below_version(call.path)
             )
-            if meant and order.hits < fault.times:
+            if meant and order.hits < fault.times and self._luck.random() < fault.share:
                 order.hits += 1
                 self._changes.notify()
                 return order

@@ -133,7 +133,7 @@ def _intent_for(event: str, guild_id: str | None) -> Intent | None:
 class Gateway:
     """All sessions; `address` is what READY names as the place to resume at."""
 
-    def __init__(self, state: State, token: str, heartbeat_interval: float) -> None:
+    def __init__(self, state: State, token: str | None, heartbeat_interval: float) -> None:
         self._state = state
         self._token = token
         self._heartbeat_ms = int(heartbeat_interval * 1000)
@@ -162,6 +162,12 @@ class Gateway:
             self.sessions.clear()
         for connection in self._connections:
             connection.send(Op.INVALID_SESSION, resumable)
+
+    def revoke(self) -> None:
+        """The token is worth nothing any more: every connection ends, none is let in."""
+        self._token = None
+        self.sessions.clear()
+        self.close(AUTHENTICATION_FAILED)
 
     def close(self, code: int) -> None:
         """Close every connection with a code."""

@@ -1,18 +1,40 @@
 """The way of a REST call: decode, write down, check, obey faults, handle, check again, answer."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
 from tests.loopback.calls import Call, Reply, Route, read_call
 from tests.loopback.contract import Contract
 from tests.loopback.errors import Code, Refusal, plain_refusal, refusal
-from tests.loopback.faults import Fault, Faults, Kind, When
+from tests.loopback.faults import Faults, Kind, Order, When
 from tests.loopback.journal import Entry, Journal
+from tests.loopback.limits import RateLimits
 
 PREFIX = "/api/v10"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(slots=True)
+class Access:
+    """Who is let in, and how often: the bot's token (None once it is revoked), and limits if there are any."""
+
+    token: str | None
+    limits: RateLimits | None = None
+
+    def refusal(self, call: Call) -> Reply | None:
+        """The 429 for a request too many."""
+        return self.limits.check(call) if self.limits else None
+
+    def told(self, call: Call, reply: Reply) -> Reply:
+        """The reply, with the headers that tell of its limit."""
+        if self.limits is None or reply.status == 429:
+            return reply
+        return replace(reply, headers=self.limits.headers(call))
 
 
 class Cut(Exception):
@@ -22,8 +44,8 @@ class Cut(Exception):
 class Rest:
     """Serves routes below /api/v10 to whoever has the bot's token."""
 
-    def __init__(self, token: str, journal: Journal, contract: Contract, faults: Faults) -> None:
-        self._token = token
+    def __init__(self, access: Access, journal: Journal, contract: Contract, faults: Faults) -> None:
+        self._access = access
         self._journal = journal
         self._contract = contract
         self._faults = faults
@@ -53,7 +75,7 @@ class Rest:
         entry = self._journal.enter(call)
         reply = await self._struck(call, When.BEFORE, entry)
         if reply is None:
-            reply = self._handled(call, route)
+            reply = self._access.refusal(call) or self._access.told(call, self._handled(call, route))
             reply = await self._struck(call, When.AFTER, entry) or reply
         entry.status = reply.status
         return reply
@@ -61,7 +83,7 @@ class Rest:
     def _handled(self, call: Call, route: Route) -> Reply:
         self._contract.check_request(call)
         try:
-            if not route.open and call.token != self._token:
+            if not route.open and call.token != self._access.token:
                 raise plain_refusal(401, "Unauthorized")
             reply = route.handler(call)
         except Refusal as refused:
@@ -86,24 +108,24 @@ class Rest:
         if order.fault.kind is Kind.CUT:
             raise Cut
         if order.fault.kind is Kind.HOLD:
-            await order.released.wait()
+            await _held(order)
             return None
-        return _faulty(order.fault)
+        return order.fault.reply()
 
     def _unknown(self, call: Call) -> Reply:
         self._contract.complain("route", call, call.path, "the loopback has no such route")
         raise plain_refusal(404, "Not Found")
 
 
-def _faulty(fault: Fault) -> Reply:
-    return Reply(fault.status, fault.body())
+async def _held(order: Order) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(order.fault.seconds or None):
+            await order.released.wait()
 
 
 def _response(reply: Reply) -> web.Response:
     """Discord's clients compare the content type as a whole: a charset would make their JSON a text."""
     if reply.status == 204:
-        return web.Response(status=204)
-    headers = {"Content-Type": "application/json"}
-    if reply.status == 429:
-        headers |= {"Via": "1.1 loopback", "Retry-After": str(reply.body["retry_after"])}
+        return web.Response(status=204, headers=reply.headers)
+    headers = {**reply.headers, "Content-Type": "application/json"}
     return web.Response(status=reply.status, body=json.dumps(reply.body).encode(), headers=headers)

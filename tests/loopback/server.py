@@ -82,7 +82,7 @@ class LoopbackDiscord(Discord):
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/attachments/{attachment_id}/{filename}", self._attachment)
         Control(self).add_to(app)
-        Rest(self.options.token, self.journal, self.contract, self.faults).add_to(app, self.routes())
+        Rest(self.access, self.journal, self.contract, self.faults).add_to(app, self.routes())
         return app
 
     async def _attachment(self, request: web.Request) -> web.Response:

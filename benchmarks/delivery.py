@@ -1,0 +1,73 @@
+"""Whether anything is lost or doubled: the bot is killed again and again over a Discord in bad weather.
+
+The bot is the installed command in a process of its own, the loopback Discord another; 5% of the requests
+are rate limited, 3% refused, of 3% the answer is lost. Kills come at random moments or, with `--points`,
+each named point so many times. `--nonce-window` is for how long Discord knows a nonce again, in seconds.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import asdict
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+from tests.chaos.lives import Fate, cradle
+from tests.chaos.siege import Plan, Toll, besieged
+from tests.chaos.zygote import POINTS
+
+
+def run(arguments: list[str]) -> dict[str, object]:
+    """Kill, restart, count."""
+    parser = argparse.ArgumentParser(prog="delivery")
+    parser.add_argument("--data", type=Path, help="not needed: stories are made up")
+    parser.add_argument("--kills", type=int, default=40, help="kills at random moments")
+    parser.add_argument("--points", type=int, default=0, help="kills at each named point")
+    parser.add_argument("--lanes", type=int, default=4, help="how many bots with a Discord each")
+    parser.add_argument("--nonce-window", type=float, default=120.0, help="seconds")
+    parser.add_argument("--seed", type=int, default=0, help="of the moments and the weather")
+    options = parser.parse_args(arguments)
+    began = time.monotonic()
+    tolls = asyncio.run(_tolls(_plans(options)))
+    outcome = reduce(add, (toll.outcome for toll in tolls))
+    deaths = sum(toll.deaths for toll in tolls)
+    return asdict(outcome) | {
+        "kills": deaths,
+        "settled": all(toll.settled for toll in tolls),
+        "violations": sum(toll.violations for toll in tolls),
+        "nonce_window": options.nonce_window,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+
+
+def _plans(options: argparse.Namespace) -> list[Plan]:
+    fates = [Fate(point, 1 + turn % 3) for turn in range(options.points) for point in POINTS]
+    return [
+        Plan(
+            kills=len(range(lane, options.kills, options.lanes)),
+            fates=fates[lane :: options.lanes],
+            nonce_window=options.nonce_window,
+            seed=options.seed * options.lanes + lane,
+        )
+        for lane in range(options.lanes)
+    ]
+
+
+async def _tolls(plans: Sequence[Plan]) -> list[Toll]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with AsyncExitStack() as stack:
+            lives = await stack.enter_async_context(cradle(Path(sys.executable), Path(folder)))
+            places = [Path(folder, str(plan.seed)) for plan in plans]
+            for place in places:
+                place.mkdir()
+            # One after the other: migrations do not run side by side in one process.
+            sieges = [
+                await stack.enter_async_context(besieged(lives, place, plan))
+                for place, plan in zip(places, plans, strict=True)
+            ]
+            return await asyncio.gather(*(siege.run() for siege in sieges))

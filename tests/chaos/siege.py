@@ -1,0 +1,128 @@
+"""A siege: bots are killed one after the other over a Discord in bad weather; in the end nothing may be amiss."""
+
+import asyncio
+import random
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from bot.adapters.storage.database import Database
+from tests.chaos.ledger import Ledger, Outcome
+from tests.chaos.lives import Cradle, Fate, Life
+from tests.chaos.town import Town, Weather, town
+
+# A claim of the last who died holds for a while, and the longest wait after failures is to pass.
+_SETTLES_WITHIN: Final = 240.0
+_DIES_WITHIN: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a siege goes: `kills` at random moments, then one for each of `fates`."""
+
+    kills: int = 0
+    fates: Sequence[Fate] = ()
+    nonce_window: float = 120.0
+    channels: int = 5
+    forums: int = 2
+    stories: int = 2
+    edits: int = 2
+    longest_life: float = 1.5
+    seed: int = 0
+    weather: Weather = field(default_factory=Weather)
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What came of it: `deaths` that were really met, and what Discord's description found wrong."""
+
+    outcome: Outcome
+    deaths: int
+    violations: int
+    settled: bool
+
+
+class Siege:
+    """One database, one Discord, many lives."""
+
+    def __init__(self, cradle: Cradle, folder: Path, ledger: Ledger, place: Town, plan: Plan) -> None:
+        self._cradle = cradle
+        self._folder = folder
+        self._ledger = ledger
+        self._town = place
+        self._plan = plan
+        self._luck = random.Random(plan.seed)
+
+    async def run(self) -> Toll:
+        """Go through with it, let the last life finish what is owed, and count."""
+        deaths = 0
+        for _ in range(self._plan.kills):
+            await self._more_is_owed()
+            deaths += await self._killed_at_random()
+        for fate in self._plan.fates:
+            await self._more_is_owed()
+            deaths += await self._killed_at(fate)
+        settled = await self._finish()
+        return Toll(await self._ledger.audit(self._town), deaths, len(await self._town.violations()), settled)
+
+    async def begin(self, fate: Fate | None = None) -> Life:
+        """One more life."""
+        environment = self._town.environment | {
+            "DATABASE_URL": f"sqlite:///{self._folder}/news.sqlite3",
+            "LOG_FORMAT": "json",
+        }
+        return await self._cradle.begin(environment, self._folder / "log", fate)
+
+    async def _more_is_owed(self) -> None:
+        await self._ledger.tell(self._plan.stories)
+        await self._ledger.grow(self._plan.edits)
+
+    async def _killed_at_random(self) -> bool:
+        life = await self.begin()
+        try:
+            await life.wait(self._luck.uniform(0.0, self._plan.longest_life))
+        except TimeoutError:
+            await life.end()
+            return True
+        return False
+
+    async def _killed_at(self, fate: Fate) -> bool:
+        """Some points are met only by what the bot itself makes a story of."""
+        if fate.point == "mid_fan_out":
+            await self._ledger.arrive()
+        life = await self.begin(fate)
+        try:
+            await life.wait(_DIES_WITHIN)
+        except TimeoutError:
+            await life.end()
+            return False
+        return True
+
+    async def _finish(self) -> bool:
+        life = await self.begin()
+        try:
+            async with asyncio.timeout(_SETTLES_WITHIN):
+                while not (life.ended or await self._ledger.settled()):
+                    await asyncio.sleep(0.2)
+        except TimeoutError:
+            return False
+        finally:
+            await life.end(signal.SIGTERM)
+        return await self._ledger.settled()
+
+
+@asynccontextmanager
+async def besieged(cradle: Cradle, folder: Path, plan: Plan) -> AsyncIterator[Siege]:
+    """A town with its targets, a database in that folder, and the weather of the plan."""
+    options = ("--nonce-window", str(plan.nonce_window), "--seed", str(plan.seed))
+    database = Database(f"sqlite:///{folder}/news.sqlite3")
+    async with town(*options) as place:
+        await place.build(plan.channels, plan.forums)
+        ledger = Ledger(database, random.Random(plan.seed))
+        await ledger.open(place.places)
+        await place.begin(plan.weather)
+        yield Siege(cradle, folder, ledger, place, plan)
+    await database.close()

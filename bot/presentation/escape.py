@@ -26,6 +26,9 @@ _VIRAMA: Final = 9
 _MARKS: Final = re.compile(r"[\\*_~`|\[\]<>]")
 _AT_START: Final = re.compile(r"^(?:[#+-]|\d+(?=[.)]))")
 _MENTION: Final = re.compile(r"@(?=everyone|here|[!&]?\d)|<(?=\S)|(?<=:)//", re.IGNORECASE)
+_HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
+_IN_ADDRESSES: Final = "%/:=&?#+!$,;._-~"
+_NO_CODE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _MASKED: Final = re.compile(r"\]\s*(?=\()")
 
 
@@ -52,10 +55,15 @@ def defuse(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` code points, ending in … when shortened; never half a character, hardly half a word."""
-    if len(text) <= limit:
+    """At most `limit` characters, ending in … when shortened; never half a character, hardly half a word.
+
+    An emoji counts as two, as Discord's clients count it (UTF-16): nobody says how its servers do.
+    """
+    if units(text) <= limit:
         return text
     end = max(0, limit - len(ELLIPSIS))
+    while (excess := units(text[:end]) + len(ELLIPSIS) - limit) > 0:
+        end -= (excess + 1) // 2
     space = text.rfind(" ", max(0, end - 24), end + 1)
     if space > 0:
         end = space
@@ -64,22 +72,36 @@ def cut(text: str, limit: int) -> str:
     return text[:end].rstrip(" ,;:–—-(") + ELLIPSIS
 
 
+def units(text: str) -> int:
+    """How long the text is for whoever counts an emoji as two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def line(text: str, limit: int) -> str:
     """The text cut to `limit` characters as shown, and escaped."""
     return escape(cut(plain(text[: _READ * limit]), limit))
 
 
 def href(url: str | None) -> str | None:
-    """The address as it may stand in a masked link or a button, None when it may not."""
+    """The address as it may stand in a masked link or a button, None when it may not.
+
+    Discord refuses the whole message for one address that is not well formed.
+    """
     if not url:
         return None
     try:
         parts = urlsplit(url)
-        address = quote(url, safe="%/:=&?#+!$,;._-~")
+        host = (parts.hostname or "").encode("idna").decode()
+        place = f"{host}:{parts.port}" if parts.port else host
     except ValueError:
         return None
-    usable = parts.scheme in {"http", "https"} and parts.netloc and len(address) <= MAX_LINK
-    return address if usable else None
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = "#" + parts.fragment.replace("#", "%23") if parts.fragment else ""
+    rest = _NO_CODE.sub("%25", parts.path + query + fragment)
+    address = f"{parts.scheme}://{place}{quote(rest, safe=_IN_ADDRESSES)}"
+    return address if len(address) <= MAX_LINK else None
 
 
 def linked(text: str, url: str | None, limit: int) -> str:

@@ -8,6 +8,8 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from bot.presentation.escape import units
+
 MAX_CHARACTERS: Final = 4000
 MAX_COMPONENTS: Final = 40
 MAX_LABEL: Final = 80
@@ -72,7 +74,7 @@ def spaced(blocks: Iterable[ui.Item[Any]]) -> list[ui.Item[Any]]:
 def characters(view: ui.LayoutView) -> int:
     """How much text a message holds, an emoji counted as two as clients do."""
     shown = (item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
-    return sum(len(content.encode("utf-16-le", "replace")) // 2 for content in shown)
+    return sum(map(units, shown))
 
 
 def fits(view: ui.LayoutView) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.presentation.escape import MAX_LINK, cut, defuse, escape, href, line, linked, plain
+from bot.presentation.escape import MAX_LINK, cut, defuse, escape, href, line, linked, plain, units
 
 MENTION = re.compile(r"@everyone|@here|<(?:@[!&]?|#|/[^>]*:|t:|a?:\w+:|id:)[^\s>]*>?", re.IGNORECASE)
 MASKED_LINK = re.compile(r"(?<!\\)\]\(")
@@ -66,12 +66,12 @@ def test_nothing_hides_in_a_line(text: str) -> None:
 
 @given(hostile, st.integers(1, 60))
 def test_a_cut_is_never_longer_than_asked(text: str, limit: int) -> None:
-    assert len(cut(text, limit)) <= limit
+    assert units(cut(text, limit)) <= limit
 
 
 @given(hostile)
 def test_what_fits_is_not_cut(text: str) -> None:
-    assert cut(text, len(text)) == text
+    assert cut(text, units(text)) == text
 
 
 @given(hostile, hostile)
@@ -132,3 +132,23 @@ def test_a_line_is_cut_as_it_is_shown() -> None:
 
 def test_our_own_formatting_survives_defusing() -> None:
     assert defuse("`/channels unfollow` one **first**") == "`/channels unfollow` one **first**"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        (
+            "https://News.example//a b?q=100%&x=ü#top#2",
+            "https://news.example//a%20b?q=100%25&x=%C3%BC#top%232",
+        ),
+        ("http://bücher.example:8080/", "http://xn--bcher-kva.example:8080/"),
+        ("http://::", None),
+        ("http://a..b/", None),
+        ("http://bank.example@evil.example/", None),
+        ("http://news.example:port/", None),
+        ("ftp://news.example/", None),
+        ("https://news.example/" + "a" * 600, None),
+    ],
+)
+def test_an_address_is_well_formed_or_not_linked(url: str, address: str | None) -> None:
+    assert href(url) == address

@@ -17,6 +17,7 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
+from benchmarks import _sending as sending
 from tests.chaos.lives import Fate, cradle
 from tests.chaos.siege import Plan, Toll, besieged
 from tests.chaos.zygote import POINTS
@@ -31,6 +32,9 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--lanes", type=int, default=4, help="how many bots with a Discord each")
     parser.add_argument("--nonce-window", type=float, default=120.0, help="seconds")
     parser.add_argument("--seed", type=int, default=0, help="of the moments and the weather")
+    parser.add_argument(
+        "--sending", action="store_true", help="measure flow, restart and a quiet end as well"
+    )
     options = parser.parse_args(arguments)
     began = time.monotonic()
     tolls = asyncio.run(_tolls(_plans(options)))
@@ -42,6 +46,15 @@ def run(arguments: list[str]) -> dict[str, object]:
         "violations": sum(toll.violations for toll in tolls),
         "nonce_window": options.nonce_window,
         "seconds": round(time.monotonic() - began, 1),
+        **(asyncio.run(_sending()) if options.sending else {}),
+    }
+
+
+async def _sending() -> dict[str, object]:
+    return {
+        "flow": await sending.flow(50, 20),
+        "restart": await sending.restart(50, 200),
+        "quiet_end": await sending.quiet_end(100),
     }
 
 

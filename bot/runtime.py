@@ -16,7 +16,9 @@ import cogs
 from bot.adapters.clock import SystemClock
 from bot.adapters.discord.identity import Identity, identity
 from bot.adapters.discord.messenger import DiscordMessenger
+from bot.adapters.discord.places import DiscordPlaces
 from bot.adapters.discord.publisher import DiscordPublisher
+from bot.adapters.discord.traffic import SteadyPace, Traffic
 from bot.adapters.documents.process import ProcessReader
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
@@ -39,7 +41,7 @@ from bot.adapters.storage.workload import SqlWorkStore
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
-from bot.ports import Clock, JobKind, Messenger, Publisher
+from bot.ports import Clock, JobKind, Publisher
 from bot.presentation import texts
 from bot.presentation.card import Cards
 from bot.presentation.invite import invite_url
@@ -55,6 +57,7 @@ from bot.usecases.deliver import Books, Delivering
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
+from bot.usecases.lanes import LANES
 from bot.usecases.lists import Lists
 from bot.usecases.notices import Notices
 from bot.usecases.poll import Polling
@@ -66,6 +69,7 @@ from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.suggest import Suggest
 from bot.usecases.sweep import Sweep
 from bot.usecases.tags import Tags
+from bot.usecases.targets import Reach, Targets
 from bot.usecases.trends import Trends
 from bot.usecases.web import Web
 
@@ -73,7 +77,9 @@ log = structlog.get_logger()
 
 SWEEP_EVERY: Final = 5.0
 FORGET_EVERY: Final = 3600.0
-SENDERS: Final = 8
+LOOK_EVERY: Final = 30.0
+# Enough at the same time to use up what Discord allows while it takes a second to answer.
+SENDERS: Final = {JobKind.ALERT: 24, JobKind.DELIVER: 100, JobKind.DIGEST: 24, JobKind.EDIT: 24}
 DRAIN: Final = 3.0
 LINGER: Final = 0.05
 
@@ -99,19 +105,21 @@ class House:
     archive: Archive
     books: Books
 
-    async def work(self, publisher: Publisher, messenger: Messenger) -> None:
+    async def work(self, publisher: Publisher, reach: Reach) -> None:
         """Poll, ingest, deliver and give notices until cancelled."""
         await self.usecases.subscriptions.load()
         await self.ingest.load(timedelta(days=self.settings.window_days))
-        delivering = Delivering(self.books, publisher, self.clock)
-        notices = Notices(self.archive.feeds, messenger, self.clock)
-        handlers = {JobKind.POLL: self.polling.poll_host, JobKind.DELIVER: delivering.drain}
+        delivering = Delivering(self.books, publisher, self.jobs, self.clock)
+        notices = Notices(self.archive.feeds, reach.messenger, self.clock)
+        targets = Targets(self.books, self.usecases.subscriptions, reach, self.clock)
+        handlers = {JobKind.POLL: self.polling.poll_host, **dict.fromkeys(LANES.values(), delivering.drain)}
         async with asyncio.TaskGroup() as group:
             group.create_task(self.jobs.run(handlers))
             group.create_task(_every(SWEEP_EVERY, self.sweep.once))
             group.create_task(_every(SWEEP_EVERY, self.ingest.feed))
             group.create_task(_every(SWEEP_EVERY, notices.once))
             group.create_task(_every(FORGET_EVERY, self.retention.once))
+            group.create_task(_every(LOOK_EVERY, targets.once))
 
 
 async def _every(seconds: float, task: Callable[[], Awaitable[object]]) -> None:
@@ -190,12 +198,18 @@ def client_of(house: House, shards: int | None = None) -> RightswireBot:
         extension_names=cogs.EXTENSIONS,
         items=LASTING_ITEMS,
         shard_count=shards,
+        http_trace=Traffic(SteadyPace()).trace(),
     )
 
 
 def publisher_of(house: House, bot: RightswireBot) -> DiscordPublisher:
     """What posts the house's stories through that client."""
     return DiscordPublisher(bot, Cards(Names.of(house.usecases.tags)))
+
+
+def reach_of(bot: RightswireBot) -> Reach:
+    """Whom that client can tell, and where it can post."""
+    return Reach(DiscordMessenger(bot), DiscordPlaces(bot))
 
 
 @asynccontextmanager
@@ -244,7 +258,7 @@ async def _until_stopped(house: House, bot: RightswireBot) -> None:
         loop.add_signal_handler(number, stop.set)
     async with asyncio.TaskGroup() as group:
         connection = group.create_task(bot.connect())
-        work = group.create_task(house.work(publisher_of(house, bot), DiscordMessenger(bot)))
+        work = group.create_task(house.work(publisher_of(house, bot), reach_of(bot)))
         await stop.wait()
         log.info("run.stopping")
         with suppress(TimeoutError):
@@ -273,7 +287,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
     database, web, editor = opened
     feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
-    jobs = LocalJobs({JobKind.POLL: settings.polls_at_once, JobKind.DELIVER: SENDERS})
+    jobs = LocalJobs({JobKind.POLL: settings.polls_at_once, **SENDERS})
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
     archive = Archive(feeds, stories, outbox)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)

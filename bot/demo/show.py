@@ -11,7 +11,6 @@ from typing import Any, Final
 import simcord
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.discord.messenger import DiscordMessenger
 from bot.client import RightswireBot
 from bot.demo.inbox import headlines, inbox_page
 from bot.demo.press import LOOPBACK, Press
@@ -21,7 +20,7 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
 from bot.ports import Publisher
-from bot.runtime import House, client_of, opened, publisher_of
+from bot.runtime import House, client_of, opened, publisher_of, reach_of
 from bot.settings import Settings, load
 from bot.usecases.feeds import FeedRequest
 
@@ -78,9 +77,13 @@ class WatchedPublisher:
             await self._seen.note(content, self._seen.alerts if private else self._seen.posts)
         return message
 
-    async def edit(self, message: MessageRef, story: Story) -> None:
+    async def find(self, delivery: Delivery) -> MessageRef | None:
+        """What an earlier attempt posted."""
+        return await self._publisher.find(delivery)
+
+    async def edit(self, delivery: Delivery, story: Story) -> None:
         """Edit, then note it."""
-        await self._publisher.edit(message, story)
+        await self._publisher.edit(delivery, story)
         await self._seen.note(story, self._seen.growths)
 
 
@@ -164,7 +167,7 @@ class Show:
         """Play until cancelled."""
         publisher = WatchedPublisher(publisher_of(self.house, self.bot), self.seen)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.house.work(publisher, DiscordMessenger(self.bot)))
+            group.create_task(self.house.work(publisher, reach_of(self.bot)))
             group.create_task(self.stage.keep_time(self.house.clock))
             group.create_task(self._keep_polling())
             group.create_task(self._keep_showing())

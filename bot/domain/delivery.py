@@ -3,28 +3,50 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final, NewType
 
 from bot.domain.digest import Digest
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
-from bot.domain.subscription import Target
+from bot.domain.subscription import Target, TargetKind
 
 DeliveryId = NewType("DeliveryId", int)
 
 MAX_NONCE: Final = 25
 EDIT_WINDOW: Final = timedelta(hours=48)
-LEASE: Final = timedelta(seconds=30)
+# An attempt ends before its lease does: what a dead sender held is free again soon, and never too soon.
+ATTEMPT: Final = timedelta(seconds=10)
+LEASE: Final = timedelta(seconds=12)
+# Discord says "the past few minutes" (resources/message); less than anybody has measured.
+NONCE_WINDOW: Final = timedelta(minutes=2)
+EDIT_REST: Final = timedelta(seconds=30)
+# Discord counts the edits of messages older than an hour (code 30046); it does not say how many are too many.
+_YOUNG: Final = timedelta(hours=1)
+_OLD_EDIT_REST: Final = timedelta(minutes=10)
 _LONGEST_WAIT: Final = timedelta(minutes=30)
+_KEYS: Final = 2**31 - 1
 
 
 class DeliveryState(StrEnum):
-    """`open`: owed, or sent and to be edited when the story grows. The others are ends."""
+    """`open`: owed, or sent and to be edited when the story grows. The others are ends.
+
+    `uncertain`: whether it was posted nobody knows and nothing can tell; it is not posted again.
+    """
 
     OPEN = "open"
     OFF = "off"
     REJECTED = "rejected"
+    UNCERTAIN = "uncertain"
+
+
+class Urgency(IntEnum):
+    """Who goes first when there is more to send than Discord takes: the lower."""
+
+    ALERT = 0
+    NOW = 1
+    DIGEST = 2
+    EDIT = 3
 
 
 class DeliveryKind(StrEnum):
@@ -60,7 +82,8 @@ class Delivery:
 
     `subject` is the id of what is owed: a story's for a card, a report's for an update, a digest's.
     `version` is the story's version that the target is owed, 1 for what is never edited.
-    `story_id` is None for a digest.
+    `story_id` is None for a digest. `posted_at` is when the message to be edited was posted; `doubt` is when
+    the first attempt to post it began of which nobody knows the outcome.
     """
 
     id: DeliveryId
@@ -71,11 +94,32 @@ class Delivery:
     attempts: int
     story_id: StoryId | None = None
     message: MessageRef | None = None
+    posted_at: datetime | None = None
+    doubt: datetime | None = None
 
     @property
     def nonce(self) -> str:
         """The same for every attempt at this post, so that Discord drops a repeated one."""
-        return hashlib.sha256(f"rightswire:{self.id}".encode()).hexdigest()[:MAX_NONCE]
+        return self._digest()[:MAX_NONCE]
+
+    @property
+    def key(self) -> int:
+        """The number that the message carries unseen, by which it is found again: 1 to 2^31 - 1."""
+        return int(self._digest(), 16) % _KEYS + 1
+
+    @property
+    def urgency(self) -> Urgency:
+        """When its turn is, among what waits for Discord."""
+        return urgency(self.kind, self.target.kind, edit=self.message is not None)
+
+    def nonce_holds(self, now: datetime) -> bool:
+        """Whether Discord surely still knows the nonce of an attempt that nobody knows the outcome of."""
+        if self.target.kind is TargetKind.FORUM or self.doubt is None:
+            return False
+        return timedelta() <= now - self.doubt <= NONCE_WINDOW
+
+    def _digest(self) -> str:
+        return hashlib.sha256(f"rightswire:{self.id}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +129,21 @@ class Sent:
     delivery: Delivery
     message: MessageRef
     at: datetime
+
+    @property
+    def rests_until(self) -> datetime:
+        """Before then the message is not edited again: what comes in between comes in one edit."""
+        age = self.at - (self.delivery.posted_at or self.at)
+        return self.at + (EDIT_REST if age < _YOUNG else _OLD_EDIT_REST)
+
+
+def urgency(kind: DeliveryKind, target: TargetKind, *, edit: bool) -> Urgency:
+    """Members who asked to be alerted first, what was posted already last."""
+    if edit:
+        return Urgency.EDIT
+    if kind is DeliveryKind.DIGEST:
+        return Urgency.DIGEST
+    return Urgency.ALERT if target is TargetKind.MEMBER else Urgency.NOW
 
 
 def retry_at(now: datetime, attempts: int, at_least: float = 0.0) -> datetime:

@@ -26,6 +26,7 @@ RightswireError
     ├── NotAllowed          a permission is missing
     ├── InboxClosed         the member takes no direct messages
     ├── Busy                try again after a while
+    ├── Unsure              whether the message was posted before cannot be told
     └── Rejected            Discord calls the payload invalid
 """
 
@@ -199,13 +200,21 @@ class Rejected(PublishError):
 
 
 class Busy(PublishError):
-    """Discord is out of reach or asks for patience; `retry_after` is in seconds."""
+    """Discord is out of reach or asks for patience; `retry_after` is in seconds.
+
+    `refused`: Discord said so, hence nothing was posted; else nobody knows.
+    """
 
     transient = True
 
-    def __init__(self, why: str, retry_after: float) -> None:
+    def __init__(self, why: str, retry_after: float, *, refused: bool = False) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+        self.refused = refused
+
+
+class Unsure(PublishError):
+    """Whether a message was posted before cannot be told: its place cannot be read, or too much is in it."""
 
 
 def _unknown(what: str, given: str, nearest: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.domain.feed import GuildId, Outlet, UserId
+from bot.domain.subscription import Target
 
 NoticeId = NewType("NoticeId", int)
 
@@ -16,6 +17,21 @@ class NoticeKind(StrEnum):
     BACK = "back"
     GONE = "gone"
     GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class OffNotice:
+    """What one member is told of a target that they set up: nothing is sent to it any more."""
+
+    target: Target
+    member: UserId
+    guild: GuildId | None
+    why: str
+
+    @property
+    def nonce(self) -> str:
+        """What Discord recognises a repeated attempt by."""
+        return f"off{self.target.id}"
 
 
 @dataclass(frozen=True, slots=True)

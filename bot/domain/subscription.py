@@ -43,6 +43,16 @@ class Target:
         return cls(TargetKind(kind), int(number))
 
 
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """A target that nothing is sent to any more; `told`: whoever set it up knows."""
+
+    target: Target
+    since: datetime
+    why: str
+    told: bool = False
+
+
 class Cadence(StrEnum):
     """When the stories of a subscription are delivered."""
 

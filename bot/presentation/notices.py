@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.domain.notice import Notice, NoticeKind
+from bot.domain.notice import Notice, NoticeKind, OffNotice
 from bot.presentation.escape import line, linked
 
 _NAME: Final = 100
@@ -24,6 +24,18 @@ _TEXTS: Final = {
         "If it has a new address, or works again, give it to me with `/feeds add`."
     ),
 }
+
+
+_OFF: Final = (
+    "I can no longer post in {place} ({why}), so I have stopped sending anything there.\n"
+    "Once I may again, I go on by myself, with what is less than a day old by then. "
+    "`/channels list` shows what it follows; if you no longer want it, use `/channels unfollow`."
+)
+
+
+def off_text(notice: OffNotice) -> str:
+    """The message about a channel that was switched off: what happened, and what to do next."""
+    return _OFF.format(place=f"<#{notice.target.id}>", why=line(notice.why, _REASON))
 
 
 def notice_text(notice: Notice) -> str:

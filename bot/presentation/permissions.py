@@ -18,15 +18,18 @@ _LABELS: Final = {
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "embed_links": "Embed Links",
+    "read_message_history": "Read Message History",
 }
 _FORUM_LABELS: Final = _LABELS | {
     "send_messages": "Create Posts",
     "send_messages_in_threads": "Send Messages in Posts",
 }
+# After a crash we look whether a card came through before we send it again.
+_LOOK: Final = "read_message_history"
 _NEEDED: Final = {
-    TargetKind.CHANNEL: ("view_channel", "send_messages", "embed_links"),
-    TargetKind.THREAD: ("view_channel", "send_messages_in_threads", "embed_links"),
-    TargetKind.FORUM: ("view_channel", "send_messages", "send_messages_in_threads", "embed_links"),
+    TargetKind.CHANNEL: ("view_channel", "send_messages", "embed_links", _LOOK),
+    TargetKind.THREAD: ("view_channel", "send_messages_in_threads", "embed_links", _LOOK),
+    TargetKind.FORUM: ("view_channel", "send_messages", "send_messages_in_threads", "embed_links", _LOOK),
 }
 
 

@@ -22,6 +22,7 @@ from bot.domain.errors import (
     ParserKilled,
     TargetGone,
     Unreachable,
+    Unsure,
 )
 from bot.domain.url import host_of
 from bot.presentation.escape import defuse, line
@@ -103,6 +104,7 @@ _SENTENCES: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (TargetGone, "That channel no longer exists. Pick another one."),
     (InboxClosed, "I cannot send you direct messages. Allow them in this server's privacy settings first."),
     (Busy, "Discord is busy. Try again in a minute."),
+    (Unsure, "I cannot tell whether that was posted before: I may not read this channel's history."),
     (discord.RateLimited, "Discord is busy. Try again in a minute."),
     (app_commands.NoPrivateMessage, "That works only inside a server."),
     (app_commands.TransformerError, "I cannot use one of those options. Pick it from the list as you type."),

@@ -1,23 +1,33 @@
 """Delivery: what is owed to a target is posted, or edited, in order."""
 
-from collections.abc import Sequence
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
 
 from bot.alerts.quiet import quiet_until
-from bot.domain.delivery import Content, Delivery, DeliveryKind, MessageRef, Sent, Update, retry_at
+from bot.domain.delivery import (
+    ATTEMPT,
+    Content,
+    Delivery,
+    DeliveryKind,
+    MessageRef,
+    Sent,
+    Update,
+    retry_at,
+)
 from bot.domain.digest import DigestId
-from bot.domain.errors import Busy, InboxClosed, NotAllowed, Rejected, TargetGone
+from bot.domain.errors import Busy, NotFound, PublishError, Rejected, Unsure
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Target
-from bot.ports import Clock, DigestStore, Outbox, Publisher, StoryStore, SubscriptionStore
+from bot.ports import Clock, DigestStore, Jobs, Outbox, Publisher, StoryStore, SubscriptionStore
+from bot.usecases.lanes import LANES
 
 log = structlog.get_logger()
 
-BATCH: Final = 10
+TURN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +43,48 @@ class Books:
 class Delivering:
     """Empties the outbox, one target at a time."""
 
-    def __init__(self, books: Books, publisher: Publisher, clock: Clock) -> None:
+    def __init__(self, books: Books, publisher: Publisher, jobs: Jobs, clock: Clock) -> None:
         self._books = books
         self._publisher = publisher
+        self._jobs = jobs
         self._clock = clock
 
     async def drain(self, key: str) -> None:
-        """Send all that is due for the target of that key, oldest first, until something stops it."""
-        target = Target.parse(key)
-        while batch := await self._claim(target):
-            for delivery in batch:
-                if not await self._deliver(delivery):
-                    return
+        """Send what is due for the target of that key, in order, until something stops it.
 
-    async def _claim(self, target: Target) -> Sequence[Delivery]:
+        After a few it is the others' turn; what is left then waits for its next one.
+        """
+        target, sent = Target.parse(key), 0
+        while (delivery := await self._claim(target)) and await self._deliver(delivery):
+            sent += 1
+            if sent == TURN:
+                await self._jobs.wake(LANES[delivery.urgency], key)
+                return
+
+    async def _claim(self, target: Target) -> Delivery | None:
         """What may be sent now: in the target's quiet hours nothing but edits, which ring nobody."""
         now, hours = self._clock.now(), await self._books.subscriptions.quiet_hours(target)
         until = quiet_until(hours, now) if hours else None
         if until is not None:
             await self._books.outbox.hold(target, until)
-        return await self._books.outbox.claim(target, now, BATCH)
+        return await self._books.outbox.claim(target, now)
 
     async def _deliver(self, owed: Delivery) -> bool:
         """Deliver one row; False when the target is to be left alone for now."""
-        content = await self._content(owed)
+        try:
+            content = await self._content(owed)
+        except NotFound as error:
+            await self._reject(owed, str(error))
+            return True
         delivery = replace(owed, version=content.version) if isinstance(content, Story) else owed
         try:
-            message = await self._send(delivery, content)
-        except Busy as error:
-            until = retry_at(self._clock.now(), delivery.attempts, error.retry_after)
-            await self._books.outbox.postpone(delivery, until, error.why)
-            log.info("delivery.postponed", **_facts(delivery), why=error.why)
-            return False
-        except Rejected as error:
-            await self._books.outbox.reject(delivery, error.why)
-            log.error("delivery.rejected", **_facts(delivery), why=error.why)
-            return True
-        except (TargetGone, NotAllowed, InboxClosed) as error:
-            await self._switch_off(delivery.target, error.why)
-            return False
-        await self._books.outbox.sent(Sent(delivery, message, self._clock.now()))
+            async with asyncio.timeout(ATTEMPT.total_seconds()):
+                sent = await self._send(delivery, content)
+        except TimeoutError:
+            return await self._failed(delivery, Busy("Discord did not answer in time", 0.0))
+        except PublishError as error:
+            return await self._failed(delivery, error)
+        await self._books.outbox.sent(sent)
         log.info("delivery.sent", **_facts(delivery), edit=owed.message is not None)
         return True
 
@@ -86,17 +98,63 @@ class Delivering:
             case DeliveryKind.DIGEST:
                 return await self._books.digests.get(DigestId(owed.subject))
 
-    async def _send(self, delivery: Delivery, content: Content) -> MessageRef:
+    async def _send(self, delivery: Delivery, content: Content) -> Sent:
         if delivery.message is None:
-            return await self._publisher.post(delivery, content)
-        if isinstance(content, Story):
-            await self._publisher.edit(delivery.message, content)
-        return delivery.message
+            message = await self._post(delivery, content)
+        else:
+            message = delivery.message
+            if isinstance(content, Story):
+                await self._publisher.edit(delivery, content)
+        return Sent(_believed(delivery), message, self._clock.now())
+
+    async def _post(self, delivery: Delivery, content: Content) -> MessageRef:
+        """Post it; an attempt of unknown outcome is looked for first, for it may have come through."""
+        if delivery.doubt is not None:
+            try:
+                found = await self._publisher.find(delivery)
+            except Unsure:
+                if not delivery.nonce_holds(self._clock.now()):
+                    raise
+                found = None
+            if found is not None:
+                return found
+        return await self._publisher.post(delivery, content)
+
+    async def _failed(self, delivery: Delivery, error: PublishError) -> bool:
+        """Write down why; False when the target is to be left alone for now."""
+        match error:
+            case Busy():
+                await self._postpone(delivery, error)
+                return False
+            case Unsure():
+                await self._books.outbox.give_up(delivery, error.why)
+                log.error("delivery.uncertain", **_facts(delivery), why=error.why)
+                return True
+            case Rejected():
+                await self._reject(delivery, error.why)
+                return True
+            case _:
+                await self._switch_off(delivery.target, error.why)
+                return False
+
+    async def _postpone(self, delivery: Delivery, error: Busy) -> None:
+        until = retry_at(self._clock.now(), delivery.attempts, error.retry_after)
+        await self._books.outbox.postpone(delivery, until, error.why, refused=error.refused)
+        log.info("delivery.postponed", **_facts(delivery), why=error.why)
+
+    async def _reject(self, delivery: Delivery, why: str) -> None:
+        await self._books.outbox.reject(delivery, why)
+        log.error("delivery.rejected", **_facts(delivery), why=why)
 
     async def _switch_off(self, target: Target, why: str) -> None:
-        await self._books.outbox.switch_off(target, why)
+        await self._books.outbox.switch_off(target, why, self._clock.now())
         paused = await self._books.subscriptions.pause(target, why)
         log.warning("target.switched_off", target=str(target), why=why, subscriptions=paused)
+
+
+def _believed(delivery: Delivery) -> Delivery:
+    """What was surely posted: of an attempt in doubt the first version, for Discord keeps what came first."""
+    return delivery if delivery.doubt is None else replace(delivery, version=1)
 
 
 def _update(story: Story, report_id: ReportId) -> Update:

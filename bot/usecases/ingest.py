@@ -18,10 +18,11 @@ from bot.domain.report import Article, Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import CountryCode, PlaceTag, TopicTag, agreed, agreed_places
 from bot.domain.url import without_tracking
-from bot.ports import Clock, FeedStore, JobKind, Jobs, Outbox, StoryStore
+from bot.ports import Clock, FeedStore, Jobs, Outbox, StoryStore
 from bot.stories.new_facts import Told, new_facts
 from bot.stories.window import Placement, Window
 from bot.usecases.editor import Editor
+from bot.usecases.lanes import wake_senders
 from bot.usecases.tags import Tags
 from bot.usecases.web import Web
 
@@ -83,7 +84,7 @@ class Ingest:
                 self._in_hand -= {pending.id for pending in entries}
             done += len(entries)
         if done:
-            await self._wake_deliveries()
+            await wake_senders(self._archive.outbox, self._jobs, self._clock.now())
         return done
 
     async def _take(self, feed_id: FeedId | None) -> list[PendingEntry]:
@@ -92,10 +93,6 @@ class Ingest:
         taken = [entry for entry in pending if entry.id not in self._in_hand]
         self._in_hand |= {entry.id for entry in taken}
         return taken
-
-    async def _wake_deliveries(self) -> None:
-        for target in await self._archive.outbox.owed(self._clock.now()):
-            await self._jobs.wake(JobKind.DELIVER, str(target))
 
     async def _entry(self, pending: PendingEntry) -> None:
         try:

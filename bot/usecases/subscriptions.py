@@ -116,7 +116,11 @@ class Subscriptions:
 
     async def reopen_inbox(self, member: UserId) -> int:
         """Make alerts that were paused for a closed inbox active again; returns how many."""
-        resumed = await self._store.resume(Target(TargetKind.MEMBER, member))
+        return await self.resume(Target(TargetKind.MEMBER, member))
+
+    async def resume(self, target: Target) -> int:
+        """Make active again what was paused when the target was switched off; returns how many."""
+        resumed = await self._store.resume(target)
         if resumed:
             await self.load()
         return resumed

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.ports import Clock, FeedStore, JobKind, Jobs, Outbox
+from bot.usecases.lanes import wake_senders
 
 MOST_HOSTS: Final = 500
 
@@ -21,5 +22,4 @@ class Sweep:
         now = self._clock.now()
         for host in await self._feeds.due_hosts(now, MOST_HOSTS):
             await self._jobs.wake(JobKind.POLL, host)
-        for target in await self._outbox.owed(now):
-            await self._jobs.wake(JobKind.DELIVER, str(target))
+        await wake_senders(self._outbox, self._jobs, now)

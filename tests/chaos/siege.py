@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,10 @@ from tests.chaos.lives import Cradle, Fate, Life
 from tests.chaos.town import Town, Weather, town
 
 # A claim of the last who died holds for a while, and the longest wait after failures is to pass.
-_SETTLES_WITHIN: Final = 240.0
+_SETTLES_WITHIN: Final = 900.0
+_IN_THE_START: Final = 0.2
+_MOMENT: Final = 0.3
+_BUSY_FOR: Final = 8.0
 _DIES_WITHIN: Final = 20.0
 
 
@@ -30,7 +33,7 @@ class Plan:
     forums: int = 2
     stories: int = 2
     edits: int = 2
-    longest_life: float = 1.5
+    most_requests: int = 60
     seed: int = 0
     weather: Weather = field(default_factory=Weather)
 
@@ -81,13 +84,23 @@ class Siege:
         await self._ledger.grow(self._plan.edits)
 
     async def _killed_at_random(self) -> bool:
+        """At any moment of its start, or after any number of its requests and a moment more."""
+        asked = await self._town.requests() + self._luck.randint(1, self._plan.most_requests)
         life = await self.begin()
-        try:
-            await life.wait(self._luck.uniform(0.0, self._plan.longest_life))
-        except TimeoutError:
-            await life.end()
-            return True
-        return False
+        if self._luck.random() > _IN_THE_START:
+            await self._asked(life, asked)
+        with suppress(TimeoutError):
+            await life.wait(self._luck.uniform(0.0, _MOMENT))
+        died = life.ended
+        await life.end()
+        return not died
+
+    async def _asked(self, life: Life, requests: int) -> None:
+        """Return once Discord was asked so often, or nothing more comes."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_BUSY_FOR):
+                while not life.ended and await self._town.requests() < requests:
+                    await asyncio.sleep(0.02)
 
     async def _killed_at(self, fate: Fate) -> bool:
         """Some points are met only by what the bot itself makes a story of."""

@@ -47,14 +47,14 @@ class Town:
     http: aiohttp.ClientSession
     places: dict[Target, str] = field(default_factory=dict)
 
-    async def build(self, channels: int, forums: int) -> None:
+    async def build(self, channels: int, forums: int, members: Sequence[str] = MEMBERS) -> None:
         """Open so many channels and forums, and have members to write to."""
         for number in range(channels):
             await self._open(f"channel-{number}", "text", TargetKind.CHANNEL)
         for number in range(forums):
             await self._open(f"forum-{number}", "forum", TargetKind.FORUM)
         world = await self.ask("GET", "world")
-        for name in MEMBERS:
+        for name in members:
             self.places[Target(TargetKind.MEMBER, int(world["users"][name]))] = f"@{name}"
 
     async def begin(self, weather: Weather) -> None:
@@ -66,6 +66,10 @@ class Town:
         """What can be seen there, oldest first; in a forum the first message of each post."""
         found = await self.ask("GET", "messages", params={"channel": self.places[target]})
         return [message for message in found["messages"] if not message["deleted"]]
+
+    async def requests(self) -> int:
+        """How many were made so far."""
+        return int((await self.ask("GET", "requests/count"))["count"])
 
     async def violations(self) -> list[Any]:
         """What broke Discord's own description of its interface."""

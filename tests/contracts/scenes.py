@@ -1,12 +1,13 @@
 """What the contracts begin with, reached through the ports alone."""
 
+from datetime import datetime
 from itertools import count
 from typing import Any, Protocol
 
 from bot.domain.delivery import Delivery, MessageRef, Sent
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Validators
 from bot.domain.story import Story
-from bot.domain.subscription import NewSubscription, Subscription
+from bot.domain.subscription import NewSubscription, Subscription, Target
 from bot.ports import (
     CorrectionStore,
     DigestStore,
@@ -19,7 +20,7 @@ from bot.ports import (
     SubscriptionStore,
     Suggestions,
 )
-from tests.fakes.samples import NOW, entry, new_feed, new_subscription, story_change
+from tests.fakes.samples import CHANNEL, NOW, entry, new_feed, new_subscription, story_change
 
 MESSAGE = MessageRef(1_300_000_000_000_000_001, 1_400_000_000_000_000_001)
 _numbers = count(1)
@@ -82,6 +83,13 @@ async def owe(stores: Stores, times: int = 1, **change: Any) -> list[Story]:
     """That many stories owed to the samples' channel."""
     subscription = await subscribe(stores)
     return [await tell(stores, query_ids=(subscription.query_id,), **change) for _ in range(times)]
+
+
+async def claimed(stores: Stores, target: Target = CHANNEL, now: datetime = NOW) -> Delivery:
+    """The target's next delivery, which there must be."""
+    found = await stores.outbox.claim(target, now)
+    assert found is not None
+    return found
 
 
 async def deliver(stores: Stores, delivery: Delivery) -> None:

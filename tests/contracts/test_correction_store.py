@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.domain.correction import CORRECTED, Correction
+from bot.domain.delivery import EDIT_REST
 from bot.domain.errors import NotFound
 from bot.domain.story import Story, StoryId
 from bot.domain.topic import CountryCode, TopicId
-from tests.contracts.scenes import Stores, deliver, owe, subscribe, tell
+from tests.contracts.scenes import Stores, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import CENSORSHIP, CHANNEL, CHINA, GUILD, NOW, OTHER_GUILD
 
 HOUR = timedelta(hours=1)
@@ -58,18 +59,19 @@ async def test_one_without_effect_is_remembered_and_changes_nothing(stores: Stor
 
 async def test_a_message_that_was_posted_is_owed_the_corrected_story(stores: Stores) -> None:
     (told,) = await owe(stores)
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 9)
+    delivery = await claimed(stores)
     await deliver(stores, delivery)
     assert not await stores.outbox.owed(NOW)
     await stores.corrections.correct(correction(told))
-    assert list(await stores.outbox.owed(NOW)) == [CHANNEL]
+    assert list(await stores.outbox.owed(NOW + EDIT_REST)) == [CHANNEL]
 
 
 async def test_whoever_asked_for_the_new_topic_is_owed_the_story_once(stores: Stores) -> None:
     told, subscription = await tell(stores), await subscribe(stores)
     await stores.corrections.correct(correction(told), (subscription.query_id,))
     await stores.corrections.correct(correction(told), (subscription.query_id,))
-    assert len(await stores.outbox.claim(CHANNEL, NOW + HOUR, 9)) == 1
+    assert await stores.outbox.claim(CHANNEL, NOW + HOUR)
+    assert await stores.outbox.claim(CHANNEL, NOW + HOUR) is None
 
 
 async def test_the_last_word_of_a_server_counts_and_each_server_has_one(stores: Stores) -> None:

@@ -7,7 +7,7 @@ from bot.domain.digest import DigestId, NewDigest, Occasion
 from bot.domain.errors import NotFound
 from bot.domain.story import Story
 from bot.domain.subscription import Target
-from tests.contracts.scenes import Stores, deliver, tell
+from tests.contracts.scenes import Stores, claimed, deliver, tell
 from tests.fakes.samples import CHANNEL, NOW, OTHER_CHANNEL
 
 
@@ -38,12 +38,12 @@ async def test_a_digest_shows_its_stories_as_they_are_now(stores: Stores) -> Non
 async def test_a_digest_is_owed_once_and_never_edited(stores: Stores) -> None:
     made = await stores.digests.owe(digest_of(story := await tell(stores)))
     assert made is not None
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     assert (delivery.kind, delivery.subject, delivery.story_id) == (DeliveryKind.DIGEST, made.id, None)
     assert (delivery.version, delivery.message) == (1, None)
     await deliver(stores, delivery)
     await tell(stores, story=story)
-    assert await stores.outbox.owed(NOW) == []
+    assert list(await stores.outbox.owed(NOW)) == []
 
 
 async def test_no_story_is_in_two_digests_of_one_target(stores: Stores) -> None:
@@ -62,7 +62,8 @@ async def test_a_digest_of_nothing_new_is_not_owed(stores: Stores) -> None:
     await stores.digests.owe(digest_of(story))
     assert await stores.digests.owe(digest_of(story)) is None
     assert await stores.digests.owe(digest_of()) is None
-    assert len(await stores.outbox.claim(CHANNEL, NOW, 10)) == 1
+    await deliver(stores, await claimed(stores))
+    assert list(await stores.outbox.owed(NOW)) == []
 
 
 async def test_a_digest_that_never_was_is_not_found(stores: Stores) -> None:

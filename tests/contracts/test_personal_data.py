@@ -14,7 +14,7 @@ from bot.domain.hours import QuietHours
 from bot.domain.notice import NoticeKind
 from bot.domain.query import wanted
 from bot.domain.subscription import NOBODY, Target, TargetKind
-from tests.contracts.scenes import Stores, add_feed, deliver, poll, subscribe, tell
+from tests.contracts.scenes import Stores, add_feed, claimed, deliver, poll, subscribe, tell
 from tests.fakes.samples import GUILD, INBOX, MEMBER, NOW, new_feed, new_subscription
 
 NIGHT: Final = QuietHours("Europe/Berlin", time(22), time(7))
@@ -33,12 +33,13 @@ async def furnish(stores: Stores) -> None:
         await subscribe(stores, new_subscription(inbox, of=wanted(text="both"), created_by=member))
         await subscribe(stores, new_subscription(of=wanted(text=f"channel{member}"), created_by=member))
         await stores.subscriptions.keep_quiet(inbox, NIGHT)
+        await stores.outbox.switch_off(inbox, "takes no direct messages", NOW)
         told = await tell(stores, query_ids=(mine.query_id,))
         await stores.digests.owe(NewDigest(inbox, Occasion.QUIET, (told.id,), NOW))
         url = f"https://wire.example/{member}"
         feed = await add_feed(stores, new_feed(url, guild=GUILD, added_by=member))
         await stores.feeds.record(poll(feed.id, read=False, notice=NoticeKind.FAILING))
-    (sent,) = await stores.outbox.claim(INBOX, NOW, 1)
+    sent = await claimed(stores, INBOX, NOW)
     await deliver(stores, sent)
 
 
@@ -51,6 +52,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
         "digests": 1,
         "alerts": 2,
         "quiet_hours": 1,
+        "switched_off": 1,
         "feed_notices": 1,
         "channels_set_up": 1,
         "feeds_added": 1,
@@ -65,9 +67,9 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
 async def test_nothing_is_left_once_a_member_asks_for_it(stores: Stores) -> None:
     await furnish(stores)
     before = {name: len(rows) for name, rows in (await stores.personal.of(OTHER)).items()}
-    assert await stores.personal.erase(MEMBER) == 10
+    assert await stores.personal.erase(MEMBER) == 11
     assert not any((await stores.personal.of(MEMBER)).values())
-    assert await stores.outbox.owed(NOW + timedelta(days=1)) == [Target(TargetKind.MEMBER, OTHER)]
+    assert list(await stores.outbox.owed(NOW + timedelta(days=1))) == [Target(TargetKind.MEMBER, OTHER)]
     assert await stores.subscriptions.quiet_hours(INBOX) is None
     assert {name: len(rows) for name, rows in (await stores.personal.of(OTHER)).items()} == before
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.delivery import EDIT_REST
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, GuildId, Outlet
 from bot.domain.query import QueryId
@@ -13,7 +14,7 @@ from bot.domain.report import ReportId, Span
 from bot.domain.story import Audience, Story, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import Cadence, Target, TargetKind
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
-from tests.contracts.scenes import Stores, arrive, deliver, owe, subscribe, tell
+from tests.contracts.scenes import Stores, arrive, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CENSORSHIP,
     CHANNEL,
@@ -360,13 +361,13 @@ async def test_each_target_of_an_answered_query_is_owed_the_story_once(stores: S
     await subscribe(stores, new_subscription(INBOX, of=query("unrelated")))
     story = await tell(stores, query_ids=(asked.query_id, also.query_id))
     assert await owed(stores) == {CHANNEL, OTHER_CHANNEL}
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     assert (delivery.story_id, delivery.version, delivery.message) == (story.id, 1, None)
 
 
 async def test_a_target_is_owed_a_story_once_for_ever(stores: Stores) -> None:
     (story,) = await owe(stores)
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     await deliver(stores, delivery)
     subscription = await subscribe(stores)
     await tell(stores, story=story, query_ids=(subscription.query_id,), at=NOW + timedelta(days=3))
@@ -417,23 +418,23 @@ async def test_a_wider_audience_is_owed_the_story_then(stores: Stores) -> None:
     asked = await subscribe(stores, new_subscription(OTHER_CHANNEL, guild=OTHER_GUILD))
     story = await tell(stores, audience=HERE, query_ids=(asked.query_id,))
     await tell(stores, story=story, audience=THERE, query_ids=(asked.query_id,))
-    (delivery,) = await stores.outbox.claim(OTHER_CHANNEL, NOW, 10)
+    delivery = await claimed(stores, OTHER_CHANNEL, NOW)
     assert delivery.version == 2
 
 
 async def test_a_message_posted_lately_is_owed_the_new_version(stores: Stores) -> None:
     (story,) = await owe(stores)
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     await deliver(stores, delivery)
     await tell(stores, story=story, notify=False, at=NOW + 47 * HOUR)
-    (edit,) = await stores.outbox.claim(CHANNEL, NOW + 47 * HOUR, 10)
+    edit = await claimed(stores, CHANNEL, NOW + 47 * HOUR)
     assert (edit.id, edit.version) == (delivery.id, 2)
     assert edit.message is not None
 
 
 async def test_a_message_posted_long_ago_is_left_as_it_is(stores: Stores) -> None:
     (story,) = await owe(stores)
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     await deliver(stores, delivery)
     await tell(stores, story=story, at=NOW + 49 * HOUR)
     assert await owed(stores) == set()
@@ -442,16 +443,16 @@ async def test_a_message_posted_long_ago_is_left_as_it_is(stores: Stores) -> Non
 async def test_what_waits_to_be_posted_is_posted_as_it_stands_then(stores: Stores) -> None:
     (story,) = await owe(stores)
     await tell(stores, story=story, notify=False, at=NOW + HOUR)
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW + HOUR, 10)
+    delivery = await claimed(stores, CHANNEL, NOW + HOUR)
     assert (delivery.version, delivery.message) == (2, None)
 
 
 async def test_a_story_that_grew_while_it_was_posted_is_edited_afterwards(stores: Stores) -> None:
     (story,) = await owe(stores)
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     await tell(stores, story=story, notify=False)
     await deliver(stores, delivery)
-    (edit,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    edit = await claimed(stores, now=NOW + EDIT_REST)
     assert (edit.id, edit.version) == (delivery.id, 2)
     assert edit.message is not None
 

@@ -2,11 +2,12 @@
 
 from datetime import time, timedelta
 
+from bot.domain.delivery import EDIT_REST
 from bot.domain.feed import GuildId, Outlet, UserId
 from bot.domain.hours import QuietHours
 from bot.domain.query import Query, QueryId
 from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, Target, TargetKind
-from tests.contracts.scenes import Stores, deliver, owe, subscribe, tell
+from tests.contracts.scenes import Stores, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CHANNEL,
     GUILD,
@@ -125,9 +126,9 @@ async def test_removing_takes_back_what_it_alone_owed(stores: Stores) -> None:
     other = await subscribe(stores, new_subscription(OTHER_CHANNEL))
     await tell(stores, query_ids=(subscription.query_id,))
     await stores.subscriptions.remove(subscription.id)
-    assert await stores.outbox.owed(NOW) == [OTHER_CHANNEL]
+    assert list(await stores.outbox.owed(NOW)) == [OTHER_CHANNEL]
     await stores.subscriptions.remove(other.id)
-    assert await stores.outbox.owed(NOW) == []
+    assert list(await stores.outbox.owed(NOW)) == []
 
 
 async def test_removing_leaves_what_another_of_the_target_owes_too(stores: Stores) -> None:
@@ -137,9 +138,11 @@ async def test_removing_leaves_what_another_of_the_target_owes_too(stores: Store
     both = await tell(stores, query_ids=(subscription.query_id, other.query_id))
     others = await tell(stores, query_ids=(other.query_id,))
     await stores.subscriptions.remove(subscription.id)
-    left = await stores.outbox.claim(CHANNEL, NOW, 10)
-    assert alone.id not in {delivery.story_id for delivery in left}
-    assert [delivery.story_id for delivery in left] == [both.id, others.id]
+    for left in (both, others):
+        delivery = await claimed(stores)
+        assert delivery.story_id == left.id != alone.id
+        await deliver(stores, delivery)
+    assert list(await stores.outbox.owed(NOW)) == []
 
 
 async def test_removing_remembers_what_an_earlier_version_answered(stores: Stores) -> None:
@@ -148,30 +151,30 @@ async def test_removing_remembers_what_an_earlier_version_answered(stores: Store
     story = await tell(stores, query_ids=(other.query_id,))
     await tell(stores, story=story, query_ids=(subscription.query_id,))
     await stores.subscriptions.remove(subscription.id)
-    (left,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    left = await claimed(stores)
     assert left.story_id == story.id
 
 
 async def test_removing_does_not_forget_what_was_posted(stores: Stores) -> None:
     (story,) = await owe(stores)
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     await deliver(stores, delivery)
     (subscription,) = await stores.subscriptions.of_guild(GUILD)
     await stores.subscriptions.remove(subscription.id)
     again = await subscribe(stores)
     await tell(stores, story=story, query_ids=(again.query_id,))
-    (edit,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    edit = await claimed(stores, now=NOW + EDIT_REST)
     assert edit.id == delivery.id
     assert edit.message is not None
 
 
 async def test_a_new_delivery_never_has_the_number_of_a_removed_one(stores: Stores) -> None:
     await owe(stores)
-    (first,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    first = await claimed(stores)
     (subscription,) = await stores.subscriptions.of_guild(GUILD)
     await stores.subscriptions.remove(subscription.id)
     await owe(stores)
-    (second,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    second = await claimed(stores)
     assert second.nonce != first.nonce
 
 
@@ -195,7 +198,7 @@ async def test_a_resumed_subscription_is_owed_what_comes_then(stores: Stores) ->
     await tell(stores, query_ids=(subscription.query_id,))
     await stores.subscriptions.resume(CHANNEL)
     story = await tell(stores, query_ids=(QueryId(subscription.query_id),))
-    (delivery,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    delivery = await claimed(stores)
     assert delivery.story_id == story.id
 
 
@@ -216,14 +219,14 @@ async def test_what_waits_for_confirmation_is_owed_once_enough_independent_outle
 ) -> None:
     first = await subscribe(stores, new_subscription(confirmed_by=2))
     story = await tell(stores, query_ids=(first.query_id,))
-    assert await stores.outbox.owed(NOW) == []
+    assert list(await stores.outbox.owed(NOW)) == []
     second = draft(outlet=Outlet("Another Paper"))
     asked = (first.query_id,)
     copy = await tell(stores, story=story, of=second, copy_of=story.lead.id, query_ids=asked)
-    assert await stores.outbox.owed(NOW) == []
+    assert list(await stores.outbox.owed(NOW)) == []
     third = draft(outlet=Outlet("A Third Paper"))
     await tell(stores, story=copy, of=third, query_ids=asked)
-    (owed,) = await stores.outbox.claim(CHANNEL, NOW, 10)
+    owed = await claimed(stores)
     assert (owed.story_id, owed.message) == (story.id, None)
 
 

@@ -24,6 +24,7 @@ class FakePersonalData:
             "digests": [{"made_at": one.at} for one in self._digests(inbox)],
             "alerts": [_alert(one) for one in self._world.subscriptions.values() if one.target == inbox],
             "quiet_hours": [{"zone": hours.zone} for at, hours in self._world.quiet.items() if at == inbox],
+            "switched_off": [{"why": off.why} for at, off in self._world.off.items() if at == inbox],
             "feed_notices": [
                 {"id": one.id} for one, _ in self._world.notices.values() if one.member == member
             ],
@@ -42,6 +43,7 @@ class FakePersonalData:
         world.deliveries = {n: row for n, row in world.deliveries.items() if row.target != inbox}
         world.digests = {n: one for n, one in world.digests.items() if one.target != inbox}
         world.quiet.pop(inbox, None)
+        world.off.pop(inbox, None)
         world.notices = {n: pair for n, pair in world.notices.items() if pair[0].member != member}
         world.added_by = {key: None if by == member else by for key, by in world.added_by.items()}
         return count

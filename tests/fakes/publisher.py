@@ -1,5 +1,6 @@
 """A Publisher that keeps what it is given, and fails when told to."""
 
+import asyncio
 from itertools import count
 
 from bot.domain.delivery import Content, Delivery, MessageRef, Update
@@ -10,13 +11,16 @@ from bot.domain.subscription import Target
 
 
 class FakePublisher:
-    """What was posted is in order, by kind; `fail(error)` makes the next attempt fail."""
+    """What was posted is in order, by kind; `there` is by key, `fail(error)` makes the next attempt fail."""
 
     def __init__(self) -> None:
         self.posted: list[tuple[Target, Story, str]] = []
         self.updates: list[tuple[Target, Update, str]] = []
         self.digests: list[tuple[Target, Digest, str]] = []
         self.edited: list[tuple[MessageRef, Story]] = []
+        self.sought: list[Delivery] = []
+        self.there: dict[int, MessageRef] = {}
+        self.hang = False
         self._numbers = count(9000)
         self._failures: list[PublishError] = []
         self._lost: list[PublishError] = []
@@ -31,6 +35,8 @@ class FakePublisher:
 
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         self._meet()
+        if self.hang:
+            await asyncio.Event().wait()
         match content:
             case Story():
                 self.posted.append((delivery.target, content, delivery.nonce))
@@ -38,13 +44,20 @@ class FakePublisher:
                 self.updates.append((delivery.target, content, delivery.nonce))
             case Digest():
                 self.digests.append((delivery.target, content, delivery.nonce))
+        message = self.there.setdefault(delivery.key, MessageRef(delivery.target.id, next(self._numbers)))
         if self._lost:
             raise self._lost.pop()
-        return MessageRef(delivery.target.id, next(self._numbers))
+        return message
 
-    async def edit(self, message: MessageRef, story: Story) -> None:
+    async def find(self, delivery: Delivery) -> MessageRef | None:
         self._meet()
-        self.edited.append((message, story))
+        self.sought.append(delivery)
+        return self.there.get(delivery.key)
+
+    async def edit(self, delivery: Delivery, story: Story) -> None:
+        self._meet()
+        assert delivery.message is not None
+        self.edited.append((delivery.message, story))
 
     def _meet(self) -> None:
         if self._failures:

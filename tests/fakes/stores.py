@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.correction import Correction, Lesson
-from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, Sent
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Sent, Urgency
 from bot.domain.digest import Digest, DigestId, NewDigest
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import (
@@ -29,7 +29,14 @@ from bot.domain.notice import Notice, NoticeId
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Report, ReportId
 from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
-from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.subscription import (
+    NewSubscription,
+    Subscription,
+    SubscriptionId,
+    SwitchedOff,
+    Target,
+    TargetKind,
+)
 from bot.domain.words import words
 from bot.ports import PollRecord
 from tests.fakes.filter import passes
@@ -358,6 +365,9 @@ class FakeSubscriptionStore:
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
         return self._where(lambda s: s.guild == guild and s.target.kind is not TargetKind.MEMBER)
 
+    async def of_target(self, target: Target) -> Sequence[Subscription]:
+        return self._where(lambda s: s.target == target)
+
     async def of_member(self, member: UserId) -> Sequence[Subscription]:
         return self._where(lambda s: s.target == Target(TargetKind.MEMBER, member))
 
@@ -409,14 +419,17 @@ class FakeOutbox:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def owed(self, now: datetime) -> Sequence[Target]:
+    async def owed(self, now: datetime) -> Mapping[Target, Urgency]:
         owed = [row for row in self._world.deliveries.values() if row.is_owed]
         targets = dict.fromkeys(row.target for row in sorted(owed, key=lambda row: (row.next_at, row.id)))
-        return [target for target in targets if self._due(target, now)]
+        due = {target: self._due(target, now) for target in targets}
+        urgent = {target: min(row.urgency for row in rows) for target, rows in due.items() if rows}
+        return dict(sorted(urgent.items(), key=lambda pair: pair[1]))
 
-    async def claim(self, target: Target, now: datetime, limit: int) -> Sequence[Delivery]:
+    async def claim(self, target: Target, now: datetime) -> Delivery | None:
         self._world.meet("claim")
-        return [row.lease(now + LEASE) for row in self._due(target, now)[:limit]]
+        due = sorted(self._due(target, now), key=lambda row: not row.is_post)
+        return due[0].lease(now) if due else None
 
     async def hold(self, target: Target, until: datetime) -> None:
         for row in self._world.open(target):
@@ -431,28 +444,45 @@ class FakeOutbox:
         row.sent = max(row.sent, sent.delivery.version)
         row.message = row.message or sent.message
         row.first_sent_at = row.first_sent_at or sent.at
-        row.why = None
+        row.next_at, row.begun_at, row.why = sent.rests_until, None, None
         if row.attempts == sent.delivery.attempts:
             row.claimed_until = None
 
-    async def postpone(self, delivery: Delivery, until: datetime, why: str) -> None:
-        row = self._world.deliveries.get(delivery.id)
-        if row is None or row.claimed_until is None or not row.is_held_by(delivery):
-            return
-        lease = row.claimed_until
-        for other in self._world.open(delivery.target):
-            if other.claimed_until == lease:
-                other.claimed_until = None
-        row.attempts, row.next_at, row.why = row.attempts + 1, until, why
+    async def postpone(self, delivery: Delivery, until: datetime, why: str, *, refused: bool) -> None:
+        for row in self._held(delivery):
+            row.attempts, row.next_at, row.claimed_until, row.why = row.attempts + 1, until, None, why
+            row.begun_at = delivery.doubt if refused else row.begun_at
 
     async def reject(self, delivery: Delivery, why: str) -> None:
-        row = self._world.deliveries.get(delivery.id)
-        if row is not None and row.is_held_by(delivery):
+        for row in self._held(delivery):
             row.end(DeliveryState.REJECTED, why)
 
-    async def switch_off(self, target: Target, why: str) -> None:
+    async def give_up(self, delivery: Delivery, why: str) -> None:
+        for row in self._held(delivery):
+            row.end(DeliveryState.UNCERTAIN, why)
+
+    async def switch_off(self, target: Target, why: str, at: datetime) -> None:
         for row in self._world.open(target):
             row.end(DeliveryState.OFF, why)
+        self._world.off.setdefault(target, SwitchedOff(target, at, why))
+
+    async def switched_off(self) -> Sequence[SwitchedOff]:
+        return sorted(self._world.off.values(), key=lambda off: (off.since, off.target.id))
+
+    async def told(self, target: Target) -> None:
+        self._world.off[target] = replace(self._world.off[target], told=True)
+
+    async def reopen(self, target: Target, since: datetime) -> int:
+        self._world.off.pop(target, None)
+        off = [row for row in self._world.deliveries.values() if row.state is DeliveryState.OFF]
+        young = [row for row in off if row.target == target and row.next_at >= since]
+        for row in young:
+            row.state, row.why = DeliveryState.OPEN, None
+        return len(young)
+
+    def _held(self, delivery: Delivery) -> list[DeliveryRow]:
+        row = self._world.deliveries.get(delivery.id)
+        return [row] if row is not None and row.is_held_by(delivery) else []
 
     def _due(self, target: Target, now: datetime) -> list[DeliveryRow]:
         owed = [row for row in self._world.open(target) if row.is_owed]

@@ -9,11 +9,14 @@ from itertools import count
 from bot.domain.correction import Correction
 from bot.domain.delivery import (
     EDIT_WINDOW,
+    LEASE,
     Delivery,
     DeliveryId,
     DeliveryKind,
     DeliveryState,
     MessageRef,
+    Urgency,
+    urgency,
 )
 from bot.domain.digest import DigestId, NewDigest
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
@@ -21,7 +24,7 @@ from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.story import Story, StoryId
-from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, Target
+from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, SwitchedOff, Target
 from bot.ports import PollRecord
 
 
@@ -63,6 +66,7 @@ class DeliveryRow:
     sent: int = 0
     attempts: int = 0
     claimed_until: datetime | None = None
+    begun_at: datetime | None = None
     story_id: StoryId | None = None
     message: MessageRef | None = None
     first_sent_at: datetime | None = None
@@ -77,7 +81,12 @@ class DeliveryRow:
         return self.sent == 0
 
     def is_ready(self, now: datetime) -> bool:
-        return self.next_at <= now and (self.claimed_until is None or self.claimed_until <= now)
+        lease = self.claimed_until
+        return self.next_at <= now and (lease is None or not now < lease <= now + LEASE)
+
+    @property
+    def urgency(self) -> Urgency:
+        return urgency(self.kind, self.target.kind, edit=not self.is_post)
 
     def is_held_by(self, claimed: Delivery) -> bool:
         current = self.attempts == claimed.attempts and self.sent < claimed.version
@@ -88,9 +97,10 @@ class DeliveryRow:
         if self.kind is DeliveryKind.CARD and self.state is DeliveryState.OPEN and lately:
             self.wanted = version
 
-    def lease(self, until: datetime) -> Delivery:
+    def lease(self, now: datetime) -> Delivery:
         self.attempts += self.claimed_until is not None
-        self.claimed_until = until
+        self.claimed_until, doubt = now + LEASE, self.begun_at
+        self.begun_at = doubt or now if self.is_post else None
         return Delivery(
             self.id,
             self.kind,
@@ -100,6 +110,8 @@ class DeliveryRow:
             self.attempts,
             self.story_id,
             self.message,
+            self.first_sent_at,
+            doubt,
         )
 
     def end(self, state: DeliveryState, why: str) -> None:
@@ -118,6 +130,7 @@ class World:
     queries: dict[QueryId, Query] = field(default_factory=dict)
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
     quiet: dict[Target, QuietHours] = field(default_factory=dict)
+    off: dict[Target, SwitchedOff] = field(default_factory=dict)
     digests: dict[DigestId, NewDigest] = field(default_factory=dict)
     corrections: dict[tuple[StoryId, GuildId], Correction] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)

@@ -30,7 +30,7 @@ from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
 from bot.ports import PollRecord
 from tests.contracts.conftest import SqlStores
-from tests.contracts.scenes import arrive, poll, subscribe, tell
+from tests.contracts.scenes import arrive, claimed, poll, subscribe, tell
 from tests.fakes.samples import CHANNEL, NOW, draft, entry, new_feed, story_change
 
 ENGINES = ["sqlite", "postgresql"]
@@ -159,7 +159,7 @@ async def test_what_was_owed_before_there_were_kinds_is_owed_as_a_card(tmp_path:
         connection.execute("DELETE FROM deliveries WHERE id = 9")
     database = Database(f"sqlite:///{path}")
     await database.upgrade()
-    (card,) = await stores_of(database).outbox.claim(Target(TargetKind.CHANNEL, 3), NOW, 10)
+    card = await claimed(stores_of(database), Target(TargetKind.CHANNEL, 3), NOW)
     assert (card.id, card.kind, card.subject, card.story_id) == (3, DeliveryKind.CARD, 7, 7)
     await close(database)
     with closing(sqlite3.connect(path)) as connection:
@@ -319,8 +319,8 @@ async def test_a_delivery_is_claimed_by_one_of_many(stores: SqlStores) -> None:
     subscription = await subscribe(stores)
     for _ in range(5):
         await tell(stores, query_ids=(subscription.query_id,))
-    claims = await asyncio.gather(*(stores.outbox.claim(CHANNEL, NOW, 2) for _ in range(6)))
-    assert [len(claim) for claim in claims if claim] == [2]
+    claims = await asyncio.gather(*(stores.outbox.claim(CHANNEL, NOW) for _ in range(6)))
+    assert len([claim for claim in claims if claim]) == 1
 
 
 async def test_a_poll_that_two_record_makes_each_entry_pending_once(stores: SqlStores) -> None:
@@ -440,7 +440,7 @@ def _outlet_row() -> dict[str, str]:
         ("ix_feeds_due", lambda s: s.feeds.due(["wire.example"], NOW)),
         ("ix_entries_pending", lambda s: s.feeds.pending(None, 10)),
         ("ix_deliveries_owed", lambda s: s.outbox.owed(NOW)),
-        ("ix_deliveries_owed", lambda s: s.outbox.claim(CHANNEL, NOW, 10)),
+        ("ix_deliveries_owed", lambda s: s.outbox.claim(CHANNEL, NOW)),
         ("ix_reports_published_at", lambda s: s.stories.window(NOW)),
         ("ix_stories_changed_at", lambda s: s.stories.latest(StoryFilter(), 10)),
     ],

@@ -9,7 +9,7 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.retention import SqlArchives
 from bot.domain.delivery import Sent
 from bot.usecases.retention import Periods, Retention
-from tests.contracts.scenes import MESSAGE, poll, subscribe, tell
+from tests.contracts.scenes import MESSAGE, claimed, poll, subscribe, tell
 from tests.fakes.clock import FakeClock
 from tests.fakes.samples import NOW, entry
 from tests.integration.test_database import ENGINES, stores_of
@@ -58,7 +58,7 @@ async def test_deliveries_go_when_they_are_done_and_old(database: Database) -> N
     subscription = await subscribe(stores)
     await tell(stores, query_ids=(subscription.query_id,))
     await forget(database, 31)
-    (owed,) = await stores.outbox.claim(subscription.target, NOW + timedelta(days=31), 10)
+    owed = await claimed(stores, subscription.target, NOW + timedelta(days=31))
     await stores.outbox.sent(Sent(owed, MESSAGE, NOW))
     assert await SqlArchives(database).forget_deliveries(NOW, 10) == 0
     assert await SqlArchives(database).forget_deliveries(NOW + timedelta(days=1), 10) == 1

@@ -30,6 +30,7 @@ class Control:
             ("GET", "/world", self._world),
             ("GET", "/commands", self._commands),
             ("GET", "/requests", self._requests),
+            ("GET", "/requests/count", self._count),
             ("GET", "/violations", self._violations),
             ("GET", "/messages", self._messages),
             ("POST", "/messages", self._write),
@@ -64,6 +65,9 @@ class Control:
 
         await self._discord.state.changes.until(enough, _timeout(request.query.get("timeout")))
         return {"requests": [asdict(entry) for entry in journal.select(method, route, since)]}
+
+    async def _count(self, request: web.Request) -> Payload:
+        return {"count": len(self._discord.journal.entries)}
 
     async def _violations(self, request: web.Request) -> Payload:
         contract = self._discord.contract

@@ -33,7 +33,7 @@ def translated() -> Iterator[None]:
     except PublishError:
         raise
     except discord.RateLimited as error:
-        raise Busy("Discord asks for patience", error.retry_after) from error
+        raise Busy("Discord asks for patience", error.retry_after, refused=True) from error
     except discord.HTTPException as error:
         raise meaning(error) from error
     except Exception as error:
@@ -46,9 +46,9 @@ def meaning(error: discord.HTTPException) -> PublishError:
     """What that answer says about the target, the message or the moment."""
     why = f"{error.status} {error.code} {error.text}"[:200]
     if error.status == 429 or error.status >= 500 or error.status == 401:
-        return Busy(why, _patience(error))
+        return Busy(why, _patience(error), refused=error.status < 500)
     if error.code == _TOO_MANY_EDITS:
-        return Busy(why, _LONG_WAIT)
+        return Busy(why, _LONG_WAIT, refused=True)
     if error.code in _CLOSED:
         return InboxClosed(why)
     if error.code in _GONE:

@@ -1,25 +1,25 @@
 """Posting and editing cards through the discord.py client."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 import discord
 from discord.ui import LayoutView
 
 from bot.adapters.discord.failures import VANISHED, translated
+from bot.adapters.discord.lookup import Lookup, mark
+from bot.adapters.discord.traffic import counted
 from bot.domain.delivery import Content, Delivery, MessageRef, Update
 from bot.domain.digest import Digest
 from bot.domain.errors import Rejected
 from bot.domain.story import Story
-from bot.domain.subscription import TargetKind
+from bot.domain.subscription import Target, TargetKind
 from bot.domain.words import fold
 from bot.presentation.card import Cards, thread_name
 from bot.presentation.digest import digest_title, digest_view
 from bot.presentation.update import update_title, update_view
 
 MAX_TAGS: Final = 5
-_SAME_POST: Final = timedelta(hours=1)
 
 
 class DiscordPublisher:
@@ -28,59 +28,74 @@ class DiscordPublisher:
     def __init__(self, client: discord.Client, cards: Cards) -> None:
         self._client = client
         self._cards = cards
+        self._lookup = Lookup(client)
 
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
-        """Post a story's card, an update or a digest, with the delivery's nonce."""
-        target = delivery.target
-        if target.kind is TargetKind.FORUM:
-            return await self._post_in_forum(target.id, content)
-        direct = target.kind is TargetKind.MEMBER
-        view = self._view(content, direct=direct)
+        """Post a story's card, an update or a digest, with the delivery's nonce and key."""
+        view = mark(self._view(content, delivery.target), delivery.key)
         with translated():
-            place: discord.abc.Messageable = (
-                await self._client.create_dm(discord.Object(target.id))
-                if direct
-                else self._client.get_partial_messageable(target.id)
-            )
+            if delivery.target.kind is TargetKind.FORUM:
+                return await self._post_in_forum(delivery, content, view)
+            place = await self._place(delivery.target)
             message = await place.send(view=view, nonce=delivery.nonce)
         return MessageRef(message.channel.id, message.id)
 
-    async def edit(self, message: MessageRef, story: Story) -> None:
-        """Bring a posted card up to the story's version. A deleted message is no error."""
-        place = self._client.get_partial_messageable(message.channel_id)
+    async def find(self, delivery: Delivery) -> MessageRef | None:
+        """The message of an earlier attempt, by its key; None when there is none. Raises Unsure."""
+        begun = delivery.doubt or discord.utils.utcnow()
+        with translated():
+            if delivery.target.kind is TargetKind.FORUM:
+                forum = await self._forum(delivery.target.id)
+                thread = await self._lookup.post(forum, delivery.key, begun)
+                return MessageRef(thread.id, thread.id) if thread else None
+            place = await self._place(delivery.target)
+            message = await self._lookup.message(place, delivery.key, begun)
+            return MessageRef(message.channel.id, message.id) if message else None
+
+    async def edit(self, delivery: Delivery, story: Story) -> None:
+        """Bring the delivery's posted card up to the story's version. A deleted message is no error."""
+        if delivery.message is None:
+            return
+        view = mark(self._view(story, delivery.target), delivery.key)
+        place = self._client.get_partial_messageable(delivery.message.channel_id)
         with translated():
             try:
-                view = self._view(story, direct=await self._is_inbox(place))
-                await place.get_partial_message(message.message_id).edit(view=view)
+                await place.get_partial_message(delivery.message.message_id).edit(view=view)
             except discord.HTTPException as error:
                 if error.code not in VANISHED:
                     raise
 
-    def _view(self, content: Content, *, direct: bool = False) -> LayoutView:
+    async def _place(self, target: Target) -> discord.DMChannel | discord.PartialMessageable:
+        if target.kind is TargetKind.MEMBER:
+            return await self._client.create_dm(discord.Object(target.id))
+        return self._client.get_partial_messageable(target.id)
+
+    async def _forum(self, forum_id: int) -> discord.ForumChannel:
+        forum = self._client.get_channel(forum_id) or await self._client.fetch_channel(forum_id)
+        if not isinstance(forum, discord.ForumChannel):
+            raise Rejected("the target is not a forum")
+        return forum
+
+    async def _post_in_forum(self, delivery: Delivery, content: Content, view: LayoutView) -> MessageRef:
+        """A forum knows no nonce: whenever discord.py had to ask again, see whether it took twice."""
+        forum = await self._forum(delivery.target.id)
+        tags = fitting_tags(forum, self._labels(content))
+        began = discord.utils.utcnow()
+        with counted() as count:
+            made = (await forum.create_thread(name=_name(content), view=view, applied_tags=tags)).thread
+        if count.requests > 1:
+            made = await self._lookup.post(forum, delivery.key, began) or made
+        return MessageRef(made.id, made.id)
+
+    def _view(self, content: Content, target: Target) -> LayoutView:
         match content:
             case Story():
+                direct = target.kind is TargetKind.MEMBER
                 return self._cards.direct(content) if direct else self._cards.post(content)
             case Update():
                 return update_view(content)
             case Digest():
                 return digest_view(content, self._cards.names)
-
-    async def _is_inbox(self, place: discord.PartialMessageable) -> bool:
-        channel = self._client.get_channel(place.id) or await self._client.fetch_channel(place.id)
-        return isinstance(channel, discord.DMChannel)
-
-    async def _post_in_forum(self, forum_id: int, content: Content) -> MessageRef:
-        view, name = self._view(content), _name(content)
-        with translated():
-            forum = self._client.get_channel(forum_id) or await self._client.fetch_channel(forum_id)
-            if not isinstance(forum, discord.ForumChannel):
-                raise Rejected("the target is not a forum")
-            # Forum posts have no nonce, so look before posting: an earlier attempt's answer may be lost.
-            posted = self._posted(forum, name)
-            if posted is None:
-                tags = fitting_tags(forum, self._labels(content))
-                posted = (await forum.create_thread(name=name, view=view, applied_tags=tags)).thread
-        return MessageRef(posted.id, posted.id)
 
     def _labels(self, content: Content) -> list[str]:
         match content:
@@ -90,15 +105,6 @@ class DiscordPublisher:
                 return self._cards.labels(content.story)
             case Digest():
                 return []
-
-    def _posted(self, forum: discord.ForumChannel, name: str) -> discord.Thread | None:
-        oldest = discord.utils.utcnow() - _SAME_POST
-        own = (
-            thread
-            for thread in forum.threads
-            if self._client.user and thread.owner_id == self._client.user.id
-        )
-        return next((t for t in own if t.name == name and discord.utils.snowflake_time(t.id) > oldest), None)
 
 
 def _name(content: Content) -> str:

@@ -7,8 +7,10 @@ EVENTS: Final[Mapping[str, str]] = {
     "commands.synced": "Discord was told of changed commands.",
     "delivery.postponed": "Discord did not take a message for now; it is tried again.",
     "delivery.rejected": "Discord will never take this message; the row is kept with the reason.",
+    "delivery.uncertain": "Whether this was posted nobody can tell; it is not posted again, the row is kept.",
     "delivery.sent": "A message was posted, or edited.",
     "discord.invite": "The link that adds the bot to a server with just the permissions it needs.",
+    "discord.stopped": "Discord refused very many requests; we stop for a while, before it bans us.",
     "entry.failed": "A fault of ours while reading one entry; it is kept with the reason.",
     "entry.refused": "An entry without anything to read.",
     "entry.unreadable": "The parser gave up on an entry's own text.",
@@ -26,6 +28,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "retention.done": "Old texts were emptied and old deliveries deleted.",
     "run.stopping": "The bot was asked to stop.",
     "sweep.failed": "The regular look for what is due failed; it is done again in some seconds.",
+    "target.repaired": "What kept us from posting there is gone; it goes on with what is still young.",
     "target.switched_off": "A channel or inbox is no longer there or closed; what it followed rests.",
     "wake_up.lost": "A wake-up could not be passed on; the regular look for what is due makes up for it.",
 }

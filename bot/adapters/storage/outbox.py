@@ -5,16 +5,16 @@ so whoever comes back after his lease was given to somebody else holds an older 
 message that did go out is still believed of him.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import OWED, deliveries
+from bot.adapters.storage.schema import OWED, deliveries, switched_off
 from bot.domain.delivery import (
     LEASE,
     Delivery,
@@ -23,9 +23,10 @@ from bot.domain.delivery import (
     DeliveryState,
     MessageRef,
     Sent,
+    Urgency,
 )
 from bot.domain.story import StoryId
-from bot.domain.subscription import Target
+from bot.domain.subscription import SwitchedOff, Target, TargetKind
 
 _POST = deliveries.c.sent_version == 0
 _LATER = 2**62
@@ -37,46 +38,49 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def owed(self, now: datetime) -> Sequence[Target]:
-        """Targets with a delivery that is due and not claimed, those waiting longest first."""
-        ready = _ready(now)
+    async def owed(self, now: datetime) -> Mapping[Target, Urgency]:
+        """Targets with a delivery that is due and not claimed: the most urgent first, then as they wait."""
+        row, ready = deliveries.c, _ready(now)
         edits = func.count(case((~_POST & ready, 1)))
-        next_post = func.min(case((_POST & ready, deliveries.c.id)))
-        held_back = func.min(case((_POST & ~ready, deliveries.c.id)))
+        next_post = func.min(case((_POST & ready, row.id)))
+        held_back = func.min(case((_POST & ~ready, row.id)))
+        posts = next_post < func.coalesce(held_back, _LATER)
+        urgent = case((posts, func.min(case((_POST & ready, _urgency())))), else_=Urgency.EDIT.value)
         waiting = (
-            select(deliveries.c.target_kind, deliveries.c.target_id)
+            select(row.target_kind, row.target_id, urgent.label("urgency"))
             .where(OWED)
-            .group_by(deliveries.c.target_kind, deliveries.c.target_id)
-            .having(or_(edits > 0, next_post < func.coalesce(held_back, _LATER)))
-            .order_by(func.min(deliveries.c.next_at), func.min(deliveries.c.id))
+            .group_by(row.target_kind, row.target_id)
+            .having(or_(edits > 0, posts))
+            .order_by("urgency", func.min(row.next_at), func.min(row.id))
         )
         async with self._database.reading() as connection:
-            return [rows.target(row) for row in await connection.execute(waiting)]
+            return {rows.target(row): Urgency(row.urgency) for row in await connection.execute(waiting)}
 
-    async def claim(self, target: Target, now: datetime, limit: int) -> Sequence[Delivery]:
-        """That target's due deliveries, oldest first, leased to the caller for `delivery.LEASE`.
+    async def claim(self, target: Target, now: datetime) -> Delivery | None:
+        """That target's next delivery, leased for `delivery.LEASE`: an attempt at it begins now.
 
-        A post that waits, or that somebody else is at, holds back the later ones; edits go their way.
-        A lease that lapsed counts as a failed attempt.
+        A post that waits, or that somebody else is at, holds back the later ones; edits go their way, after
+        posts. A lease that lapsed counts as a failed attempt, and leaves a post in doubt.
         """
+        row = deliveries.c
         async with self._database.writing() as connection:
             await self._database.alone(connection, str(target))
             held_back = await _held_back(connection, target, now)
             due = (
                 select(deliveries)
-                .where(OWED, _to(target), _ready(now), or_(~_POST, deliveries.c.id < held_back))
-                .order_by(deliveries.c.id)
-                .limit(limit)
+                .where(OWED, _to(target), _ready(now), or_(~_POST, row.id < held_back))
+                .order_by(case((_POST, 0), else_=1), row.id)
+                .limit(1)
                 .with_for_update()
             )
-            found = (await connection.execute(due)).all()
-            lapsed = case((deliveries.c.claimed_until.is_(None), 0), else_=1)
-            await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id.in_([row.id for row in found]))
-                .values(attempts=deliveries.c.attempts + lapsed, claimed_until=now + LEASE)
-            )
-            return [_delivery(row) for row in found]
+            found = (await connection.execute(due)).first()
+            if found is None:
+                return None
+            claimed = _delivery(found)
+            begun = {} if claimed.message else {"begun_at": found.begun_at or now}
+            lease = {"attempts": claimed.attempts, "claimed_until": now + LEASE, **begun}
+            await connection.execute(update(deliveries).where(row.id == found.id).values(lease))
+            return claimed
 
     async def hold(self, target: Target, until: datetime) -> None:
         """What waits to be posted there waits until then at least; edits go their way."""
@@ -86,7 +90,7 @@ class SqlOutbox:
             await connection.execute(update(deliveries).where(free).values(next_at=until))
 
     async def sent(self, sent: Sent) -> None:
-        """Discord took it: that version is no longer owed."""
+        """Discord took it: that version is no longer owed, the next not before `sent.rests_until`."""
         delivery, row = sent.delivery, deliveries.c
         newer = row.sent_version < delivery.version
         taken = (
@@ -98,47 +102,96 @@ class SqlOutbox:
                 message_id=func.coalesce(row.message_id, sent.message.message_id),
                 first_sent_at=func.coalesce(row.first_sent_at, sent.at),
                 claimed_until=case((row.attempts == delivery.attempts, null()), else_=row.claimed_until),
+                next_at=sent.rests_until,
+                begun_at=None,
                 why=None,
             )
         )
         async with self._database.writing() as connection:
             await connection.execute(taken)
 
-    async def postpone(self, delivery: Delivery, until: datetime, why: str) -> None:
-        """It failed for now; due again at `until`, one attempt more.
-
-        What was claimed with it is given back: it has to wait for this one anyway.
-        """
-        async with self._database.writing() as connection:
-            ours = select(deliveries.c.claimed_until).where(_held(delivery)).with_for_update()
-            lease = (await connection.execute(ours)).scalar()
-            if lease is None:
-                return
-            batch = _to(delivery.target) & (deliveries.c.claimed_until == lease)
-            await connection.execute(update(deliveries).where(batch).values(claimed_until=None))
-            failed = {"attempts": delivery.attempts + 1, "next_at": until, "why": why}
-            await connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(failed))
+    async def postpone(self, delivery: Delivery, until: datetime, why: str, *, refused: bool) -> None:
+        """It failed for now; due again at `until`, one attempt more, in doubt unless it was `refused`."""
+        failed: dict[str, Any] = {
+            "attempts": delivery.attempts + 1,
+            "next_at": until,
+            "claimed_until": None,
+            "why": why,
+        }
+        if refused:
+            failed["begun_at"] = delivery.doubt
+        await self._settle(delivery, failed)
 
     async def reject(self, delivery: Delivery, why: str) -> None:
         """Discord will never take it; kept for the operator."""
-        ended = {"state": DeliveryState.REJECTED.value, "claimed_until": None, "why": why}
-        async with self._database.writing() as connection:
-            await connection.execute(update(deliveries).where(_held(delivery)).values(ended))
+        await self._settle(delivery, _ended(DeliveryState.REJECTED, why))
 
-    async def switch_off(self, target: Target, why: str) -> None:
+    async def give_up(self, delivery: Delivery, why: str) -> None:
+        """Whether it was posted nobody will know: uncertain, kept for the operator, not posted again."""
+        await self._settle(delivery, _ended(DeliveryState.UNCERTAIN, why))
+
+    async def switch_off(self, target: Target, why: str, at: datetime) -> None:
         """Nothing more is owed to this target; its rows are kept with the reason."""
-        ended = {"state": DeliveryState.OFF.value, "claimed_until": None, "why": why}
         still_open = _to(target) & (deliveries.c.state == DeliveryState.OPEN.value)
+        place = {"target_kind": target.kind.value, "target_id": target.id}
+        noted = self._database.insert(switched_off).values(**place, since=at, why=why, told=False)
         async with self._database.writing() as connection:
-            await connection.execute(update(deliveries).where(still_open).values(ended))
+            ended = update(deliveries).where(still_open).values(_ended(DeliveryState.OFF, why))
+            await connection.execute(ended)
+            await connection.execute(noted.on_conflict_do_nothing())
+
+    async def switched_off(self) -> Sequence[SwitchedOff]:
+        """Targets that were switched off and not reopened, in that order."""
+        listed = select(switched_off).order_by(switched_off.c.since, switched_off.c.target_id)
+        async with self._database.reading() as connection:
+            found = await connection.execute(listed)
+            return [SwitchedOff(rows.target(row), row.since, row.why, row.told) for row in found]
+
+    async def told(self, target: Target) -> None:
+        """Whoever set up that switched off target knows, or cannot be told."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(switched_off).where(_at(target)).values(told=True))
+
+    async def reopen(self, target: Target, since: datetime) -> int:
+        """What was due since then when the target was switched off is owed again; returns how much."""
+        row = deliveries.c
+        young = _to(target) & (row.state == DeliveryState.OFF.value) & (row.next_at >= since)
+        again = {"state": DeliveryState.OPEN.value, "why": None}
+        async with self._database.writing() as connection:
+            await connection.execute(delete(switched_off).where(_at(target)))
+            opened = await connection.execute(update(deliveries).where(young).values(again).returning(row.id))
+            return len(opened.all())
+
+    async def _settle(self, delivery: Delivery, values: Mapping[str, Any]) -> None:
+        """Write how an attempt ended, unless its lease was given to another."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(deliveries).where(_held(delivery)).values(values))
+
+
+def _ended(state: DeliveryState, why: str) -> dict[str, Any]:
+    return {"state": state.value, "claimed_until": None, "why": why}
+
+
+def _urgency() -> ColumnElement[int]:
+    """`delivery.urgency` of a post."""
+    digest = deliveries.c.kind == DeliveryKind.DIGEST.value
+    alert = deliveries.c.target_kind == TargetKind.MEMBER.value
+    return case((digest, Urgency.DIGEST.value), (alert, Urgency.ALERT.value), else_=Urgency.NOW.value)
 
 
 def _to(target: Target) -> ColumnElement[bool]:
     return (deliveries.c.target_kind == target.kind.value) & (deliveries.c.target_id == target.id)
 
 
+def _at(target: Target) -> ColumnElement[bool]:
+    place = switched_off.c
+    return (place.target_kind == target.kind.value) & (place.target_id == target.id)
+
+
 def _ready(now: datetime) -> ColumnElement[bool]:
-    free = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
+    """Due and nobody's: a lease that is longer than any was given before the clock was set back."""
+    until = deliveries.c.claimed_until
+    free = or_(until.is_(None), until <= now, until > now + LEASE)
     return and_(deliveries.c.next_at <= now, free)
 
 
@@ -170,4 +223,6 @@ def _delivery(row: Row[Any]) -> Delivery:
         version=row.wanted_version,
         attempts=row.attempts + (row.claimed_until is not None),
         message=message,
+        posted_at=row.first_sent_at,
+        doubt=None if message else row.begun_at,
     )

@@ -20,6 +20,7 @@ from bot.adapters.storage.schema import (
     queries,
     quiet_hours,
     subscriptions,
+    switched_off,
 )
 from bot.adapters.storage.subscriptions import forget_query
 from bot.domain.feed import UserId
@@ -61,6 +62,7 @@ TRACES: Final = (
     Trace("digests", digests, digests.c.target_id, _addressed(digests)),
     Trace("alerts", subscriptions, subscriptions.c.target_id, _addressed(subscriptions)),
     Trace("quiet_hours", quiet_hours, quiet_hours.c.target_id, _addressed(quiet_hours)),
+    Trace("switched_off", switched_off, switched_off.c.target_id, _addressed(switched_off)),
     Trace("feed_notices", feed_notices, feed_notices.c.member_id, _made(feed_notices.c.member_id)),
     Trace(
         "channels_set_up", subscriptions, subscriptions.c.created_by, _of_a_channel, {"created_by": NOBODY}

@@ -265,11 +265,22 @@ deliveries: Final = _numbered(
     Column("attempts", Integer, nullable=False),
     Column("next_at", Utc, nullable=False),
     Column("claimed_until", Utc),
+    Column("begun_at", Utc),
     Column("channel_id", BigInteger),
     Column("message_id", BigInteger),
     Column("first_sent_at", Utc),
     Column("why", Foreign),
     UniqueConstraint("kind", "subject", "target_kind", "target_id"),
+)
+
+switched_off: Final = Table(
+    "switched_off",
+    metadata,
+    Column("target_kind", Text, primary_key=True),
+    Column("target_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Utc, nullable=False),
+    Column("why", Foreign, nullable=False),
+    Column("told", Boolean, nullable=False),
 )
 
 ACTIVE: Final[ColumnElement[bool]] = feeds.c.state == literal_column("'active'")

@@ -68,10 +68,14 @@ class SqlSubscriptionStore:
         async with self._database.reading() as connection:
             return await _subscriptions(connection, (subscriptions.c.guild_id == guild) & channels)
 
+    async def of_target(self, target: Target) -> Sequence[Subscription]:
+        """That target's subscriptions, oldest first."""
+        async with self._database.reading() as connection:
+            return await _subscriptions(connection, _to(target))
+
     async def of_member(self, member: UserId) -> Sequence[Subscription]:
         """That member's own subscriptions, oldest first."""
-        async with self._database.reading() as connection:
-            return await _subscriptions(connection, _to(Target(TargetKind.MEMBER, member)))
+        return await self.of_target(Target(TargetKind.MEMBER, member))
 
     async def remove(self, subscription_id: SubscriptionId) -> None:
         """Delete it, and what it alone still owed. Removing what is gone is no error."""

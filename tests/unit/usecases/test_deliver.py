@@ -4,17 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.delivery import DeliveryState
+from bot.domain.delivery import EDIT_REST, NONCE_WINDOW, DeliveryState
 from bot.domain.digest import NewDigest, Occasion
-from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
+from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone, Unsure
 from bot.domain.feed import EntryId
 from bot.domain.hours import QuietHours
 from bot.domain.query import QueryId
 from bot.domain.story import Story
-from bot.domain.subscription import Target
-from bot.ports import PollRecord
-from bot.usecases.deliver import Books, Delivering
+from bot.domain.subscription import Target, TargetKind
+from bot.ports import JobKind, PollRecord
+from bot.usecases.deliver import TURN, Books, Delivering
 from tests.fakes.clock import FakeClock
+from tests.fakes.jobs import FakeJobs
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import (
     CHANNEL,
@@ -28,6 +29,9 @@ from tests.fakes.samples import (
     story_change,
 )
 from tests.fakes.stores import FakeStores
+from tests.fakes.world import DeliveryRow
+
+FORUM = Target(TargetKind.FORUM, 1_300_000_000_000_000_003)
 
 
 class Newsroom:
@@ -39,7 +43,8 @@ class Newsroom:
         self.clock = FakeClock(NOW)
         stores = self.stores
         books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
-        self.delivering = Delivering(books, self.publisher, self.clock)
+        self.jobs = FakeJobs()
+        self.delivering = Delivering(books, self.publisher, self.jobs, self.clock)
         self._query_ids: tuple[QueryId, ...] = ()
 
     async def follow(self, target: Target = CHANNEL) -> None:
@@ -64,7 +69,14 @@ class Newsroom:
         return await self.stores.stories.commit(change)
 
     async def drain(self, target: Target = CHANNEL) -> None:
-        await self.delivering.drain(str(target))
+        """Give the target its turns, until it asks for no more."""
+        self.jobs.woken = [(JobKind.DELIVER, str(target))]
+        while self.jobs.woken:
+            await self.delivering.drain(self.jobs.woken.pop()[1])
+
+    @property
+    def rows(self) -> list[DeliveryRow]:
+        return list(self.stores.world.deliveries.values())
 
     @property
     def headlines(self) -> list[str]:
@@ -90,6 +102,7 @@ async def test_a_story_that_grows_edits_its_card_and_is_not_posted_again(newsroo
     story = await newsroom.story("an event")
     await newsroom.drain()
     await newsroom.story("the same event elsewhere", grows=story)
+    newsroom.clock.advance(EDIT_REST)
     await newsroom.drain()
     assert len(newsroom.publisher.posted) == 1
     ((_, edited),) = newsroom.publisher.edited
@@ -121,14 +134,105 @@ async def test_a_busy_discord_gets_the_same_nonce_later_and_nothing_overtakes(ne
     assert newsroom.headlines == ["first", "second"]
 
 
-async def test_the_nonce_stays_when_the_answer_was_lost(newsroom: Newsroom) -> None:
+async def test_what_came_through_although_the_answer_was_lost_is_found_and_not_posted_again(
+    newsroom: Newsroom,
+) -> None:
     await newsroom.story("first")
     newsroom.publisher.lose_the_answer(Busy("answer lost", retry_after=1.0))
     await newsroom.drain()
+    newsroom.clock.advance(timedelta(hours=1))
+    await newsroom.drain()
+    assert newsroom.headlines == ["first"]
+    (row,) = newsroom.rows
+    assert row.message == newsroom.publisher.there[newsroom.publisher.sought[0].key]
+    assert await newsroom.stores.outbox.owed(newsroom.clock.now()) == {}
+
+
+async def test_what_did_not_come_through_is_posted_again_with_the_same_nonce(newsroom: Newsroom) -> None:
+    await newsroom.story("first")
+    newsroom.publisher.lose_the_answer(Busy("answer lost", retry_after=1.0))
+    await newsroom.drain()
+    newsroom.publisher.there.clear()
     newsroom.clock.advance(timedelta(minutes=1))
     await newsroom.drain()
     (_, _, nonce), (_, _, again) = newsroom.publisher.posted
     assert nonce == again
+
+
+async def test_what_discord_refused_is_posted_again_without_looking(newsroom: Newsroom) -> None:
+    await newsroom.story("first")
+    newsroom.publisher.fail(Busy("rate limited", retry_after=1.0, refused=True))
+    await newsroom.drain()
+    newsroom.clock.advance(timedelta(minutes=1))
+    await newsroom.drain()
+    assert newsroom.headlines == ["first"]
+    assert not newsroom.publisher.sought
+
+
+async def test_a_found_card_is_brought_up_to_date_for_nobody_knows_which_version_came_through(
+    newsroom: Newsroom,
+) -> None:
+    story = await newsroom.story("first")
+    newsroom.publisher.lose_the_answer(Busy("answer lost", retry_after=1.0))
+    await newsroom.drain()
+    await newsroom.story("the same elsewhere", grows=story)
+    newsroom.clock.advance(timedelta(minutes=1))
+    await newsroom.drain()
+    newsroom.clock.advance(EDIT_REST)
+    await newsroom.drain()
+    assert newsroom.headlines == ["first"]
+    ((_, edited),) = newsroom.publisher.edited
+    assert len(edited.reports) == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "after", "posts"),
+    [(CHANNEL, NONCE_WINDOW, 2), (CHANNEL, 2 * NONCE_WINDOW, 1), (FORUM, NONCE_WINDOW, 1)],
+)
+async def test_where_nothing_can_be_looked_up_only_the_nonce_allows_a_second_attempt(
+    target: Target, after: timedelta, posts: int
+) -> None:
+    newsroom = Newsroom()
+    await newsroom.follow(target)
+    await newsroom.story("first")
+    await newsroom.story("second")
+    newsroom.publisher.lose_the_answer(Busy("answer lost", retry_after=1.0))
+    await newsroom.drain(target)
+    newsroom.clock.advance(after)
+    newsroom.publisher.fail(Unsure("the history may not be read"))
+    await newsroom.drain(target)
+    assert newsroom.headlines == ["first"] * posts + ["second"]
+    kept = [row.state for row in newsroom.rows]
+    assert kept == [DeliveryState.OPEN if posts == 2 else DeliveryState.UNCERTAIN, DeliveryState.OPEN]
+
+
+async def test_a_discord_that_never_answers_is_left_before_the_lease_ends(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.usecases.deliver.ATTEMPT", timedelta(milliseconds=1))
+    await newsroom.story("first")
+    newsroom.publisher.hang = True
+    await newsroom.drain()
+    (row,) = newsroom.rows
+    assert (row.why, row.claimed_until) == ("Discord did not answer in time", None)
+    assert row.begun_at == NOW
+
+
+async def test_a_target_with_much_to_come_lets_others_have_their_turn(newsroom: Newsroom) -> None:
+    for number in range(TURN + 1):
+        await newsroom.story(f"Story {number}")
+    await newsroom.delivering.drain(str(CHANNEL))
+    assert len(newsroom.publisher.posted) == TURN
+    assert newsroom.jobs.woken == [(JobKind.DELIVER, str(CHANNEL))]
+
+
+async def test_a_story_that_is_no_more_holds_nothing_back(newsroom: Newsroom) -> None:
+    gone = await newsroom.story("gone")
+    await newsroom.story("second")
+    del newsroom.stores.world.stories[gone.id]
+    await newsroom.drain()
+    assert newsroom.headlines == ["second"]
+    assert newsroom.rows[0].state is DeliveryState.REJECTED
 
 
 @pytest.mark.parametrize("error", [TargetGone("deleted"), NotAllowed("may not write"), InboxClosed("closed")])
@@ -176,6 +280,7 @@ async def test_a_digest_is_posted_once_with_its_nonce(newsroom: Newsroom) -> Non
     await newsroom.stores.digests.owe(made)
     newsroom.publisher.lose_the_answer(Busy("answer lost", retry_after=1.0))
     await newsroom.drain()
+    newsroom.publisher.there.clear()
     newsroom.clock.advance(timedelta(minutes=1))
     await newsroom.drain()
     await newsroom.drain()
@@ -195,6 +300,6 @@ async def test_what_comes_in_quiet_hours_comes_at_their_end_in_order_and_nothing
         await newsroom.delivering.drain(str(INBOX))
         assert not newsroom.publisher.posted
         newsroom.clock.advance(timedelta(hours=1))
-    assert await newsroom.stores.outbox.owed(newsroom.clock.now()) == [INBOX]
-    await newsroom.delivering.drain(str(INBOX))
+    assert list(await newsroom.stores.outbox.owed(newsroom.clock.now())) == [INBOX]
+    await newsroom.drain(INBOX)
     assert [story.id for _, story, _ in newsroom.publisher.posted] == told

@@ -19,7 +19,9 @@ from bot.domain.story import Story, StoryId
 from bot.domain.subscription import BY_ITS_OWNER, Subscription, Target
 from bot.ports import PollRecord
 from bot.usecases.deliver import Books, Delivering
+from bot.usecases.lanes import wake_senders
 from tests.fakes.clock import FakeClock
+from tests.fakes.jobs import FakeJobs
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import (
     CHANNEL,
@@ -64,9 +66,10 @@ class Histories(RuleBasedStateMachine):
         self.stores = FakeStores()
         self.clock = FakeClock(NOW)
         self.publisher = DatedPublisher(self.clock)
+        self.jobs = FakeJobs()
         stores = self.stores
         books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
-        self.delivering = Delivering(books, self.publisher, self.clock)
+        self.delivering = Delivering(books, self.publisher, self.jobs, self.clock)
         self.numbers = count(1)
         self.active: dict[int, Subscription] = {}
         self.quiet: dict[Target, tuple[time, time]] = {}
@@ -155,8 +158,9 @@ class Histories(RuleBasedStateMachine):
 
     def _sweep(self) -> None:
         seen = len(self.publisher.times)
-        for target in self._do(self.stores.outbox.owed(self.clock.now())):
-            self._do(self.delivering.drain(str(target)))
+        self._do(wake_senders(self.stores.outbox, self.jobs, self.clock.now()))
+        while self.jobs.woken:
+            self._do(self.delivering.drain(self.jobs.woken.pop()[1]))
         for target, story, at in self.publisher.times[seen:]:
             assert story in self.expected[target]
             assert not self._sleeps(target, at.time())

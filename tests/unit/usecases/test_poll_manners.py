@@ -7,7 +7,7 @@ import pytest
 from bot.domain.conditional import UNCONDITIONAL_EVERY
 from bot.domain.errors import InboxClosed, Unreachable
 from bot.domain.feed import FeedState
-from bot.domain.notice import Notice, NoticeKind
+from bot.domain.notice import Notice, NoticeKind, OffNotice
 from bot.usecases.notices import Notices
 from tests.fakes.samples import GUILD, MEMBER
 from tests.unit.usecases.newsdesk import Newsdesk
@@ -134,7 +134,8 @@ class Inbox:
         self.told: list[Notice] = []
         self.closed = closed
 
-    async def tell(self, notice: Notice) -> None:
+    async def tell(self, notice: Notice | OffNotice) -> None:
+        assert isinstance(notice, Notice)
         if self.closed:
             raise InboxClosed("50007")
         self.told.append(notice)

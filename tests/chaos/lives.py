@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -49,10 +49,11 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """Where a life kills itself: at that call of that point (`zygote.POINTS`)."""
+    """Where a life kills itself, at that call of that point (`zygote.POINTS`), and how fast its clock is."""
 
-    point: str
+    point: str | None = None
     call: int = 1
+    clock: float = 0.0
 
 
 class Cradle:
@@ -62,14 +63,9 @@ class Cradle:
         self._process = process
         self._turn = asyncio.Lock()
 
-    async def begin(self, environment: Mapping[str, str], log: Path, fate: Fate | None = None) -> Life:
+    async def begin(self, environment: Mapping[str, str], log: Path, fate: Fate) -> Life:
         """A new life, which logs to that file."""
-        order = {
-            "environment": dict(environment),
-            "log": str(log),
-            "point": fate.point if fate else None,
-            "call": fate.call if fate else 0,
-        }
+        order = {"environment": dict(environment), "log": str(log), **asdict(fate)}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         async with self._turn:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import resource
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +17,7 @@ from tests.chaos.town import Town, Weather, town
 
 # A claim of the last who died holds for a while, and the longest wait after failures is to pass.
 _SETTLES_WITHIN: Final = 900.0
+_SMALL: Final = 65536
 _IN_THE_START: Final = 0.2
 _MOMENT: Final = 0.3
 _BUSY_FOR: Final = 8.0
@@ -24,7 +26,10 @@ _DIES_WITHIN: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a siege goes: `kills` at random moments, then one for each of `fates`."""
+    """How a siege goes: `kills` at random moments, then one for each of `fates`.
+
+    In the last life the clock is fast by `clock_in_the_end`, and the disk full for `disk_full` seconds.
+    """
 
     kills: int = 0
     fates: Sequence[Fate] = ()
@@ -36,6 +41,8 @@ class Plan:
     most_requests: int = 60
     seed: int = 0
     weather: Weather = field(default_factory=Weather)
+    clock_in_the_end: float = 0.0
+    disk_full: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class Siege:
             "DATABASE_URL": f"sqlite:///{self._folder}/news.sqlite3",
             "LOG_FORMAT": "json",
         }
-        return await self._cradle.begin(environment, self._folder / "log", fate)
+        return await self._cradle.begin(environment, self._folder / "log", fate or Fate())
 
     async def _more_is_owed(self) -> None:
         await self._ledger.tell(self._plan.stories)
@@ -115,7 +122,9 @@ class Siege:
         return True
 
     async def _finish(self) -> bool:
-        life = await self.begin()
+        life = await self.begin(Fate(clock=self._plan.clock_in_the_end))
+        if self._plan.disk_full:
+            await self._fill_the_disk(life)
         try:
             async with asyncio.timeout(_SETTLES_WITHIN):
                 while not (life.ended or await self._ledger.settled()):
@@ -125,6 +134,13 @@ class Siege:
         finally:
             await life.end(signal.SIGTERM)
         return await self._ledger.settled()
+
+    async def _fill_the_disk(self, life: Life) -> None:
+        """After some requests, and for a while, no file can grow: the log is small enough to go on."""
+        await self._asked(life, await self._town.requests() + 10)
+        endless = resource.prlimit(life.pid, resource.RLIMIT_FSIZE, (_SMALL, resource.RLIM_INFINITY))
+        await asyncio.sleep(self._plan.disk_full)
+        resource.prlimit(life.pid, resource.RLIMIT_FSIZE, endless)
 
 
 @asynccontextmanager

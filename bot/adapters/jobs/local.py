@@ -103,6 +103,8 @@ class LocalJobs:
             lane.running.add(key)
             try:
                 await handler(key)
+            except RightswireError as error:
+                log.error("job.failed", kind=kind, key=key, why=str(error))
             except Exception:
                 # The boundary of a job: what is still due in the store will be woken again by the sweep.
                 log.exception("job.failed", kind=kind, key=key)

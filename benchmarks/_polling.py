@@ -71,7 +71,7 @@ class _Shop:
     async def drain(self) -> None:
         """Poll until nothing is due."""
         while await self.store.due_hosts(datetime.now(UTC), 1):
-            await self.sweep.once()
+            await self.sweep.reading()
             await self.jobs.settled()
 
 
@@ -90,7 +90,7 @@ async def _shop(port: int, count: int) -> AsyncIterator[_Shop]:
             await store.add(NewFeed(f"http://f{n}.example:{port}/{n}", Outlet("Press"), datetime.now(UTC)))
         async with HttpFetcher(policy, resolver=Names()) as fetcher, ProcessReader() as reader:
             timed = _Timed(fetcher)
-            jobs = LocalJobs({JobKind.POLL: load().polls_at_once})
+            jobs = LocalJobs({JobKind.POLL: load().polls_at_once, JobKind.INGEST: 1})
             clock = SystemClock()
             polling = Polling(store, Web(timed, reader, timed), _nobody, clock, linger=LINGER)
             sweep = Sweep(store, SqlOutbox(database), jobs, clock)
@@ -190,7 +190,7 @@ async def _spread(shop: _Shop, count: int) -> dict[str, datetime]:
 
 async def _sweeping(sweep: Sweep) -> None:
     while True:
-        await sweep.once()
+        await sweep.reading()
         await asyncio.sleep(SWEEP_EVERY)
 
 

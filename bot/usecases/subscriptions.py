@@ -18,7 +18,7 @@ from bot.domain.subscription import (
     Target,
     TargetKind,
 )
-from bot.ports import Clock, SubscriptionStore
+from bot.ports import Clock, QueryChanges, SubscriptionStore
 from bot.usecases.tags import Tags
 
 
@@ -60,6 +60,18 @@ class Subscriptions:
         for query_id, query in (await self._store.queries()).items():
             self._index.add(query_id, query)
         return len(self._index)
+
+    async def follow_changes(self, news: QueryChanges) -> None:
+        """Keep the index as other processes change subscriptions, until cancelled. Raises DatabaseError."""
+        async for changed in news.changes():
+            if changed is None:
+                await self.load()
+                continue
+            found = await self._store.queries(changed)
+            for query_id in changed:
+                self._index.discard(query_id)
+            for query_id, query in found.items():
+                self._index.add(query_id, query)
 
     async def follow(self, wish: Wish, target: Target, guild: GuildId, manager: UserId) -> Subscription:
         """Have a channel follow a query. Raises LimitReached."""

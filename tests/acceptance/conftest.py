@@ -1,17 +1,21 @@
 """The wheel, built and installed into an environment of its own, and run from a folder that is not ours."""
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
 import sysconfig
 import venv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from tests.acceptance.loopback import Discord
 from tests.acceptance.press import Press
 
 ROOT = Path(__file__).parents[2]
@@ -91,3 +95,23 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     )
     command.chmod(0o755)
     return Installed(home / "bin", tmp_path_factory.mktemp("elsewhere"), wheel)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Discord]:
+    spec = Path(os.environ.get("RIGHTSWIRE_DATA", "missing")) / "discord" / "openapi.json"
+    asked = [
+        sys.executable,
+        "-m",
+        "tests.loopback",
+        "--port",
+        "0",
+        *(["--spec", str(spec)] if spec.exists() else []),
+    ]
+    process = await asyncio.create_subprocess_exec(*asked, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+    async with aiohttp.ClientSession() as session:
+        yield Discord(told["control"], told["environment"], session)
+    process.terminate()
+    await process.wait()

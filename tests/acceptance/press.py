@@ -25,6 +25,9 @@ class Press:
     def __init__(self) -> None:
         self.entries: list[tuple[str, str, datetime]] = []
         self.asked = 0
+        self.asking = threading.Event()
+        self._free = threading.Event()
+        self._free.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         self._thread.start()
@@ -49,7 +52,17 @@ class Press:
         """Add an entry, published now."""
         self.entries.insert(0, (title, text, datetime.now(UTC)))
 
+    def hold(self) -> None:
+        """Answer nobody until `let_go`; `asking` tells when somebody waits."""
+        self.asking.clear()
+        self._free.clear()
+
+    def let_go(self) -> None:
+        """Answer again."""
+        self._free.set()
+
     def close(self) -> None:
+        self._free.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -70,6 +83,8 @@ class Press:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 press.asked += 1
+                press.asking.set()
+                press._free.wait()
                 documents = {
                     "/feed.xml": (press.document(), "application/rss+xml"),
                     "/page.html": ("<!doctype html><html><body><p>Hello</p></body></html>", "text/html"),

@@ -2,88 +2,22 @@
 
 import asyncio
 import json
-import os
 import signal
-import socket
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
-from tests.acceptance.conftest import ROOT, Installed
+from tests.acceptance.conftest import Installed
+from tests.acceptance.loopback import PATIENCE, Discord
 from tests.acceptance.press import OLD_TEXT, Press
 
-PATIENCE = 40.0
 OLD = "Grocery chain fined in Norway for hoarding personal data"
 NEW = "Kenyan ministry orders providers to block news site"
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@dataclass
-class Discord:
-    """The loopback Discord's process, through its control interface."""
-
-    address: str
-    environment: dict[str, str]
-    session: aiohttp.ClientSession
-    health: str = field(default_factory=lambda: f"127.0.0.1:{free_port()}")
-
-    async def healthy(self, path: str) -> tuple[int, str]:
-        """What the bot's health page says."""
-        async with self.session.get(f"http://{self.health}/{path}") as answer:
-            return answer.status, await answer.text()
-
-    async def get(self, path: str, **query: Any) -> Any:
-        return await self._call("GET", path, params=query)
-
-    async def use(
-        self, name: str, options: dict[str, Any] | None = None, member: str = "reader", **more: Any
-    ) -> Any:
-        """A member uses a slash command in #news and waits for its answer."""
-        body = {
-            "kind": "command",
-            "name": name,
-            "options": options or {},
-            "member": member,
-            "channel": "news",
-        }
-        return await self._call("POST", "interactions", json=body | {"timeout": PATIENCE} | more)
-
-    async def messages(self, channel: str, count: int) -> list[dict[str, Any]]:
-        """The channel's messages, once there are so many."""
-        answer = await self.get("messages", channel=channel, count=count, timeout=PATIENCE)
-        return [m for m in answer["messages"] if not m["deleted"] and not m["ephemeral_to"]]
-
-    async def hold(self, method: str, path: str) -> int:
-        """Let the next such request take effect and its answer wait; the order's number."""
-        order = {"method": method, "path": path, "kind": "hold", "when": "after"}
-        return int((await self._call("POST", "faults", json=order))["id"])
-
-    async def close_gateway(self, code: int) -> None:
-        """End every gateway connection with that code."""
-        await self._call("POST", "gateway", json={"do": "close", "code": code})
-
-    async def let_go(self, order: int) -> None:
-        """Withdraw the order."""
-        await self._call("DELETE", f"faults/{order}")
-
-    async def _call(self, method: str, path: str, **more: Any) -> Any:
-        async with self.session.request(method, f"{self.address}/{path}", **more) as response:
-            answer = await response.json()
-            assert response.status < 400, answer
-            return answer
 
 
 @dataclass
@@ -115,26 +49,6 @@ class Bot:
         with closing(sqlite3.connect(self.database, timeout=10)) as connection:
             statement = "SELECT count(*) FROM deliveries WHERE sent_version < wanted_version"
             return int(connection.execute(statement).fetchone()[0])
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[Discord]:
-    spec = Path(os.environ.get("RIGHTSWIRE_DATA", "missing")) / "discord" / "openapi.json"
-    asked = [
-        sys.executable,
-        "-m",
-        "tests.loopback",
-        "--port",
-        "0",
-        *(["--spec", str(spec)] if spec.exists() else []),
-    ]
-    process = await asyncio.create_subprocess_exec(*asked, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
-    told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
-    async with aiohttp.ClientSession() as session:
-        yield Discord(told["control"], told["environment"], session)
-    process.terminate()
-    await process.wait()
 
 
 @pytest.fixture

@@ -496,3 +496,18 @@ async def test_feeds_tell_what_they_have_brought(stores: Stores) -> None:
     await stores.stories.commit(story_change(first.id, of=draft(published_at=published)))
     assert await stores.feeds.vitals([feed.id, silent.id]) == {feed.id: Vitals(2, published)}
     assert await stores.feeds.vitals([]) == {}
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+async def test_the_outcome_of_a_poll_that_the_feed_no_longer_waits_for_is_not_written(
+    stores: Stores, *, quiet: bool
+) -> None:
+    feed = await stores.feeds.get((await add_feed(stores)).id)
+    overtaken = poll(feed.id, *(() if quiet else (entry("late"),)), read=not quiet, awaited=NOW - MINUTE)
+    overtaken = replace(overtaken, schedule=Schedule(NOW + 9 * MINUTE))
+    await (stores.feeds.record_quiet([overtaken]) if quiet else stores.feeds.record(overtaken))
+    assert await stores.feeds.get(feed.id) == feed
+    assert await stores.feeds.pending(feed.id, 10) == []
+    timely = replace(overtaken, awaited=feed.schedule.next_poll_at)
+    await (stores.feeds.record_quiet([timely]) if quiet else stores.feeds.record(timely))
+    assert (await stores.feeds.get(feed.id)).schedule.next_poll_at == NOW + 9 * MINUTE

@@ -4,25 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import psycopg
 import pytest
 
 from bot.adapters.jobs.local import LocalJobs
-from bot.adapters.jobs.shared import SCHEMA, SharedJobs
+from bot.adapters.jobs.shared import SharedJobs
 from bot.domain.errors import NotFound
 from bot.ports import Engine, Handler, JobKind, Periodic
 
 PATIENCE = 20
 Making = Callable[[int], Awaitable[Engine]]
-
-
-def emptied(url: str) -> str:
-    """That database without the jobs of an earlier test."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        if connection.execute(f"SELECT to_regnamespace('{SCHEMA}')").fetchone() != (None,):
-            connection.execute(f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
-            connection.execute(f"TRUNCATE {SCHEMA}.procrastinate_workers CASCADE")
-    return url
 
 
 @pytest.fixture(params=["local", "shared"])
@@ -32,8 +22,8 @@ async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Making]:
     async def made(workers: int) -> Engine:
         if request.param == "local":
             return LocalJobs(dict.fromkeys(JobKind, workers))
-        url = emptied(request.getfixturevalue("postgresql_server"))
-        return await opened.enter_async_context(SharedJobs(url, dict.fromkeys(JobKind, workers)).opened())
+        jobs = SharedJobs(request.getfixturevalue("postgresql_url"), dict.fromkeys(JobKind, workers))
+        return await opened.enter_async_context(jobs.opened())
 
     async with AsyncExitStack() as opened:
         yield made

@@ -19,8 +19,8 @@ from tests.fakes.samples import GUILD, INBOX, MEMBER, NOW, new_feed, new_subscri
 
 NIGHT: Final = QuietHours("Europe/Berlin", time(22), time(7))
 OTHER: Final = UserId(1_200_000_000_000_000_002)
-# Columns with numbers of Discord's that are no member's: servers, channels, messages, targets' other kinds.
-_NO_MEMBERS: Final = {"guild_id", "channel_id", "message_id", "subject"}
+# Columns with numbers that are no member's: of servers, channels, messages, subjects, processes, revisions.
+_NO_MEMBERS: Final = {"guild_id", "channel_id", "message_id", "subject", "claimed_by", "revision"}
 
 
 async def furnish(stores: Stores) -> None:

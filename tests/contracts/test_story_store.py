@@ -231,6 +231,7 @@ async def test_the_window_holds_reports_published_since_in_order_of_arrival(stor
         published_at=NOW,
         outlet=lead.outlet.name,
         url="https://wire.example/messenger-blocked",
+        revision=window[0].revision,
     )
     assert window[1].url is None
 
@@ -484,3 +485,30 @@ async def test_a_brief_comes_back_with_every_source(stores: Stores) -> None:
     )
     story = await stores.stories.commit(change)
     assert (await stores.stories.get(story.id)).brief == change.brief
+
+
+async def test_what_is_new_or_changed_is_found_by_its_revision(stores: Stores) -> None:
+    first = await tell(stores)
+    before = await stores.stories.revision()
+    second = await tell(stores)
+    (new,) = await stores.stories.revised(before)
+    assert (new.id, new.story_id, new.revision) == (
+        second.lead.id,
+        second.id,
+        await stores.stories.revision(),
+    )
+    assert new.revision > before
+    changed = story_change(first.lead.entry_id, story=first, updates=first.lead.id)
+    await stores.stories.commit(changed)
+    assert [report.id for report in await stores.stories.revised(before)] == [second.lead.id, first.lead.id]
+    assert await stores.stories.revised(await stores.stories.revision()) == []
+
+
+async def test_a_report_that_was_not_compared_with_all_others_is_refused(stores: Stores) -> None:
+    seen = await stores.stories.revision()
+    entry_id, later = await arrive(stores), await arrive(stores)
+    await stores.stories.commit(replace(story_change(entry_id), seen=seen))
+    with pytest.raises(StoryConflict):
+        await stores.stories.commit(replace(story_change(later), seen=seen))
+    assert await stores.stories.story_of(later) is None
+    await stores.stories.commit(replace(story_change(later), seen=await stores.stories.revision()))

@@ -3,7 +3,8 @@
 `FakeStores.world.fail("commit", StoryConflict())` lets the next commit meet that error.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -132,7 +133,7 @@ class FakeFeedStore:
     async def record(self, poll: PollRecord) -> int:
         self._world.meet("record")
         feed = self._world.feeds.get(poll.feed_id)
-        if feed is None or not (feed.shared or feed.servers):
+        if feed is None or not (feed.shared or feed.servers) or not _waits_for(feed, poll):
             return 0
         backlog = poll.read and feed.polled_at is None
         polled_at = poll.at if poll.read else feed.polled_at
@@ -157,7 +158,7 @@ class FakeFeedStore:
     async def record_quiet(self, polls: Sequence[PollRecord]) -> None:
         for poll in polls:
             feed = self._world.feeds.get(poll.feed_id)
-            if feed is not None and feed.state is FeedState.ACTIVE:
+            if feed is not None and feed.state is FeedState.ACTIVE and _waits_for(feed, poll):
                 self._world.feeds[feed.id] = replace(
                     feed, schedule=poll.schedule, validators=poll.validators, moved=poll.moved
                 )
@@ -225,7 +226,20 @@ class FakeStoryStore:
     async def window(self, since: datetime) -> Sequence[WindowReport]:
         told = [(report, story.id) for story in self._world.stories.values() for report in story.reports]
         told.sort(key=lambda pair: pair[0].id)
-        return [_window_report(*pair) for pair in told if pair[0].published_at >= since]
+        return [self._window_report(*pair) for pair in told if pair[0].published_at >= since]
+
+    async def revision(self) -> int:
+        return max(self._world.revisions.values(), default=0)
+
+    async def revised(self, after: int) -> Sequence[WindowReport]:
+        told = [(report, story.id) for story in self._world.stories.values() for report in story.reports]
+        changed = [self._window_report(*pair) for pair in told]
+        changed.sort(key=lambda report: report.revision)
+        return [report for report in changed if report.revision > after]
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        yield
 
     async def get(self, story_id: StoryId) -> Story:
         if story_id not in self._world.stories:
@@ -242,6 +256,8 @@ class FakeStoryStore:
 
     async def commit(self, change: StoryChange) -> Story:
         self._world.meet("commit")
+        if change.seen is not None and await self.revision() > change.seen:
+            raise StoryConflict
         old = await self._expected(change)
         if change.entry_id not in self._world.entries:
             raise NotFound("entry")
@@ -260,6 +276,8 @@ class FakeStoryStore:
             corrected=old.corrected if old else False,
         )
         self._world.stories[story.id] = story
+        changed = next(report.id for report in story.reports if report.entry_id == change.entry_id)
+        self._world.revisions[changed] = await self.revision() + 1
         self._world.entries[change.entry_id].state = "done"
         for row in self._world.deliveries.values():
             if row.story_id == story.id:
@@ -267,6 +285,20 @@ class FakeStoryStore:
         if change.notify:
             self._world.owe(story, change.query_ids)
         return story
+
+    def _window_report(self, report: Report, story_id: StoryId) -> WindowReport:
+        article = report.article
+        return WindowReport(
+            id=report.id,
+            story_id=story_id,
+            title=report.title,
+            text=article.text,
+            language=article.language,
+            published_at=report.published_at,
+            outlet=report.outlet.name,
+            url=report.url,
+            revision=self._world.revisions.get(report.id, 0),
+        )
 
     async def _expected(self, change: StoryChange) -> Story | None:
         if change.story_id is None:
@@ -379,8 +411,9 @@ class FakeSubscriptionStore:
         if not self._where(lambda s: s.query_id == removed.query_id):
             del self._world.queries[removed.query_id]
 
-    async def queries(self) -> Mapping[QueryId, Query]:
-        return {s.query_id: s.query for s in self._where(lambda s: s.paused_because is None)}
+    async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
+        active = self._where(lambda s: s.paused_because is None and (only is None or s.query_id in only))
+        return {s.query_id: s.query for s in active}
 
     async def pause(self, target: Target, why: str) -> int:
         return self._world.pause(target, why)
@@ -567,15 +600,5 @@ def _report(change: StoryChange, report_id: ReportId) -> Report:
     )
 
 
-def _window_report(report: Report, story_id: StoryId) -> WindowReport:
-    article = report.article
-    return WindowReport(
-        id=report.id,
-        story_id=story_id,
-        title=report.title,
-        text=article.text,
-        language=article.language,
-        published_at=report.published_at,
-        outlet=report.outlet.name,
-        url=report.url,
-    )
+def _waits_for(feed: Feed, poll: PollRecord) -> bool:
+    return poll.awaited in {None, feed.schedule.next_poll_at}

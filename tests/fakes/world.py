@@ -23,6 +23,7 @@ from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry,
 from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
+from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, SwitchedOff, Target
 from bot.ports import PollRecord
@@ -126,6 +127,7 @@ class World:
     entries: dict[EntryId, EntryRow] = field(default_factory=dict)
     by_identity: dict[tuple[FeedId, str], EntryRow] = field(default_factory=dict)
     stories: dict[StoryId, Story] = field(default_factory=dict)
+    revisions: dict[ReportId, int] = field(default_factory=dict)
     answered: dict[StoryId, set[int]] = field(default_factory=lambda: defaultdict(set))
     queries: dict[QueryId, Query] = field(default_factory=dict)
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)

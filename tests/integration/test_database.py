@@ -134,7 +134,9 @@ async def test_the_partial_indexes_of_postgresql_are_those_of_the_code(postgresq
     database = Database(postgresql_url)
     async with database.reading() as connection:
         made = await connection.execute(
-            text("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '% WHERE %' ORDER BY indexname")
+            text(
+                "SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '% WHERE %' ORDER BY indexname"
+            )
         )
         assert made.scalars().all() == [
             "ix_deliveries_owed",
@@ -548,3 +550,12 @@ async def test_an_error_shows_nothing_of_what_was_written(postgresql_url: str) -
             await connection.execute(insert(stories).values(version=1, brief={"secret": "x"}))
     assert "secret" not in f"{caught.value} {caught.value.__cause__}".split("DETAIL")[0]
     await close(database)
+
+
+async def test_a_sqlite_file_is_worked_on_by_one_rightswire_at_a_time(sqlite_url: str) -> None:
+    first, second = Database(sqlite_url), Database(sqlite_url)
+    refused = pytest.raises(DatabaseError, match=r"Another Rightswire is at work .*stop it, or move to Postg")
+    with first.alone_on_this_file(), refused, second.alone_on_this_file():
+        pass
+    with second.alone_on_this_file():
+        pass

@@ -3,7 +3,7 @@
 A job carries keys to whichever process has room and is done once they are handed over there: what a
 process has been handed it works off as `LocalJobs` do. So a slow host holds up no job, a batch of hosts
 costs as much as one, and no job needs to outlive its process: what a dead one had in hand is due in the
-stores, its leases lapse, and the sweep wakes it again (docs/decisions/0007).
+stores, its leases lapse, and the sweep wakes it again (docs/decisions/0008).
 """
 
 import asyncio
@@ -26,8 +26,8 @@ from bot.ports import Handler, JobKind, Periodic
 
 log = structlog.get_logger()
 
-_BATCHES: Final = 32
-_MOST_KEYS: Final = 64
+_BATCHES: Final = 64
+_MOST_KEYS: Final = 100
 _CONNECTIONS: Final = 4
 _PATIENCE: Final = 5.0
 _AGAIN: Final = 1.0
@@ -105,7 +105,7 @@ class SharedJobs:
             await once(duty)
 
         task = self._app.task(name=duty.name, queue=duty.name, lock=duty.name, queueing_lock=duty.name)(run)
-        self._app.periodic(cron=f"* * * * * */{duty.seconds}")(task)
+        self._app.periodic(cron=_cron(duty.seconds))(task)
 
     async def _defer(self, kind: JobKind, lock: str, keys: list[str]) -> None:
         try:
@@ -155,6 +155,11 @@ class SharedJobs:
             f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs') IS NOT NULL AS there"
         )
         return bool(found["there"])
+
+
+def _cron(seconds: int) -> str:
+    """Procrastinate's words for it: every so many seconds below a minute, else every hour."""
+    return f"* * * * * */{seconds}" if seconds < 60 else "0 * * * *"
 
 
 async def _for_ever(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -8,8 +8,9 @@ commit makes the earlier ones safe too, so a story never outlives the entry it w
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import Table
 from sqlalchemy.util.concurrency import in_greenlet
 
@@ -82,6 +84,7 @@ class Database:
         self._writer = self._engine.execution_options(**{_BEGIN: _DURABLE})
         self._bare = self._engine.execution_options(**{_BEGIN: ()})
         self._relaxed = self._engine.execution_options(**{_BEGIN: _RELAXED})
+        self.process: int | None = None
         self._write_turn: _Turn = asyncio.Lock() if on_sqlite else nullcontext()
         in_memory = on_sqlite and address.database in {None, "", ":memory:"}
         self.file = Path(address.database or "") if on_sqlite and not in_memory else None
@@ -104,6 +107,65 @@ class Database:
         if self.dialect == POSTGRESQL:
             lock = func.pg_advisory_xact_lock(func.hashtextextended(f"rightswire {what}", 0))
             await connection.execute(select(lock))
+
+    @asynccontextmanager
+    async def turn(self, what: str) -> AsyncIterator[None]:
+        """Wait until no other process has this turn, and have it; on SQLite there is no other process."""
+        if self.dialect == SQLITE:
+            yield
+            return
+        # A transaction that does nothing: whatever becomes of the connection, the lock goes with it.
+        async with self._transaction(self._writer, nullcontext()) as connection:
+            await self.alone(connection, f"turn {what}")
+            yield
+
+    @asynccontextmanager
+    async def listening(self, channel: str) -> AsyncIterator[Any]:
+        """PostgreSQL's own connection, which is told of what is notified on that channel."""
+        # Never to be another's, who would be told as well.
+        engine = create_async_engine(self._engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        dropped = engine.dialect.loaded_dbapi.Error
+        try:
+            async with engine.connect() as connection:
+                await connection.exec_driver_sql(f"LISTEN {channel}")
+                yield (await connection.get_raw_connection()).driver_connection
+        except (DBAPIError, dropped) as error:
+            raise DatabaseError(f"The database {self.where} is gone: {_first_line(error)}.") from error
+
+    @asynccontextmanager
+    async def copying(self, connection: AsyncConnection, table: Table) -> AsyncIterator[Any]:
+        """PostgreSQL's COPY into that table, as part of the connection's transaction."""
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        try:
+            copying = f'COPY "{table.name}" ({columns}) FROM STDIN'
+            async with driver.cursor() as cursor, cursor.copy(copying) as copy:
+                yield copy
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            raise DatabaseError(
+                f"The database {self.where} does not take what is in {table.name}: {_first_line(error)}."
+            ) from error
+
+    @contextmanager
+    def alone_on_this_file(self) -> Iterator[None]:
+        """Keep any other Rightswire from working on this SQLite file meanwhile.
+
+        Raises DatabaseError when one does already. The lock is the operating system's and goes with the
+        process, however it ends.
+        """
+        path = self._engine.url.database
+        if path in {None, "", ":memory:"}:
+            yield
+            return
+        with Path(f"{path}.lock").open("a", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise DatabaseError(
+                    f"Another Rightswire is at work on {self.where}, and SQLite is for one: stop it, or move "
+                    "to PostgreSQL (`rightswire db migrate-to`), where any number may work."
+                ) from None
+            yield
 
     async def upgrade(self) -> None:
         """Bring the tables up to this version of Rightswire, all in one transaction."""
@@ -229,5 +291,8 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _reason(error: DBAPIError | PoolTimeout) -> str:
-    told = str(error.orig if isinstance(error, DBAPIError) else error)
-    return (told.strip().splitlines() or ["no reason given"])[0].rstrip(".")
+    return _first_line(error.orig if isinstance(error, DBAPIError) else error)
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")

@@ -161,13 +161,16 @@ class SqlFeedStore:
         """Write a poll's outcome; entries not seen before, and changed ones, become pending.
 
         Returns how many became pending. Entries of the first poll read are backlog. A feed that
-        was removed while it was polled stays removed; one that moved to the address of another one
+        was removed while it was polled stays removed, one that waits for another poll by now goes on
+        waiting for that; one that moved to the address of another one
         is retired, and its servers have the other one from now on.
         """
         async with self._database.writing(durable=False) as connection:
-            lock = select(feeds.c.polled_at).where(feeds.c.id == poll.feed_id, wanted_by_somebody())
+            lock = select(feeds.c.polled_at, feeds.c.next_poll_at).where(
+                feeds.c.id == poll.feed_id, wanted_by_somebody()
+            )
             feed = (await connection.execute(lock.with_for_update(of=feeds))).first()
-            if feed is None:
+            if feed is None or poll.awaited not in {None, feed.next_poll_at}:
                 return 0
             await connection.execute(_polled(poll))
             if poll.url:
@@ -279,16 +282,17 @@ def _pending(row: Row[Any], feed: Feed) -> PendingEntry:
 
 def _polled(poll: PollRecord) -> Update:
     values = _changes(poll) | {"state": poll.state.value, "pace": rows.pace_json(poll.pace)}
-    del values["feed"]
+    del values["feed"], values["awaited"]
     if poll.read:
         values["polled_at"] = poll.at
     return update(feeds).where(feeds.c.id == poll.feed_id).values(**values)
 
 
 def _changes(poll: PollRecord) -> dict[str, Any]:
-    """What every poll changes, and the feed's number by the name that no column has."""
+    """What every poll changes, and the feed's number and due time by names that no column has."""
     return {
         "feed": poll.feed_id,
+        "awaited": poll.awaited,
         **rows.validator_values(poll.validators),
         **rows.moved_values(poll.moved),
         **rows.schedule_values(poll.schedule),
@@ -297,9 +301,10 @@ def _changes(poll: PollRecord) -> dict[str, Any]:
 
 def _quiet() -> Update:
     changed = [*rows.validator_values(Validators()), *rows.moved_values(None), *rows.SCHEDULE]
+    awaited = func.coalesce(bindparam("awaited", type_=Utc), feeds.c.next_poll_at)
     return (
         update(feeds)
-        .where(feeds.c.id == bindparam("feed"), ACTIVE)
+        .where(feeds.c.id == bindparam("feed"), ACTIVE, feeds.c.next_poll_at == awaited)
         .values({name: bindparam(name) for name in changed})
     )
 

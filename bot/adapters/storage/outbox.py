@@ -78,7 +78,12 @@ class SqlOutbox:
                 return None
             claimed = _delivery(found)
             begun = {} if claimed.message else {"begun_at": found.begun_at or now}
-            lease = {"attempts": claimed.attempts, "claimed_until": now + LEASE, **begun}
+            lease = {
+                "attempts": claimed.attempts,
+                "claimed_until": now + LEASE,
+                "claimed_by": self._database.process,
+                **begun,
+            }
             await connection.execute(update(deliveries).where(row.id == found.id).values(lease))
             return claimed
 

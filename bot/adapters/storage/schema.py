@@ -3,6 +3,10 @@
 Ids are never used twice, also on SQLite (`sqlite_autoincrement`): a message's nonce is made from its
 delivery's id, and the matcher remembers queries by theirs. What a partial index is for is written as
 text into statements, because neither engine uses such an index for a bound parameter.
+
+Two things are done by triggers, so that they hold whoever writes, also another version of Rightswire:
+`reports.revision` grows with every report that is new, has changed or was moved, in the order in which
+others see it; and on PostgreSQL each change of a subscription is told to who listens (changes.py).
 """
 
 from typing import Final
@@ -61,6 +65,31 @@ outlets: Final = _numbered(
     Column("licence", Foreign, nullable=False),
     Column("folded", Foreign, nullable=False, index=True),
     UniqueConstraint("name", "kind", "country", "language", "licence"),
+)
+
+# Those at work on this database; one that has not been seen for a while is dead.
+processes: Final = _numbered(
+    "processes",
+    Column("role", Text, nullable=False),
+    Column("began_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+)
+
+# Who is at what; a lease goes with its process.
+leases: Final = Table(
+    "leases",
+    metadata,
+    Column("key", Foreign, primary_key=True),
+    Column("process_id", ROW_ID, _to(processes, cascade=True), nullable=False, index=True),
+    Column("until", Utc, nullable=False),
+)
+
+# When the next turn is to be had of what all processes share.
+paces: Final = Table(
+    "paces",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("free_at", Utc, nullable=False),
 )
 
 feeds: Final = _numbered(
@@ -177,6 +206,7 @@ reports: Final = _numbered(
     Column("received_at", Utc, nullable=False),
     Column("copy_of", ROW_ID, ForeignKey("reports.id", ondelete="SET NULL")),
     Column("new_facts", JSON, nullable=False, server_default="[]"),
+    Column("revision", BigInteger, nullable=False, server_default="0", index=True),
 )
 
 # What managers say a story is about; one of each server.
@@ -270,6 +300,7 @@ deliveries: Final = _numbered(
     Column("message_id", BigInteger),
     Column("first_sent_at", Utc),
     Column("why", Foreign),
+    Column("claimed_by", BigInteger),
     UniqueConstraint("kind", "subject", "target_kind", "target_id"),
 )
 

@@ -1,11 +1,12 @@
 """Stories and their reports, in SQL; `commit` is the one way in."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import debts, rows, search
@@ -20,6 +21,8 @@ from bot.domain.report import ReportId
 from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.topic import PlaceTag, TopicTag
 
+_NAMED = select(reports, outlets.c.name.label("outlet")).join(outlets)
+
 
 class SqlStoryStore:
     """The StoryStore port over a Database."""
@@ -30,11 +33,24 @@ class SqlStoryStore:
     async def window(self, since: datetime) -> Sequence[WindowReport]:
         """Reports published since then that are in stories, in order of arrival."""
         # Sorted here: asked for an order, SQLite reads every report it has in that order.
-        named = select(reports, outlets.c.name.label("outlet")).join(outlets)
-        wanted = named.where(reports.c.published_at >= since)
         async with self._database.reading() as connection:
-            found = sorted(await connection.execute(wanted), key=attrgetter("id"))
-        return [_window_report(row) for row in found]
+            found = await connection.execute(_NAMED.where(reports.c.published_at >= since))
+            return [_window_report(row) for row in sorted(found, key=attrgetter("id"))]
+
+    async def revision(self) -> int:
+        """The number of the last change of a report."""
+        async with self._database.reading() as connection:
+            return await _revision(connection)
+
+    async def revised(self, after: int) -> Sequence[WindowReport]:
+        """Reports that changed after that revision, in order of their changes."""
+        changed = _NAMED.where(reports.c.revision > after).order_by(reports.c.revision)
+        async with self._database.reading() as connection:
+            return [_window_report(row) for row in await connection.execute(changed)]
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Be the only one, over all processes, who finds a report its story; waits for the others."""
+        return self._database.turn("ingest")
 
     async def get(self, story_id: StoryId) -> Story:
         """Raises NotFound."""
@@ -56,10 +72,13 @@ class SqlStoryStore:
     async def commit(self, change: StoryChange) -> Story:
         """Write the report, the story's new version and what it makes owed, in one transaction.
 
-        Raises StoryConflict when `expected_version` is not the stored one or the entry's report is
-        in a story already; NotFound for no such story, entry or report.
+        Raises StoryConflict when `expected_version` is not the stored one, a report was revised after
+        `seen` or the entry's report is in a story already; NotFound for no such story, entry or report.
         """
         async with self._database.writing() as connection:
+            await self._database.alone(connection, "reports")
+            if change.seen is not None and await _revision(connection) > change.seen:
+                raise StoryConflict("Another report has come meanwhile.")
             story_id = await _open_or_advance(connection, change)
             await _settle_entry(connection, change.entry_id)
             await self._write_report(connection, change, story_id)
@@ -97,6 +116,11 @@ class SqlStoryStore:
             servers = [{"story_id": story_id, "guild_id": guild} for guild in sorted(audience.servers)]
             widened = self._database.insert(story_servers).on_conflict_do_nothing()
             await connection.execute(widened, servers)
+
+
+async def _revision(connection: AsyncConnection) -> int:
+    last = select(func.coalesce(func.max(reports.c.revision), 0))
+    return int((await connection.execute(last)).scalar_one())
 
 
 async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> StoryId:
@@ -162,4 +186,5 @@ def _window_report(row: Row[Any]) -> WindowReport:
         published_at=row.published_at,
         outlet=row.outlet,
         url=row.url,
+        revision=row.revision,
     )

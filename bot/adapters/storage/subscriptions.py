@@ -1,6 +1,6 @@
 """Subscriptions and the distinct queries behind them, in SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Update, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -88,13 +88,16 @@ class SqlSubscriptionStore:
             await connection.execute(delete(deliveries).where(_owed_by_nobody_else(found[0])))
             await forget_query(connection, found[0].query_id)
 
-    async def queries(self) -> Mapping[QueryId, Query]:
-        """Every distinct query that an active subscription has."""
+    async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
+        """Every distinct query that an active subscription has, or those of these."""
         active = exists().where(
             subscriptions.c.query_id == queries.c.id, subscriptions.c.paused_because.is_(None)
         )
+        wanted = select(queries.c.id, queries.c.canonical).where(active)
+        if only is not None:
+            wanted = wanted.where(queries.c.id.in_(only))
         async with self._database.reading() as connection:
-            found = await connection.execute(select(queries.c.id, queries.c.canonical).where(active))
+            found = await connection.execute(wanted)
             return {QueryId(row.id): Query.from_canonical(row.canonical) for row in found}
 
     async def pause(self, target: Target, why: str) -> int:

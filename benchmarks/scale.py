@@ -1,0 +1,180 @@
+"""Several workers on one PostgreSQL: polls a second, and what is lost when one is killed or PostgreSQL stops.
+
+PATH is not read. The workers' servers answer 304 after 50 ms (benchmarks/_worker.py).
+"""
+
+import argparse
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bot.adapters.storage.database import Database
+from tests.postgresql import Server
+
+WAITING = "SELECT count(*) FROM feeds WHERE next_poll_at <= now()"
+PATIENCE = 120.0
+
+
+class Workers:
+    """Worker processes over one database of feeds."""
+
+    def __init__(self, server: Server, feeds: int) -> None:
+        self.server = server
+        self.feeds = feeds
+        self._processes: dict[int, subprocess.Popen[str]] = {}
+        _prepare(server.url, feeds)
+
+    def begin(self) -> None:
+        """One more."""
+        command = [sys.executable, "-m", "benchmarks._worker", self.server.url]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert process.stdout is not None
+        self._processes[int(process.stdout.readline())] = process
+
+    def kill(self, number: int) -> None:
+        """SIGKILL to the one of that number."""
+        self._processes.pop(number).send_signal(signal.SIGKILL)
+
+    def running(self) -> int:
+        """How many have not ended."""
+        return sum(process.poll() is None for process in self._processes.values())
+
+    def ask(self, statement: str) -> list[Any]:
+        """The first column."""
+        with psycopg.connect(self.server.url, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            return [row[0] for row in cursor.fetchall()] if cursor.description else []
+
+    def until(self, statement: str) -> float:
+        """Seconds until the statement gives 0."""
+        started = time.perf_counter()
+        while time.perf_counter() - started < PATIENCE:
+            with suppress(psycopg.OperationalError):
+                if not self.ask(statement)[0]:
+                    return time.perf_counter() - started
+            time.sleep(0.05)
+        raise TimeoutError(statement)
+
+    def make_due(self) -> None:
+        """Every feed is to be polled now."""
+        self.ask("UPDATE feeds SET next_poll_at = now()")
+
+    def end(self) -> None:
+        """Kill what still runs."""
+        for process in self._processes.values():
+            process.kill()
+            process.wait()
+
+
+def run(arguments: list[str]) -> dict[str, object]:
+    """Measure one thing after the other with the same workers."""
+    parser = argparse.ArgumentParser(prog="scale")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--feeds", type=int, default=20_000)
+    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--away", type=float, default=30.0, help="seconds for which PostgreSQL is stopped")
+    options = parser.parse_args(arguments)
+    with _workers(options.feeds, options.workers) as workers:
+        workers.make_due()
+        workers.until(WAITING)  # everything is compiled and connected
+        return {
+            "workers": options.workers,
+            "feeds": options.feeds,
+            **_polls(workers),
+            **_kills(workers, options.kills),
+            **_away(workers, options.away),
+        }
+
+
+@contextmanager
+def _workers(feeds: int, count: int) -> Iterator[Workers]:
+    server = Server()
+    workers = Workers(server, feeds)
+    try:
+        for _ in range(count):
+            workers.begin()
+        yield workers
+    finally:
+        workers.end()
+        server.close()
+
+
+def _polls(workers: Workers) -> dict[str, object]:
+    workers.make_due()
+    seconds = workers.until(WAITING)
+    return {"host_polls_per_s": round(workers.feeds / seconds)}
+
+
+def _kills(workers: Workers, kills: int) -> dict[str, object]:
+    """In the middle of its work one is killed; how long until others have done what it had in hand."""
+    worst, lost = 0.0, 0
+    for _ in range(kills):
+        workers.make_due()
+        victim, hosts = _busy(workers)
+        workers.kill(victim)
+        theirs = f"{WAITING} AND host IN ({', '.join(map(repr, hosts))})"
+        worst = max(worst, workers.until(theirs))
+        workers.until(WAITING)
+        workers.begin()
+    return {"kills": kills, "back_after_s_max": round(worst, 1), "lost": lost}
+
+
+def _busy(workers: Workers) -> tuple[int, list[str]]:
+    while True:
+        holders = workers.ask("SELECT process_id FROM leases LIMIT 1")
+        if holders:
+            keys = workers.ask(f"SELECT substr(key, 6) FROM leases WHERE process_id = {holders[0]}")
+            if keys:
+                return int(holders[0]), list(keys)
+
+
+def _away(workers: Workers, seconds: float) -> dict[str, object]:
+    workers.make_due()
+    _busy(workers)
+    workers.server.stop()
+    time.sleep(seconds)
+    running = workers.running()
+    workers.server.start()
+    returned = time.perf_counter()
+    everyone = f"SELECT {running} - count(*) FROM processes WHERE seen_at > now() - interval '2 s'"
+    workers.until(everyone)
+    all_back = time.perf_counter() - returned
+    workers.until(WAITING)
+    return {
+        "away_s": seconds,
+        "running_meanwhile": running,
+        "all_back_after_s": round(all_back, 1),
+        "all_polled_after_s": round(time.perf_counter() - returned, 1),
+    }
+
+
+def _prepare(url: str, feeds: int) -> None:
+    asyncio.run(_tables(url))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO outlets (name, kind, country, language, licence, folded) "
+            "VALUES ('Press', 'press', '', '', '', 'press')"
+        )
+        connection.execute(
+            "INSERT INTO feeds (url, host, outlet_id, state, shared, added_at, polled_at, next_poll_at, "
+            "interval_s, failures, unchanged, doubts, lying, told, priority) "
+            "SELECT 'https://f' || i || '.example/', 'f' || i || '.example', 1, 'active', true, now(), "
+            "now(), now() + interval '1 h', 3600, 0, 0, 0, false, false, false "
+            f"FROM generate_series(1, {feeds}) i"
+        )
+        connection.execute("ANALYZE")
+
+
+async def _tables(url: str) -> None:
+    database = Database(url)
+    await database.upgrade()
+    await database.close()

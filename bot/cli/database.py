@@ -1,0 +1,96 @@
+"""`rightswire db`: the database."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot import runtime
+from bot.adapters.storage import moving
+from bot.adapters.storage.database import POSTGRESQL, SQLITE, Database
+from bot.cli.console import err, out
+from bot.settings import SettingsError, load
+
+app = typer.Typer(no_args_is_help=True, help="The database.")
+
+
+@app.command()
+def upgrade() -> None:
+    """Create the database or bring it up to this version."""
+    settings = load()
+
+    async def upgraded() -> None:
+        async with runtime.database_of(settings):
+            out.print("The database is up to date.")
+
+    asyncio.run(upgraded())
+
+
+@app.command("migrate-to")
+def migrate_to(
+    address: Annotated[
+        str, typer.Argument(help="An empty PostgreSQL database: postgresql://user:pw@host/name.")
+    ],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be moved.")] = False,
+) -> None:
+    """Move everything from the SQLite file to PostgreSQL; the file stays as it is."""
+    source, target = Database(load().database_url), Database(address)
+    if (source.dialect, target.dialect) != (SQLITE, POSTGRESQL):
+        raise SettingsError(
+            "What can be moved is a SQLite file, to PostgreSQL: DATABASE_URL is "
+            f"{source.where}, and you gave {target.where}."
+        )
+    asyncio.run(_described(source, target) if dry_run else _moved(source, target))
+
+
+async def _described(source: Database, target: Database) -> None:
+    try:
+        found = await moving.counts(source)
+        await moving.check_empty(target)
+    finally:
+        await source.close()
+        await target.close()
+    _show({name: (str(rows),) for name, rows in found.items() if rows}, "rows")
+    out.print(f"{target.where} is empty and can be reached. Nothing was written.", highlight=False)
+
+
+async def _moved(source: Database, target: Database) -> None:
+    try:
+        with source.alone_on_this_file():
+            await source.upgrade()
+            await target.upgrade()
+            contents = await _with_progress(source, target)
+    finally:
+        await source.close()
+        await target.close()
+    filled = {name: content for name, content in contents.items() if content.rows}
+    rows = {name: (str(content.rows), f"{content.checksum:016x}") for name, content in filled.items()}
+    _show(rows, "rows", "checksum of both")
+    out.print(
+        f"Everything was copied to {target.where} and compared. Set DATABASE_URL to it and start Rightswire.",
+        highlight=False,
+    )
+
+
+async def _with_progress(source: Database, target: Database) -> Mapping[str, moving.Contents]:
+    found = await moving.counts(source)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as bars:
+        # Each row is written once and read back once.
+        everything = bars.add_task("rows", total=2 * sum(found.values()))
+
+        def told(table: str, rows: int) -> None:
+            bars.update(everything, advance=rows, description=table)
+
+        return await moving.move(source, target, told)
+
+
+def _show(rows: Mapping[str, tuple[str, ...]], *titles: str) -> None:
+    table = Table("table", *titles)
+    for name, values in rows.items():
+        table.add_row(name, *values)
+    out.print(table)

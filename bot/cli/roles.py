@@ -1,0 +1,61 @@
+"""`rightswire run`, and the roles in which several processes share the work on PostgreSQL."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from bot import roles
+from bot.adapters.observability import logs
+from bot.adapters.observability.metrics import Metrics
+from bot.settings import Settings, SettingsError, load
+
+
+def run() -> None:
+    """Connect to Discord and work until stopped (Ctrl+C or SIGTERM)."""
+    asyncio.run(roles.run(*_configured()))
+
+
+def worker() -> None:
+    """Share the work: poll feeds, make stories, match them. Any number, on PostgreSQL."""
+    asyncio.run(roles.worker(*_configured()))
+
+
+def sender() -> None:
+    """Share the work: send what is owed. Any number, on PostgreSQL."""
+    asyncio.run(roles.sender(*_configured()))
+
+
+def gateway(
+    shards: Annotated[
+        str | None,
+        typer.Option(help="This one's shards of all, as 0-3/8; otherwise all that Discord asks for."),
+    ] = None,
+) -> None:
+    """Share the work: answer commands. One for each range of shards, on PostgreSQL."""
+    meant = shards_of(shards) if shards else roles.ALL_SHARDS
+    asyncio.run(roles.gateway(*_configured(), meant))
+
+
+def shards_of(told: str) -> tuple[int, Sequence[int]]:
+    """How many shards there are, and which are meant by `first-last/total` or `one/total`.
+
+    Raises SettingsError.
+    """
+    read = re.fullmatch(r"(\d+)(?:-(\d+))?/(\d+)", told.strip())
+    if read is not None:
+        first, last, total = int(read[1]), int(read[2] or read[1]), int(read[3])
+        if first <= last < total:
+            return total, range(first, last + 1)
+    raise SettingsError(
+        f"--shards {told} cannot be: write first-last/total, counted from 0, for example 0-3/8 and 4-7/8."
+    )
+
+
+def _configured() -> tuple[Settings, Metrics]:
+    settings = load()
+    metrics, as_json = Metrics(), {"json": True, "text": False}.get(settings.log_format)
+    logs.configure(settings.log_level, as_json=as_json, count=metrics.count)
+    return settings, metrics

@@ -1,0 +1,148 @@
+"""What a process of Rightswire is: all in one, or one of several that share the work."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
+
+import discord
+import structlog
+
+from bot.adapters.observability.metrics import Metrics
+from bot.domain.errors import RightswireError
+from bot.presentation.invite import invite_url
+from bot.runtime import House, client_of, opened, point_at, publisher_of, reach_of, traffic_of, watched
+from bot.settings import Settings, SettingsError, token
+
+log = structlog.get_logger()
+
+DRAIN: Final = 3.0
+
+# How many there are, and which are this process's; None: all that Discord asks for.
+Shards = tuple[int | None, Sequence[int] | None]
+ALL_SHARDS: Final[Shards] = (None, None)
+
+
+class DiscordUnavailable(RightswireError):
+    """Discord does not answer, or ended the connection for good; `str()` is a sentence for the operator."""
+
+
+async def run(settings: Settings, metrics: Metrics) -> None:
+    """Do everything until SIGTERM or SIGINT.
+
+    Raises SettingsError for a missing or refused token, DatabaseError for the database, and
+    DiscordUnavailable when Discord does not answer or ends the connection for good.
+    """
+    secret = token(settings)
+    async with _at_work(settings, "run") as house, client_of(house) as bot:
+        await _log_in(bot, secret)
+        if bot.application_id is not None:
+            log.info("discord.invite", link=invite_url(bot.application_id))
+        work = house.work(publisher_of(house, bot), reach_of(bot))
+        async with watched(house, metrics, bot.is_ready):
+            await _until_stopped(house, "run", [work, _connected(bot)])
+
+
+async def worker(settings: Settings, metrics: Metrics) -> None:
+    """Poll, ingest and match until SIGTERM or SIGINT. Raises SettingsError and DatabaseError."""
+    async with _at_work(_shared(settings, "worker"), "worker") as house, watched(house, metrics, _ready):
+        await _until_stopped(house, "worker", [house.do(await house.reading())])
+
+
+async def sender(settings: Settings, metrics: Metrics) -> None:
+    """Deliver until SIGTERM or SIGINT, without a connection to the gateway. Raises what `run` does."""
+    secret = token(settings)
+    async with _at_work(_shared(settings, "sender"), "sender") as house, _rest_client(house) as client:
+        await _log_in(client, secret)
+        duties = house.sending(publisher_of(house, client), reach_of(client))
+        async with watched(house, metrics, _ready):
+            await _until_stopped(house, "sender", [house.do(duties)])
+
+
+async def gateway(settings: Settings, metrics: Metrics, shards: Shards = ALL_SHARDS) -> None:
+    """Answer commands until SIGTERM or SIGINT, in these shards. Raises what `run` does."""
+    secret = token(settings)
+    at_work = _at_work(_shared(settings, "gateway"), "gateway")
+    async with at_work as house, client_of(house, *shards) as bot:
+        await _log_in(bot, secret)
+        async with watched(house, metrics, bot.is_ready):
+            await _until_stopped(house, "gateway", [_connected(bot)])
+
+
+def _shared(settings: Settings, role: str) -> Settings:
+    """The settings, if they name a database that several processes can share. Raises SettingsError."""
+    if settings.database_url.strip().startswith("sqlite"):
+        raise SettingsError(
+            f"`rightswire {role}` shares the work with other processes, which a SQLite file cannot hold: set "
+            "DATABASE_URL to a PostgreSQL database (`rightswire db migrate-to` moves everything there), or "
+            "let `rightswire run` do it all."
+        )
+    return settings
+
+
+@asynccontextmanager
+async def _at_work(settings: Settings, role: str) -> AsyncIterator[House]:
+    point_at(settings)
+    async with opened(settings) as house, house.present(role):
+        yield house
+
+
+def _ready() -> bool:
+    """Without the gateway there is nothing to wait for."""
+    return True
+
+
+def _rest_client(house: House) -> discord.Client:
+    return discord.Client(
+        intents=discord.Intents.none(),
+        allowed_mentions=discord.AllowedMentions.none(),
+        max_messages=None,
+        http_trace=traffic_of(house).trace(),
+    )
+
+
+async def _log_in(client: discord.Client, secret: str) -> None:
+    try:
+        await client.login(secret)
+    except discord.LoginFailure:
+        raise SettingsError(
+            "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from the portal."
+        ) from None
+    except (OSError, discord.HTTPException) as error:
+        raise DiscordUnavailable(f"Discord cannot be reached: {error}. Check the network.") from error
+
+
+async def _connected(bot: discord.Client) -> None:
+    try:
+        await bot.connect()
+    except discord.ConnectionClosed as closed:
+        raise DiscordUnavailable(f"Discord ended the connection for good: {closed}") from closed
+    finally:
+        await bot.close()
+
+
+async def _until_stopped(house: House, role: str, tasks: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Stop at a signal: no new work is begun, what is being done is given a moment, then the door closes."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(task) for task in (house.beating(role), *tasks)]
+            log.info(
+                "run.beginning", role=role, process=house.database.process, database=house.database.where
+            )
+            await stop.wait()
+            log.info("run.stopping")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(house.jobs.finish(), DRAIN)
+            for task in running:
+                task.cancel()
+    except* RightswireError as ended:
+        raise _first(ended) from None
+
+
+def _first(error: BaseException) -> BaseException:
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error

@@ -1,0 +1,105 @@
+"""PostgreSQL stops, with everything at work on it, and comes back: the processes stay and go on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.adapters.jobs.shared import SharedJobs
+from bot.adapters.storage.changes import SqlQueryChanges
+from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.ports import JobKind, Periodic
+from tests.contracts.conftest import SqlStores
+from tests.contracts.scenes import subscribe
+from tests.fakes.samples import NOW
+from tests.postgresql import Server
+
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def database(server: Server) -> AsyncIterator[Database]:
+    made = Database(server.url)
+    await made.upgrade()
+    yield made
+    await made.close()
+
+
+async def away(server: Server) -> None:
+    """PostgreSQL crashes and is started again."""
+    await asyncio.to_thread(server.stop)
+    await asyncio.to_thread(server.start)
+
+
+@pytest.mark.usefixtures("database")
+async def test_wake_ups_and_what_is_periodic_go_on(server: Server) -> None:
+    woken, swept = asyncio.Event(), asyncio.Event()
+    jobs = SharedJobs(server.url, dict.fromkeys(JobKind, 2))
+
+    async def handler(key: str) -> None:
+        assert key == "found"
+        woken.set()
+
+    async def sweep() -> None:
+        swept.set()
+
+    async with jobs.opened(), asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+        running = group.create_task(jobs.run({JobKind.POLL: handler}, [Periodic("sweep", 1, sweep)]))
+        await swept.wait()
+        await asyncio.to_thread(server.stop)
+        await jobs.wake(JobKind.POLL, "lost, and woken again by the sweep")
+        await asyncio.to_thread(server.start)
+        swept.clear()
+        await swept.wait()
+        await jobs.wake(JobKind.POLL, "found")
+        await woken.wait()
+        running.cancel()
+
+
+async def test_what_could_not_be_given_back_is_given_back_later(server: Server, database: Database) -> None:
+    leases, elsewhere = SqlLeases(database), Database(server.url)
+    await SqlProcesses(database).begin("worker", NOW)
+    await leases.take(["a"], NOW)
+    await asyncio.to_thread(server.stop)
+    with pytest.raises(DatabaseError, match="cannot be used"):
+        await leases.release(["a"])
+    await asyncio.to_thread(server.start)
+    assert set(await leases.take(["b"], NOW)) == {"b"}
+    await SqlProcesses(elsewhere).begin("worker", NOW)
+    assert set(await SqlLeases(elsewhere).take(["a", "b"], NOW)) == {"a"}
+    await elsewhere.close()
+
+
+async def test_whoever_listened_is_told_and_listens_anew(server: Server, database: Database) -> None:
+    async with asyncio.timeout(PATIENCE):
+        news = SqlQueryChanges(database).changes()
+        assert await anext(news) is None
+        await away(server)
+        with pytest.raises(DatabaseError, match="is gone"):
+            await anext(news)
+        news = SqlQueryChanges(database).changes()
+        assert await anext(news) is None
+        made = await subscribe(SqlStores.over(database))
+        assert await anext(news) == {made.query_id}
+
+
+async def test_queries_that_another_process_changes_are_told(server: Server, database: Database) -> None:
+    stores, elsewhere = SqlStores.over(database), Database(server.url)
+    async with asyncio.timeout(PATIENCE):
+        news = SqlQueryChanges(elsewhere).changes()
+        assert await anext(news) is None
+        made = await subscribe(stores)
+        assert await anext(news) == {made.query_id}
+        await stores.subscriptions.rest(made.id, "for a test")
+        assert await anext(news) == {made.query_id}
+        await stores.subscriptions.remove(made.id)
+        assert await anext(news) == {made.query_id}
+    await elsewhere.close()

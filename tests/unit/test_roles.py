@@ -1,0 +1,34 @@
+"""What a process may be, and what is said when it may not."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.adapters.observability.metrics import Metrics
+from bot.cli.roles import shards_of
+from bot.roles import gateway, sender, worker
+from bot.settings import Settings, SettingsError, load
+
+ON_SQLITE = load({"_env_file": None, "database_url": "sqlite:///x.sqlite3", "discord_token": "x"})
+
+
+@pytest.mark.parametrize("role", [worker, sender, gateway])
+async def test_a_role_on_sqlite_is_refused_and_told_what_to_do(
+    role: Callable[[Settings, Metrics], Awaitable[None]],
+) -> None:
+    with pytest.raises(SettingsError, match=r"DATABASE_URL to a PostgreSQL .*migrate-to.*`rightswire run`"):
+        await role(ON_SQLITE, Metrics())
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"), [("0-3/8", (8, [0, 1, 2, 3])), ("7/8", (8, [7])), (" 0/1 ", (1, [0]))]
+)
+def test_shards_are_told_by_their_range(told: str, meant: tuple[int, list[int]]) -> None:
+    total, ids = shards_of(told)
+    assert (total, list(ids)) == meant
+
+
+@pytest.mark.parametrize("told", ["", "8", "4-3/8", "0-8/8", "a/b", "-1/2"])
+def test_shards_that_cannot_be_are_told(told: str) -> None:
+    with pytest.raises(SettingsError, match="0-3/8"):
+        shards_of(told)

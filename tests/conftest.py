@@ -8,11 +8,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from bot.adapters.jobs.shared import SCHEMA
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import metadata
 from tests.postgresql import Server
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # A test's database needs not outlive the power.
 _HASTE = ("fsync", "synchronous_commit", "full_page_writes")

@@ -19,7 +19,7 @@ from bot.settings import SettingsError
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import owe, subscribe, tell
 from tests.fakes.samples import CHANNEL, GUILD, MEMBER, NOW, OTHER_CHANNEL, new_subscription
-from tests.integration.test_database import count_of
+from tests.integration.test_database import _differences, count_of
 
 MEMBER_TARGET = Target(TargetKind.MEMBER, MEMBER)
 OTHER = new_subscription(OTHER_CHANNEL)
@@ -69,6 +69,8 @@ async def test_what_was_moved_answers_as_before(sides: tuple[Side, Side]) -> Non
         )
         assert await side.stores.stories.window(NOW) == await there.stores.stories.window(NOW)
     assert await count_of(here.database, "processes") == 0
+    async with here.database.reading() as connection:
+        assert await connection.run_sync(_differences) == []
 
 
 async def test_what_was_moved_goes_on_with_numbers_never_given_before(sides: tuple[Side, Side]) -> None:

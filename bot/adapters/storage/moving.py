@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -65,10 +66,10 @@ async def move(source: Database, target: Database, progress: Progress) -> Mappin
     await check_empty(target)
     contents: dict[str, Contents] = {}
     async with source.reading() as there, target.writing() as here:
+        await here.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
         for table in MOVED:
-            await _set_triggers(here, table, "DISABLE")
-            contents[table.name] = await _copy(target, (there, here), table, progress)
-            await _set_triggers(here, table, "ENABLE")
+            async with _bare(here, table):
+                contents[table.name] = await _copy(target, (there, here), table, progress)
         await _continue_numbers(there, here)
         for table in MOVED:
             await _compare(here, table, contents[table.name], progress)
@@ -126,8 +127,19 @@ def _words(number: int, words: str | list[str], runs: str) -> tuple[int, list[st
     return number, words.split() if isinstance(words, str) else list(words), runs
 
 
+@asynccontextmanager
+async def _bare(here: AsyncConnection, table: Table) -> AsyncIterator[None]:
+    """Without triggers: what is copied has its revision and is news to nobody. Indexes come afterwards."""
+    await _set_triggers(here, table, "DISABLE")
+    for index in table.indexes:
+        await here.run_sync(index.drop)
+    yield
+    for index in table.indexes:
+        await here.run_sync(index.create)
+    await _set_triggers(here, table, "ENABLE")
+
+
 async def _set_triggers(here: AsyncConnection, table: Table, how: str) -> None:
-    """What is copied has its revision, and is news to nobody."""
     await here.execute(text(f'ALTER TABLE "{table.name}" {how} TRIGGER USER'))
 
 

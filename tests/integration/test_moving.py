@@ -63,7 +63,7 @@ async def test_what_was_moved_answers_as_before(sides: tuple[Side, Side]) -> Non
     for side in (here, there):
         found = await side.stores.stories.latest(StoryFilter(words=("messenger",)), 10)
         assert found == await there.stores.stories.latest(StoryFilter(words=("messenger",)), 10) != []
-        assert await side.stores.outbox.owed(NOW) == [CHANNEL]
+        assert list(await side.stores.outbox.owed(NOW)) == [CHANNEL]
         assert await side.stores.subscriptions.of_guild(GUILD) == await there.stores.subscriptions.of_guild(
             GUILD
         )

@@ -33,6 +33,8 @@ _PATIENCE: Final = 5.0
 _AGAIN: Final = 1.0
 _HEARTBEAT: Final = 1.0
 _DEAD_AFTER: Final = 5.0
+# To be told of a job at once costs a connection of its own; the others are looked for every second.
+_AT_ONCE: Final = frozenset({JobKind.POLL, JobKind.ALERT, JobKind.DELIVER})
 # procrastinate's tables get a schema named for their form: another version of it makes its own, so that
 # old and new processes work side by side. Nothing is to be moved, for jobs are only wake-ups.
 SCHEMA: Final = f"jobs_{hashlib.sha256(SchemaManager.get_schema().encode()).hexdigest()[:8]}"
@@ -84,8 +86,9 @@ class SharedJobs:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._local.run(handlers))
             group.create_task(_for_ever(self._bury))
-            for queues in [[kind.value] for kind in handlers] + [[duty.name] for duty in periodic]:
-                self._fetching.append(group.create_task(_for_ever(partial(self._fetch, queues))))
+            for queues in [[kind.value] for kind in handlers] + [[duty.name for duty in periodic]]:
+                if queues:
+                    self._fetching.append(group.create_task(_for_ever(partial(self._fetch, queues))))
 
     async def finish(self) -> None:
         """Begin nothing more here and return once what is running has ended."""
@@ -118,7 +121,8 @@ class SharedJobs:
     async def _fetch(self, queues: list[str]) -> None:
         await self._app.run_worker_async(
             queues=queues,
-            concurrency=2,
+            concurrency=1 + len(queues),
+            listen_notify=queues[0] in _AT_ONCE,
             install_signal_handlers=False,
             delete_jobs="always",
             fetch_job_polling_interval=_AGAIN,

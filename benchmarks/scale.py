@@ -5,6 +5,7 @@ PATH is not read. The workers' servers answer 304 after 50 ms (benchmarks/_worke
 
 import argparse
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -42,6 +43,10 @@ class Workers:
     def kill(self, number: int) -> None:
         """SIGKILL to the one of that number."""
         self._processes.pop(number).send_signal(signal.SIGKILL)
+
+    def pids(self) -> list[int]:
+        """Of all of them."""
+        return [process.pid for process in self._processes.values()]
 
     def running(self) -> int:
         """How many have not ended."""
@@ -109,9 +114,27 @@ def _workers(feeds: int, count: int) -> Iterator[Workers]:
 
 
 def _polls(workers: Workers) -> dict[str, object]:
+    """Also the CPU time of a poll, which other work on the machine changes less."""
+    backends = workers.ask("SELECT pid FROM pg_stat_activity WHERE client_port IS NOT NULL")
+    before = _cpu(workers.pids()), _cpu(backends)
     workers.make_due()
     seconds = workers.until(WAITING)
-    return {"host_polls_per_s": round(workers.feeds / seconds)}
+    spent = _cpu(workers.pids()) - before[0], _cpu(backends) - before[1]
+    return {
+        "host_polls_per_s": round(workers.feeds / seconds),
+        "worker_cpu_ms_per_poll": round(1000 * spent[0] / workers.feeds, 2),
+        "postgresql_cpu_ms_per_poll": round(1000 * spent[1] / workers.feeds, 2),
+    }
+
+
+def _cpu(pids: list[int]) -> float:
+    """Seconds of CPU that these processes have used (proc(5): utime and stime)."""
+    spent = 0.0
+    for pid in pids:
+        with suppress(FileNotFoundError):
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+            spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 def _kills(workers: Workers, kills: int) -> dict[str, object]:

@@ -21,6 +21,7 @@ from bot.domain.feed import (
     FeedId,
     FeedState,
     GuildId,
+    Hub,
     Moved,
     NewFeed,
     Pace,
@@ -39,6 +40,7 @@ from bot.domain.report import Article, Page
 from bot.domain.story import Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, SwitchedOff, Target
 from bot.domain.trend import Subject
+from bot.domain.websub import Lease, Wanted
 
 
 class Clock(Protocol):
@@ -126,6 +128,7 @@ class PollRecord:
 
     `url` is the feed's new address when it moved for good; `notice` is owed to whoever added the feed.
     `awaited` is when the poll was due: if the feed waits for another one by now, nothing is written.
+    `hub` is the one that a document which was read names.
     """
 
     feed_id: FeedId
@@ -140,6 +143,7 @@ class PollRecord:
     url: str | None = None
     notice: NoticeKind | None = None
     awaited: datetime | None = None
+    hub: Hub | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -226,6 +230,41 @@ class FeedStore(Protocol):
 
     async def refuse(self, entry_id: EntryId, why: str) -> None:
         """The entry cannot become a report; it is kept with the reason and no longer pending."""
+        ...
+
+
+class LeaseStore(Protocol):
+    """What hubs were asked for, and what they agreed to."""
+
+    async def wanted(self, now: datetime, limit: int) -> Sequence[Wanted]:
+        """Active feeds whose hub is to be asked: never asked, due again, or named anew by the feed."""
+        ...
+
+    async def asked(self, lease: Lease, again_at: datetime) -> None:
+        """The hub is being asked; unless it agrees it is wanted again at that time."""
+        ...
+
+    async def get(self, token: str) -> Lease:
+        """Raises NotFound."""
+        ...
+
+    async def grant(self, token: str, until: datetime, again_at: datetime) -> None:
+        """The hub sends news until then; to be renewed at `again_at`. Of an unknown token, nothing."""
+        ...
+
+    async def deny(self, token: str, again_at: datetime) -> None:
+        """The hub sends nothing (any more). Of an unknown token, nothing."""
+        ...
+
+
+class Hubs(Protocol):
+    """Asks WebSub hubs."""
+
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """Send the form; it is accepted when nothing is raised.
+
+        Raises InvalidAddress and the FetchError family; like a Fetcher it never leaves the public web.
+        """
         ...
 
 

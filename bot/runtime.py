@@ -19,6 +19,7 @@ from bot.adapters.discord.places import DiscordPlaces
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.traffic import A_SECOND, SteadyPace, Traffic
 from bot.adapters.documents.process import ProcessReader
+from bot.adapters.http.callback import Callback
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PoliteFetcher
@@ -31,6 +32,7 @@ from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import POSTGRESQL, Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
+from bot.adapters.storage.leases import SqlLeaseStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.pace import SharedPace
 from bot.adapters.storage.personal import SqlPersonalData
@@ -84,6 +86,7 @@ from bot.usecases.tags import Tags
 from bot.usecases.targets import Reach, Targets
 from bot.usecases.trends import Trends
 from bot.usecases.web import Web
+from bot.usecases.websub import WebSub
 
 log = structlog.get_logger()
 
@@ -91,6 +94,7 @@ SWEEP_EVERY: Final = 2
 NOTICES_EVERY: Final = 5
 LOOK_EVERY: Final = 30
 FORGET_EVERY: Final = 3600
+HUBS_EVERY: Final = 30.0
 BEAT_EVERY: Final = 1.0
 # Enough at the same time to use up what Discord allows while it takes a second to answer.
 SENDERS: Final = {JobKind.ALERT: 24, JobKind.DELIVER: 100, JobKind.DIGEST: 24, JobKind.EDIT: 24}
@@ -133,6 +137,7 @@ class House:
     usecases: UseCases
     archive: Archive
     books: Books
+    websub: WebSub | None = None
 
     @property
     def is_shared(self) -> bool:
@@ -163,7 +168,10 @@ class House:
                 Periodic("reading", SWEEP_EVERY, self.sweep.reading),
                 Periodic("forgetting", FORGET_EVERY, self.retention.once),
             ),
-            (self._follow_queries,) if self.is_shared else (),
+            (
+                *((self._follow_queries,) if self.is_shared else ()),
+                *((self._hear,) if self.websub else ()),
+            ),
         )
 
     def sending(self, publisher: Publisher, reach: Reach) -> Duties:
@@ -210,6 +218,17 @@ class House:
     async def _follow_queries(self) -> None:
         await self.usecases.subscriptions.follow_changes(SqlQueryChanges(self.database))
 
+    async def _hear(self) -> None:
+        """Ask hubs and listen to them until cancelled; where nobody can listen, polling must do."""
+        assert self.websub is not None
+        host, port = self.settings.websub_place
+        try:
+            async with Callback(self.websub, host, port):
+                await _every(HUBS_EVERY, self.websub.once)
+        except OSError as error:
+            log.error("websub.off", why=f"cannot listen at {host}:{port} ({error.strerror})")
+            await asyncio.sleep(HUBS_EVERY)
+
 
 async def _every(seconds: float, task: Callable[[], Awaitable[object]]) -> None:
     """Do it again and again; what fails for a reason of the world's is tried again next time."""
@@ -251,7 +270,7 @@ async def web_of(settings: Settings) -> AsyncIterator[Web]:
     """Fetching and reading, without a database."""
     policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)
     async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
-        yield Web(fetcher, reader, PoliteFetcher(fetcher), follow_links=settings.follow_links)
+        yield Web(fetcher, reader, PoliteFetcher(fetcher), settings.follow_links, fetcher)
 
 
 @asynccontextmanager
@@ -363,6 +382,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
     archive = Archive(feeds, stories, outbox)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
     ingest = Ingest(archive, web, desk, jobs, clock)
+    polling = Polling(feeds, web, ingest.feed, clock, linger=LINGER)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
     own = Subscriptions(subscriptions, desk.index, desk.tags, clock, limits)
     return House(
@@ -374,7 +394,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         processes=SqlProcesses(database),
         leases=SqlLeases(database),
         ingest=ingest,
-        polling=Polling(feeds, web, ingest.feed, clock, linger=LINGER),
+        polling=polling,
         sweep=Sweep(feeds, outbox, jobs, clock),
         retention=Retention(SqlArchives(database), clock, periods_of(settings)),
         usecases=UseCases(
@@ -392,4 +412,12 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         ),
         archive=archive,
         books=Books(stories, outbox, subscriptions, SqlDigestStore(database)),
+        websub=_websub(settings, database, web, polling),
     )
+
+
+def _websub(settings: Settings, database: Database, web: Web, polling: Polling) -> WebSub | None:
+    """The subscriber, when hubs can reach us."""
+    if not settings.websub_address or web.hubs is None:
+        return None
+    return WebSub(settings.websub_address, SqlLeaseStore(database), web.hubs, polling.pushed, SystemClock())

@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     model_questions_a_day: int = Field(
         200, ge=0, description="How many questions the model is asked a day (UTC) at most."
     )
+    websub_address: str = Field(
+        "",
+        description="The public https address at which hubs (WebSub) can reach this program, for example "
+        "https://news.example.org/websub; feeds that have a hub are then told of at once. Empty: off.",
+    )
+    websub_listen: str = Field(
+        "127.0.0.1:8780",
+        description="Where it listens for them, as ip:port; your web server forwards WEBSUB_ADDRESS to it.",
+    )
     allowed_private_addresses: str = Field(
         "",
         description="Private addresses that may be polled all the same, as ip:port separated by commas; "
@@ -97,7 +106,15 @@ class Settings(BaseSettings):
             raise ValueError("only an address on this machine (127.0.0.1) is accepted here")
         return value
 
-    @field_validator("health_address", "allowed_private_addresses")
+    @field_validator("websub_address")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (not parts.hostname or (parts.scheme != "https" and not _is_loopback(parts.hostname))):
+            raise ValueError("write the whole address, beginning with https://")
+        return value
+
+    @field_validator("health_address", "allowed_private_addresses", "websub_listen")
     @classmethod
     def _addresses(cls, value: str) -> str:
         _parse_addresses(value)
@@ -118,6 +135,11 @@ class Settings(BaseSettings):
     def health(self) -> tuple[str, int] | None:
         """`health_address` as (ip, port), None for nowhere."""
         return next(iter(_parse_addresses(self.health_address)), None)
+
+    @property
+    def websub_place(self) -> tuple[str, int]:
+        """`websub_listen` as (ip, port)."""
+        return next(iter(_parse_addresses(self.websub_listen)))
 
     @property
     def allowed(self) -> frozenset[tuple[str, int]]:

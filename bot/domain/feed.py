@@ -98,6 +98,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """A WebSub hub and the address by which it knows a feed (its topic)."""
+
+    url: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A permanent redirect: where to, since when, and on how many polls in a row it was seen."""
 
@@ -128,7 +136,8 @@ class Feed:
 
     `shared` feeds were added by the operator and serve every server; the others serve `servers`, of which
     those in `paused_by` want nothing of it for now.
-    `polled_at` is None until the first document was read: what that one holds is backlog.
+    `polled_at` is None until the first document was read: what that one holds is backlog. Until
+    `pushed_until` its hub sends us what is new.
     """
 
     id: FeedId
@@ -144,6 +153,12 @@ class Feed:
     shared: bool = False
     servers: frozenset[GuildId] = frozenset()
     paused_by: frozenset[GuildId] = frozenset()
+    hub: Hub | None = None
+    pushed_until: datetime | None = None
+
+    def is_pushed(self, now: datetime) -> bool:
+        """Whether its hub tells us of news."""
+        return self.pushed_until is not None and now < self.pushed_until
 
     @property
     def readers(self) -> frozenset[GuildId]:
@@ -209,7 +224,8 @@ class ParsedFeed:
     """A feed document as parsed; `parser` names the rung of the ladder that read it.
 
     `ttl` is how long the document asks to be left alone, in seconds; `skip_hours` and `skip_days` are
-    as in Pace; `expected` is how many seconds apart it says that its news come.
+    as in Pace; `expected` is how many seconds apart it says that its news come; `hub` tells of its news
+    whoever asks, and knows it as `self_url`.
     """
 
     title: str
@@ -219,6 +235,7 @@ class ParsedFeed:
     language: str | None = None
     ttl: float | None = None
     hub: str | None = None
+    self_url: str | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     expected: float | None = None

@@ -26,11 +26,15 @@ _HOURS_AHEAD: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the server and the document ask for: seconds of freshness and of Retry-After, and the pace."""
+    """What the server and the document ask for: seconds of freshness and of Retry-After, and the pace.
+
+    `pushed` says that news are sent to us, so that polling is but the safety net.
+    """
 
     max_age: float | None = None
     retry_after: float | None = None
     pace: Pace = field(default_factory=Pace)
+    pushed: bool = False
 
     @property
     def least(self) -> float:
@@ -72,7 +76,7 @@ def _after_answer(
     schedule: Schedule, now: datetime, wishes: Wishes, *, interval: float, jitter: float
 ) -> Schedule:
     interval = min(LONGEST, max(SHORTEST, interval))
-    wait = PRIORITY if schedule.priority else interval
+    wait = LONGEST if wishes.pushed else PRIORITY if schedule.priority else interval
     return Schedule(_due(now, wait, wishes, jitter), interval, priority=schedule.priority)
 
 

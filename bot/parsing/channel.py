@@ -16,6 +16,7 @@ _LANGUAGE: Final = re.compile(
 )
 _LINK: Final = re.compile(r"<(?:\w+:)?link\s[^<>]*>", re.IGNORECASE)
 _HUB: Final = re.compile(r"\srel\s*=\s*[\"']hub[\"']", re.IGNORECASE)
+_SELF: Final = re.compile(r"\srel\s*=\s*[\"']self[\"']", re.IGNORECASE)
 _HREF: Final = re.compile(r"\shref\s*=\s*[\"']([^\"'<>]+)", re.IGNORECASE)
 _BASE: Final = re.compile(r"<(?:\w+:)?(?:feed|rss|RDF)\s[^<>]*\bxml:base=[\"']([^\"'<>]+)")
 _UTF16: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
@@ -29,6 +30,7 @@ class Channel:
     language: str | None = None
     ttl: float | None = None
     hub: str | None = None
+    self_url: str | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     expected: float | None = None
@@ -44,7 +46,8 @@ def read_channel(body: bytes, url: str) -> Channel:
         base=(base and link(url, unescape(base[1]))) or url,
         language=language_code(declared[1] or declared[2]) if declared else None,
         ttl=pace.ttl(head),
-        hub=_hub(head, url),
+        hub=_linked(head, url, _HUB),
+        self_url=_linked(head, url, _SELF),
         skip_hours=pace.skip_hours(head),
         skip_days=pace.skip_days(head),
         expected=pace.expected(head),
@@ -59,9 +62,9 @@ def language_code(declared: object) -> str | None:
     return found[1].lower() if found else None
 
 
-def _hub(head: str, url: str) -> str | None:
+def _linked(head: str, url: str, rel: re.Pattern[str]) -> str | None:
     for tag in _LINK.findall(head):
         href = _HREF.search(tag)
-        if href and _HUB.search(tag):
+        if href and rel.search(tag):
             return link(url, unescape(href[1]))
     return None

@@ -46,6 +46,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
         language=channel.language,
         ttl=channel.ttl,
         hub=channel.hub,
+        self_url=channel.self_url,
         skip_hours=channel.skip_hours,
         skip_days=channel.skip_days,
         expected=channel.expected,

@@ -37,6 +37,7 @@ def read_json(body: bytes, url: str) -> ParsedFeed:
         site_url=link(url, _text(document, "home_page_url")),
         language=language_code(document.get("language")),
         hub=next((link(url, _text(hub, "url")) for hub in _objects(document, "hubs")), None),
+        self_url=link(url, _text(document, "feed_url")),
     )
 
 

@@ -83,7 +83,7 @@ def feed_details(checkup: Checkup, names: Names) -> Board:
         f"**Next look** {_next(feed)}",
         f"**News** {_news(checkup.vitals)}",
         f"**Moving** to <{there}>, it says" if feed.moved and (there := href(feed.moved.to)) else "",
-        quiet([f"added {discord.utils.format_dt(feed.added_at, 'D')}"]),
+        quiet([f"added {discord.utils.format_dt(feed.added_at, 'D')}", _pushed(feed)]),
     )
     return Board(timeout=None).add_item(framed(Accent.LIST, words))
 
@@ -140,6 +140,11 @@ def _next(feed: Feed) -> str:
     often = "minute" if feed.schedule.priority else _span(feed.schedule.interval)
     due = discord.utils.format_dt(feed.schedule.next_poll_at, "R")
     return f"{due}, about every {often} or as its server asks"
+
+
+def _pushed(feed: Feed) -> str:
+    until = feed.pushed_until
+    return f"its hub tells me of news at once, until {discord.utils.format_dt(until, 'D')}" if until else ""
 
 
 def _news(vitals: Vitals) -> str:

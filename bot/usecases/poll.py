@@ -33,6 +33,7 @@ from bot.domain.schedule import (
     moved,
     rhythm,
 )
+from bot.domain.websub import hub_of
 from bot.ports import Clock, FeedStore, Fetched, PollRecord
 from bot.usecases.gather import Gathered
 from bot.usecases.web import Web
@@ -102,6 +103,30 @@ class Polling:
         )
         return polled
 
+    async def pushed(self, feed_id: FeedId, body: bytes, content_type: str) -> None:
+        """Take what the feed's hub sent, unless it is polled at this moment. Raises NotAFeed, ParserKilled.
+
+        When and how the feed is polled does not change.
+        """
+        feed = await self._store.get(feed_id)
+        parsed = await self._web.reader.read_feed(body, feed.url, content_type)
+        record = PollRecord(
+            feed.id,
+            self._clock.now(),
+            feed.schedule,
+            feed.validators,
+            parsed.entries,
+            read=True,
+            pace=feed.pace,
+            moved=feed.moved,
+            hub=feed.hub,
+            awaited=feed.schedule.next_poll_at,
+        )
+        new = await self._store.record(record)
+        log.info("feed.pushed", feed=feed.url, entries=len(parsed.entries), new=new)
+        if new:
+            await self._arrived(feed.id)
+
     async def _read(self, feed: Feed) -> tuple[PollRecord, Polled]:
         fetched = await self._web.fetcher.fetch(feed.url, conditions(feed.validators))
         if fetched.status == NOT_MODIFIED:
@@ -117,7 +142,7 @@ class Polling:
 
     def _unchanged(self, feed: Feed, fetched: Fetched, validators: Validators) -> PollRecord:
         now = self._clock.now()
-        wishes = Wishes(fetched.max_age, pace=feed.pace)
+        wishes = Wishes(fetched.max_age, pace=feed.pace, pushed=feed.is_pushed(now))
         schedule = after_silence(feed.schedule, now, wishes, jitter=jitter(feed.id, now))
         record = PollRecord(feed.id, now, schedule, validators, pace=feed.pace, notice=_return(feed))
         return _redirected(feed, record, fetched.permanent)
@@ -128,7 +153,7 @@ class Polling:
         now = self._clock.now()
         dates = [date for entry in parsed.entries if (date := entry.published_at) and date <= now]
         learned = rhythm(dates) or parsed.expected
-        wishes = Wishes(fetched.max_age, pace=parsed.pace)
+        wishes = Wishes(fetched.max_age, pace=parsed.pace, pushed=feed.is_pushed(now))
         schedule = after_reading(feed.schedule, now, wishes, learned=learned, jitter=jitter(feed.id, now))
         record = PollRecord(
             feed.id,
@@ -139,6 +164,7 @@ class Polling:
             read=True,
             pace=parsed.pace,
             notice=_return(feed),
+            hub=hub_of(fetched.headers.get("link", ""), parsed, fetched.url),
         )
         return _redirected(feed, record, fetched.permanent)
 

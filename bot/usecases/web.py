@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from bot.domain.feed import ParsedFeed
 from bot.domain.report import Page
 from bot.domain.url import web_address
-from bot.ports import DocumentReader, Fetcher
+from bot.ports import DocumentReader, Fetcher, Hubs
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
     """Fetching and reading together; `pages` is the fetcher that asks sites before it reads an article.
 
-    `follow_links` says whether pages behind thin entries are read.
+    `follow_links` says whether pages behind thin entries are read; `hubs` asks WebSub hubs, if anybody does.
     """
 
     fetcher: Fetcher
     reader: DocumentReader
     pages: Fetcher
     follow_links: bool = True
+    hubs: Hubs | None = None
 
     async def feed(self, address: str) -> tuple[ParsedFeed, str]:
         """The feed there, and the address where redirects ended.

@@ -12,6 +12,7 @@ from bot.ports import (
     CorrectionStore,
     DigestStore,
     FeedStore,
+    LeaseStore,
     Outbox,
     PersonalData,
     PollRecord,
@@ -47,6 +48,8 @@ class Stores(Protocol):
     def tally(self) -> StoryTally: ...
     @property
     def suggestions(self) -> Suggestions: ...
+    @property
+    def leases(self) -> LeaseStore: ...
 
 
 def poll(feed_id: FeedId, *entries: Entry, **changes: Any) -> PollRecord:

@@ -38,6 +38,7 @@ from bot.domain.subscription import (
     Target,
     TargetKind,
 )
+from bot.domain.websub import Lease, Wanted
 from bot.domain.words import words
 from bot.ports import PollRecord
 from tests.fakes.filter import passes
@@ -145,6 +146,7 @@ class FakeFeedStore:
             polled_at=polled_at,
             pace=poll.pace,
             moved=poll.moved,
+            hub=poll.hub if poll.read else feed.hub,
         )
         if poll.url:
             self._move(feed.id, poll.url)
@@ -215,6 +217,46 @@ class FakeFeedStore:
         row = EntryRow(EntryId(self._world.next_id()), poll.feed_id, entry, poll.at, backlog)
         self._world.entries[row.id] = self._world.by_identity[poll.feed_id, entry.identity] = row
         return True
+
+
+class FakeLeaseStore:
+    """LeaseStore in memory."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def wanted(self, now: datetime, limit: int) -> Sequence[Wanted]:
+        found = []
+        for feed in sorted(self._world.feeds.values(), key=lambda feed: feed.id):
+            known = self._world.leases.get(feed.id)
+            if feed.hub is None or feed.state is not FeedState.ACTIVE:
+                continue
+            if known is None or known[1] <= now or known[0].hub != feed.hub:
+                lease = replace(known[0], hub=feed.hub, until=feed.pushed_until) if known else None
+                found.append(Wanted(feed.id, feed.hub, lease))
+        return found[:limit]
+
+    async def asked(self, lease: Lease, again_at: datetime) -> None:
+        self._world.leases[lease.feed_id] = (replace(lease, until=None), again_at)
+
+    async def get(self, token: str) -> Lease:
+        for lease, _ in self._world.leases.values():
+            if lease.token == token:
+                return replace(lease, until=self._world.feeds[lease.feed_id].pushed_until)
+        raise NotFound("lease")
+
+    async def grant(self, token: str, until: datetime, again_at: datetime) -> None:
+        self._settle(token, until, again_at)
+
+    async def deny(self, token: str, again_at: datetime) -> None:
+        self._settle(token, None, again_at)
+
+    def _settle(self, token: str, until: datetime | None, again_at: datetime) -> None:
+        for lease, _ in list(self._world.leases.values()):
+            if lease.token == token:
+                self._world.leases[lease.feed_id] = (lease, again_at)
+                feed = self._world.feeds[lease.feed_id]
+                self._world.feeds[feed.id] = replace(feed, pushed_until=until)
 
 
 class FakeStoryStore:
@@ -554,6 +596,7 @@ class FakeStores:
     def __init__(self) -> None:
         self.world = World()
         self.feeds = FakeFeedStore(self.world)
+        self.leases = FakeLeaseStore(self.world)
         self.stories = FakeStoryStore(self.world)
         self.subscriptions = FakeSubscriptionStore(self.world)
         self.outbox = FakeOutbox(self.world)

@@ -26,6 +26,7 @@ from bot.domain.query import Query, QueryId
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, SwitchedOff, Target
+from bot.domain.websub import Lease
 from bot.ports import PollRecord
 
 
@@ -137,6 +138,7 @@ class World:
     corrections: dict[tuple[StoryId, GuildId], Correction] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
     added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
+    leases: dict[FeedId, tuple[Lease, datetime]] = field(default_factory=dict)
     notices: dict[NoticeId, tuple[Notice, datetime]] = field(default_factory=dict)
     planned: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
 

@@ -42,6 +42,9 @@ def test_a_missing_token_is_told_with_the_place_to_get_one() -> None:
         ("discord_api_base", "https://example.org/api", "only an address on this machine"),
         ("discord_gateway_url", "ws://10.0.0.1/", "only an address on this machine"),
         ("allowed_private_addresses", "localhost", "write each as ip:port"),
+        ("websub_address", "http://news.example.org/websub", "beginning with https://"),
+        ("websub_address", "news.example.org", "beginning with https://"),
+        ("websub_listen", "8780", "write each as ip:port"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str, says: str) -> None:

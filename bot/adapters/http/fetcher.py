@@ -1,6 +1,7 @@
 """Fetching over HTTP: conditional, capped, with every hop of a redirect checked like the first."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -127,6 +128,22 @@ class HttpFetcher:
         except (aiohttp.ClientError, OSError, UnicodeError) as error:
             raise as_ours(url, error) from error
 
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """See ports.Hubs. What hubs are told is secret: they are asked over https, and redirects refused."""
+        assert self._session is not None, "open() comes before post()"
+        address = self._checked(url)
+        if not self._is_allowed(address):
+            address = f"https:{address.partition(':')[2]}"
+        try:
+            async with (
+                asyncio.timeout(self._policy.total),
+                self._session.post(address, data=dict(form), allow_redirects=False) as response,
+            ):
+                if not 200 <= response.status < 300:
+                    raise HttpStatus(address, response.status, retry_after(_lowered(response)))
+        except (aiohttp.ClientError, OSError, UnicodeError) as error:
+            raise as_ours(url, error) from error
+
     async def _follow(self, url: str, headers: dict[str, str]) -> Fetched:
         assert self._session is not None, "open() comes before fetch()"
         address, permanent = url, _Permanent(url)
@@ -141,7 +158,7 @@ class HttpFetcher:
         raise Unreachable(url, f"it redirects more than {self._policy.max_redirects} times")
 
     async def _answer(self, address: str, response: aiohttp.ClientResponse, permanent: str | None) -> Fetched:
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        headers = _lowered(response)
         if response.status not in {200, 304}:
             raise HttpStatus(address, response.status, retry_after(headers))
         body = await self._body(address, response) if response.status == 200 else b""
@@ -187,6 +204,10 @@ def _conditions(validators: Validators | None) -> dict[str, str]:
         return {}
     asked = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in asked.items() if value}
+
+
+def _lowered(response: aiohttp.ClientResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
 
 
 def _too_large(most: int) -> str:

@@ -27,6 +27,9 @@ from bot.domain.url import host_of
 UNREAD: Final = {
     "polled_at": None,
     "pace": None,
+    "hub": None,
+    "hub_topic": None,
+    "pushed_until": None,
     **rows.validator_values(Validators()),
     **rows.moved_values(None),
 }

@@ -285,6 +285,7 @@ def _polled(poll: PollRecord) -> Update:
     del values["feed"], values["awaited"]
     if poll.read:
         values["polled_at"] = poll.at
+        values |= {"hub": poll.hub and poll.hub.url, "hub_topic": poll.hub and poll.hub.topic}
     return update(feeds).where(feeds.c.id == poll.feed_id).values(**values)
 
 

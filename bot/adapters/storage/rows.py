@@ -17,6 +17,7 @@ from bot.domain.feed import (
     FeedId,
     FeedState,
     GuildId,
+    Hub,
     Moved,
     Outlet,
     OutletKind,
@@ -133,6 +134,8 @@ def feed(row: Row[Any], links: Collection[Row[Any]]) -> Feed:
         shared=row.shared,
         servers=frozenset(GuildId(link.guild_id) for link in links),
         paused_by=frozenset(GuildId(link.guild_id) for link in links if link.paused),
+        hub=Hub(row.hub, row.hub_topic) if row.hub else None,
+        pushed_until=row.pushed_until,
     )
 
 

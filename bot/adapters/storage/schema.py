@@ -118,6 +118,20 @@ feeds: Final = _numbered(
     Column("moved_to", Foreign),
     Column("moved_since", Utc),
     Column("moved_polls", Integer),
+    Column("hub", Foreign),
+    Column("hub_topic", Foreign),
+    Column("pushed_until", Utc),
+)
+
+hub_leases: Final = Table(
+    "hub_leases",
+    metadata,
+    Column("feed_id", ROW_ID, _to(feeds, cascade=True), primary_key=True),
+    Column("hub", Foreign, nullable=False),
+    Column("topic", Foreign, nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    Column("secret", Text, nullable=False),
+    Column("again_at", Utc, nullable=False),
 )
 
 feed_servers: Final = Table(

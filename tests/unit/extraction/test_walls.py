@@ -19,7 +19,7 @@ PAYWALL = "This article is for subscribers only. Already a subscriber? Sign in t
     [
         (CONSENT, Wall.CONSENT),
         (
-            "Wir und unsere 120 Partner verarbeiten Daten. Mit Werbung weiter lesen oder abonnieren.",
+            "Wir und unsere 120 Partner verarbeiten Daten. Stimmen Sie Cookies zu?",
             Wall.CONSENT,
         ),
         ("Nous et nos 90 partenaires utilisons des cookies. Continuer sans accepter.", Wall.CONSENT),

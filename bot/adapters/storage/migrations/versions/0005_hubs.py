@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0099"
+revision: str = "0005"
 down_revision: str | None = "0004"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -15,6 +15,7 @@ _TRACKING: Final = re.compile(
     r"ref|ref_src|cmpid|ocid|smid|partner|guccounter|guce_\w+|wt_\w+|ftag|sref|spm|xtor)$",
     re.IGNORECASE,
 )
+_WHOLE: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -68,7 +69,8 @@ def link(base: str, href: str | None) -> str | None:
     if not href:
         return None
     try:
-        resolved = urljoin(base, _CONTROL.sub("", href))
+        address = _CONTROL.sub("", href)
+        resolved = address if _WHOLE.match(address) else urljoin(base, address)
         parts = urlsplit(resolved)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(resolved) <= MAX_LENGTH
     except ValueError:

@@ -19,6 +19,8 @@ _C1: Final = re.compile("[\x80-\x9f]")
 _TAIL: Final = "[\x80-\xbf" + "".join(map(chr, _AS_BYTES)) + "]"
 _LEADS: Final = "ÂÃÄÅÎÏÐÑ×ØÙÚÛàáâãäåæçèéêëìíîïð"
 _TWICE: Final = re.compile(f"[ÂÃÄÅÎÏÐÑ×ØÙÚÛ]{_TAIL}|[à-ï]{_TAIL}{{2}}|ð{_TAIL}{{3}}")
+# One pass tells the many texts that can have neither fault.
+_SUSPECT: Final = re.compile(f"[\x80-\x9f{_LEADS}]")
 # Sequences that mean nothing else; of the others one alone may be a letter before a quotation mark.
 _TELLING: Final = re.compile(f"[ÂÃ]{_TAIL}|â€{_TAIL}|[{_LEADS}][\x80-\x9f]")
 
@@ -58,9 +60,9 @@ def mend_ampersands(body: bytes) -> bytes:
 
 def mend_text(text: str) -> str:
     """The text with UTF-8 that was encoded twice decoded again, and Windows-1252 controls as meant."""
-    if text.isascii():
+    if text.isascii() or not _SUSPECT.search(text):
         return text
-    found = _TWICE.findall(text) if any(lead in text for lead in _LEADS) else []
+    found = _TWICE.findall(text)
     if len(found) > 1 or (found and _TELLING.search(text)):
         text = _TWICE.sub(_decoded, text)
     return text.translate(_C1_MEANT) if _C1.search(text) else text

@@ -9,7 +9,7 @@ import discord
 from bot.domain.feed import Feed, FeedState, Vitals
 from bot.domain.health import Health
 from bot.presentation.escape import href, line, linked
-from bot.presentation.layout import Accent, Board, framed, quiet, text
+from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
 from bot.presentation.names import KINDS, Names, flag
 from bot.usecases.feeds import Added, Checkup
 
@@ -75,17 +75,17 @@ def feed_details(checkup: Checkup, names: Names) -> Board:
         line(outlet.licence or "", _NAME),
         _shared(feed),
     ]
-    words = text(
-        f"### {line(outlet.name, _NAME)}",
-        quiet(about),
-        f"<{address}>" if (address := href(feed.url)) else "",
-        f"**Now** {_state(checkup)}",
-        f"**Next look** {_next(feed)}",
-        f"**News** {_news(checkup.vitals)}",
-        f"**Moving** to <{there}>, it says" if feed.moved and (there := href(feed.moved.to)) else "",
-        quiet([f"added {discord.utils.format_dt(feed.added_at, 'D')}", _pushed(feed)]),
+    head = text(
+        f"### {line(outlet.name, _NAME)}", quiet(about), f"<{address}>" if (address := href(feed.url)) else ""
     )
-    return Board(timeout=None).add_item(framed(Accent.LIST, words))
+    now = text(
+        f"Now: {_state(checkup)}",
+        f"Next look: {_next(feed)}",
+        f"News: {_news(checkup.vitals)}",
+        f"Moving: to <{there}>, its server says" if feed.moved and (there := href(feed.moved.to)) else "",
+    )
+    since = text(quiet([f"added {discord.utils.format_dt(feed.added_at, 'D')}", _pushed(feed)]))
+    return Board(timeout=None).add_item(framed(Accent.LIST, *spaced([head, now, since])))
 
 
 def health_report(checkups: Sequence[Checkup]) -> tuple[str, list[str]]:
@@ -131,7 +131,7 @@ def _reason(feed: Feed) -> str:
 
 def _since(feed: Feed) -> str:
     since = feed.schedule.failing_since
-    return f" since {discord.utils.format_dt(since, 'R')}" if since else ""
+    return f" since {discord.utils.format_dt(since, 'D')}" if since else ""
 
 
 def _next(feed: Feed) -> str:

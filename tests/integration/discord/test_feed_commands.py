@@ -111,7 +111,7 @@ async def test_all_about_a_feed(lab: Lab) -> None:
     told = said(await lab.manage("feeds info", feed=offered["value"]))
     assert "### Open Wire" in told
     assert "CC-BY-4.0 · shared by whoever runs this bot" in told
-    assert "**News** 2 entries" in told
+    assert "News: 2 entries" in told
     assert "about every 15 minutes" in told
 
 

@@ -1,6 +1,13 @@
 """Feeds: how many documents are read, how fast, and how far we agree with feedparser, the reference.
 
 PATH is a folder or a tar of documents. Times are CPU milliseconds of a document, body in memory.
+
+What remains of differences on feeds-dev (34 of 21,765 fields), each looked up in its document:
+- 20 dates written `2020/1/10 14:33:00`, of which feedparser makes the first of November;
+- 6 Czech titles in UTF-8 with a few broken bytes, which feedparser takes for MacRoman;
+- 3 Atom entries with `href=""`, whose id is their page; feedparser takes the feed's own address;
+- an Atom entry whose only page is a PDF, for which feedparser has no link;
+- 4 fields of entries that bear the guid and link of another one, of which we keep the first.
 """
 
 import argparse

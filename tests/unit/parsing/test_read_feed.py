@@ -431,3 +431,25 @@ def test_a_cut_off_document_gives_what_was_there() -> None:
     body = RSS_20[: RSS_20.index(b"</channel>")]
 
     assert read(body).entries[0].title == "Café closes"
+
+
+def test_a_date_with_slashes_is_year_month_day() -> None:
+    body = rss("<item><title>x</title><pubDate>2020/1/10 14:33:00</pubDate></item>")
+    [entry] = read_feed(body, URL).entries
+    assert entry.published_at == datetime(2020, 1, 10, 14, 33, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ('<link rel="alternate" type="text/html" href=""/>', "https://wire.example/?p=1"),
+        (
+            '<link rel="alternate" type="application/pdf" href="https://wire.example/a.pdf"/>',
+            "https://wire.example/a.pdf",
+        ),
+    ],
+)
+def test_an_atom_entry_leads_to_what_there_is_of_it(link: str, url: str) -> None:
+    body = atom(f"<entry><title>x</title><id>https://wire.example/?p=1</id>{link}</entry>")
+    [entry] = read_feed(body, URL).entries
+    assert entry.url == url

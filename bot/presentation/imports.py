@@ -1,6 +1,7 @@
 """OPML files: what may be one, how far taking it over is, and what became of it."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
 import discord
@@ -37,14 +38,20 @@ class Importing:
         now = asyncio.get_running_loop().time()
         if now - self._told_at >= _TELL_EVERY:
             self._told_at = now
-            await self._interaction.edit_original_response(content=f"Looking at the feeds: {done} of {of} …")
+            await self._say(f"Looking at the feeds: {done} of {of} …")
 
     async def end(self, made: Imported) -> None:
         """What became of it: how many, and each line that a person should look at."""
-        await self._interaction.edit_original_response(content=import_summary(made))
+        await self._say(import_summary(made))
         if lines := import_lines(made):
             listing = Listing("What to look at", lines, self._interaction)
-            await self._interaction.followup.send(view=listing, ephemeral=True)
+            with suppress(discord.HTTPException):
+                await self._interaction.followup.send(view=listing, ephemeral=True)
+
+    async def _say(self, sentence: str) -> None:
+        # An answer may be changed for a quarter of an hour; an import that takes longer still ends well.
+        with suppress(discord.HTTPException):
+            await self._interaction.edit_original_response(content=sentence)
 
 
 def import_summary(made: Imported) -> str:

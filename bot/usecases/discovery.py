@@ -1,5 +1,7 @@
 """Discovery: the feed at an address, or the one that the page there names, or where feeds usually are."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +12,7 @@ from bot.parsing.links import usual_places
 from bot.ports import Fetched
 from bot.usecases.web import Web
 
+PATIENCE: Final = 45.0
 _MOST_OTHERS: Final = 5
 _HEAD: Final = 4096
 
@@ -33,10 +36,18 @@ async def discover(web: Web, address: str) -> Discovered:
         feed = await web.reader.read_feed(fetched.body, fetched.url, fetched.content_type)
         return Discovered(fetched.url, feed)
     except NotAFeed:
-        found = await _on_page(web, fetched) if _is_page(fetched) else None
+        found = await _searched(web, fetched) if _is_page(fetched) else None
         if found is None:
             raise
         return found
+
+
+async def _searched(web: Web, page: Fetched) -> Discovered | None:
+    """What is found on the page in time: a site may answer each question slowly."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            return await _on_page(web, page)
+    return None
 
 
 async def _on_page(web: Web, page: Fetched) -> Discovered | None:

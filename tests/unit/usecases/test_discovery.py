@@ -1,8 +1,12 @@
 """Discovery: any address of a site leads to its feed."""
 
+import asyncio
+
 import pytest
 
 from bot.domain.errors import HttpStatus, NotAFeed
+from bot.domain.feed import Validators
+from bot.ports import Fetched
 from bot.usecases.discovery import discover
 from bot.usecases.web import Web
 from tests.fakes.documents import DirectReader
@@ -71,3 +75,20 @@ async def test_a_site_that_refuses_is_asked_once(web: Web, fetcher: FakeFetcher)
     with pytest.raises(HttpStatus):
         await discover(web, SITE)
     assert len(fetcher.requests) == 1
+
+
+class Slow(FakeFetcher):
+    """A site whose page answers, and nothing else ever."""
+
+    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+        if url != SITE:
+            await asyncio.Event().wait()
+        return await super().fetch(url, validators)
+
+
+async def test_a_site_that_answers_slowly_is_not_searched_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.usecases.discovery.PATIENCE", 0.01)
+    fetcher = Slow()
+    fetcher.serve(SITE, page("/feed"), "text/html")
+    with pytest.raises(NotAFeed):
+        await discover(Web(fetcher, DirectReader(), fetcher), SITE)

@@ -119,8 +119,7 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
         await interaction.response.defer(ephemeral=True)
         importing = Importing(interaction)
         who = Importer(guild_of(interaction), UserId(interaction.user.id))
-        made = await self._lists.import_opml(await file.read(), who, importing.tell)
-        await importing.end(made)
+        await importing.end(await self._lists.import_opml(await file.read(), who, importing.tell))
 
     @app_commands.command(name="export", description="This server's feeds as an OPML file")
     async def give(self, interaction: Interaction) -> None:

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.app import app
+from bot.cli.console import out
 from tests.acceptance.press import Press
 
 
@@ -21,13 +22,13 @@ class Terminal:
         given = {
             "ALLOWED_PRIVATE_ADDRESSES": f"{self.press.address},127.0.0.1:9",
             "DATABASE_URL": f"sqlite:///{self.folder}/{database}.sqlite3",
-            "COLUMNS": "300",
         }
         return CliRunner().invoke(app, ["feeds", *arguments], env=given)
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    monkeypatch.setattr(out, "width", 300)
     press = Press()
     press.publish("Ministry blocks site")
     yield Terminal(press, tmp_path)

@@ -15,6 +15,13 @@ EVENTS: Final[Mapping[str, str]] = {
     "entry.refused": "An entry without anything to read.",
     "entry.unreadable": "The parser gave up on an entry's own text.",
     "feed.moved": "A feed moved for good; its new address is used from now on.",
+    "feed.pushed": "A hub (WebSub) sent a feed's news.",
+    "hub.denied": "A hub says that it sends us nothing of a feed; it is asked again in a month.",
+    "hub.forged": "Something without the hub's signature was sent in its name, and dropped.",
+    "hub.granted": "A hub sends a feed's news from now on, until the time that is named.",
+    "hub.refused": "A hub did not take our question; it is asked again in a day, the feed is polled meanwhile.",
+    "hub.unfinished": "What a hub sent is stored, but its stories are not made yet; the sweep comes back to it.",
+    "hub.unreadable": "A hub sent something that is no feed.",
     "health.unavailable": "The health page cannot be served; everything else works.",
     "interaction.failed": "A fault of ours in a command or button; `reference` is what the member was told.",
     "interaction.refused": "A member was told what was wrong with what they asked; `why` names it.",
@@ -31,6 +38,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "sweep.failed": "The regular look for what is due failed; it is done again in some seconds.",
     "target.repaired": "What kept us from posting there is gone; it goes on with what is still young.",
     "target.switched_off": "A channel or inbox is no longer there or closed; what it followed rests.",
+    "websub.off": "Nobody can listen for hubs at WEBSUB_LISTEN; feeds are polled as usual.",
     "wake_up.lost": "A wake-up could not be passed on; the regular look for what is due makes up for it.",
 }
 

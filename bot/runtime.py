@@ -46,11 +46,13 @@ from bot.adapters.storage.workload import SqlWorkStore
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
+from bot.domain.feed import FeedId
 from bot.ports import (
     Clock,
     Engine,
     Handler,
     JobKind,
+    Jobs,
     Leases,
     Periodic,
     Processes,
@@ -412,12 +414,17 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         ),
         archive=archive,
         books=Books(stories, outbox, subscriptions, SqlDigestStore(database)),
-        websub=_websub(settings, database, web, polling),
+        websub=_websub(settings, database, web, polling, jobs),
     )
 
 
-def _websub(settings: Settings, database: Database, web: Web, polling: Polling) -> WebSub | None:
+def _websub(settings: Settings, database: Database, web: Web, polling: Polling, jobs: Jobs) -> WebSub | None:
     """The subscriber, when hubs can reach us."""
     if not settings.websub_address or web.hubs is None:
         return None
-    return WebSub(settings.websub_address, SqlLeaseStore(database), web.hubs, polling.pushed, SystemClock())
+
+    async def take(feed_id: FeedId, body: bytes, content_type: str) -> None:
+        if host := await polling.pushed(feed_id, body, content_type):
+            await jobs.wake(JobKind.INGEST, host)
+
+    return WebSub(settings.websub_address, SqlLeaseStore(database), web.hubs, take, SystemClock())

@@ -103,10 +103,10 @@ class Polling:
         )
         return polled
 
-    async def pushed(self, feed_id: FeedId, body: bytes, content_type: str) -> None:
-        """Take what the feed's hub sent, unless it is polled at this moment. Raises NotAFeed, ParserKilled.
+    async def pushed(self, feed_id: FeedId, body: bytes, content_type: str) -> str | None:
+        """Take what the feed's hub sent, unless it is polled at this moment; returns its host if it had news.
 
-        When and how the feed is polled does not change.
+        When and how the feed is polled does not change. Raises NotAFeed and ParserKilled.
         """
         feed = await self._store.get(feed_id)
         parsed = await self._web.reader.read_feed(body, feed.url, content_type)
@@ -124,8 +124,7 @@ class Polling:
         )
         new = await self._store.record(record)
         log.info("feed.pushed", feed=feed.url, entries=len(parsed.entries), new=new)
-        if new:
-            await self._arrived(feed.id)
+        return feed.host if new else None
 
     async def _read(self, feed: Feed) -> tuple[PollRecord, Polled]:
         fetched = await self._web.fetcher.fetch(feed.url, conditions(feed.validators))

@@ -1,11 +1,10 @@
 """WebSub with a real hub on loopback: asked, confirmed, told; forgers and strangers get nowhere."""
 
-import asyncio
 import gzip
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from typing import Final

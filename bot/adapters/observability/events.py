@@ -20,7 +20,6 @@ EVENTS: Final[Mapping[str, str]] = {
     "hub.forged": "Something without the hub's signature was sent in its name, and dropped.",
     "hub.granted": "A hub sends a feed's news from now on, until the time that is named.",
     "hub.refused": "A hub did not take our question; it is asked again in a day, and the feed polled.",
-    "hub.unfinished": "What a hub sent is stored, its stories are not made yet; the sweep does that.",
     "hub.unreadable": "A hub sent something that is no feed.",
     "health.unavailable": "The health page cannot be served; everything else works.",
     "interaction.failed": "A fault of ours in a command or button; `reference` is what the member was told.",

@@ -7,6 +7,7 @@ its outlet) is no news.
 
 import re
 from bisect import bisect_left
+from calendar import month_name
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +26,9 @@ _JOINTS: Final = words("of the for de del du la des do da von van der al bin")
 _JOINT: Final = rf"(?:(?:{'|'.join(_JOINTS)})\s+){{0,2}}"
 # A possessive ends a name: “Kestrel’s Packetwatch” are two.
 _WORD: Final = rf"{_CAPITAL}(?:[\w-]|[’'](?!s\b)\w)+"
-_NAME: Final = re.compile(rf"\b{_WORD}(?:[ ]{_JOINT}{_WORD})*")
+# Conventions and committees are “on” something: “International Covenant on Civil and Political Rights”.
+_SUBJECT: Final = rf"[ ]on[ ](?!\w+day\b|{'|'.join(month_name[1:])}){_WORD}(?:[ ](?:and[ ])?{_WORD})*"
+_NAME: Final = re.compile(rf"\b{_WORD}(?:[ ]{_JOINT}{_WORD})*(?:{_SUBJECT})?")
 _STARTS: Final = re.compile(r"(?:^|[.!?:;…\n]|[.!?][”\"’»)])\s*[\"“„«‘'(—–-]*\s*$")
 # A figure with its sign, its scale and the noun it counts.
 _FIGURE: Final = re.compile(

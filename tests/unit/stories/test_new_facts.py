@@ -41,6 +41,11 @@ def test_a_report_that_tells_the_same_in_other_words_adds_nothing() -> None:
         ("A fine of 3.5bn was announced.", "3.5bn"),
         ("The order was read by Anna Packet in court.", "Anna Packet"),
         ("A complaint comes from the Court of Justice of the Union today.", "Court of Justice of the Union"),
+        (
+            "It breaks the International Covenant on Civil and Political Rights, they say.",
+            "International Covenant on Civil and Political Rights",
+        ),
+        ("The plea of Anna Packet on Tuesday and Friday was heard.", "Anna Packet"),
         ("Представитель ведомства Анна Пакетова заявила об этом.", "Анна Пакетова"),
         ("当局逮捕了15万名用户。", "15万名"),
     ],

@@ -17,11 +17,12 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="What I
 
     def __init__(self, bot: RightswireBot) -> None:
         self._privacy = bot.usecases.privacy
+        self._model = bot.usecases.briefs.model
 
     @app_commands.command(name="policy", description="What I keep, where, and for how long")
     async def read(self, interaction: Interaction) -> None:
         """Say it."""
-        await interaction.response.send_message(view=policy(), ephemeral=True)
+        await interaction.response.send_message(view=policy(self._model), ephemeral=True)
 
     @app_commands.command(description="Get everything I know of you as a file")
     async def export(self, interaction: Interaction) -> None:

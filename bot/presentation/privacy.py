@@ -4,6 +4,7 @@ from typing import Final
 
 from discord import ui
 
+from bot.presentation.escape import plain
 from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
 
 _POLICY: Final = (
@@ -31,10 +32,16 @@ by its own policy.""",
 )
 
 
-def policy() -> ui.LayoutView:
-    """The answer to `/privacy policy`."""
+_MODEL: Final = """\
+**A language model takes part:** {model}, chosen by whoever runs me. The text of articles is sent to it, \
+those that you ask me to brief too. Who asked is not, nor anything else of you."""
+
+
+def policy(model: str = "") -> ui.LayoutView:
+    """The answer to `/privacy policy`; `model` is the language model that takes part, if any."""
     hint = quiet(["`/privacy export` gives you all of it as a file", "`/privacy delete` deletes it"])
-    blocks = spaced([*map(text, _POLICY), text(hint)])
+    part = [_MODEL.format(model=plain(model))] if model else []
+    blocks = spaced([*map(text, (*_POLICY, *part)), text(hint)])
     return Board(timeout=None).add_item(framed(Accent.LIST, *blocks))
 
 

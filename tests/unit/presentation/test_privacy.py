@@ -1,0 +1,19 @@
+"""The privacy text: a language model is named when one takes part, and not when none does."""
+
+from discord import ui
+
+from bot.presentation.privacy import policy
+
+
+def words(view: ui.LayoutView) -> str:
+    return "\n".join(item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
+
+
+def test_a_language_model_that_takes_part_is_named_with_what_it_gets() -> None:
+    said = words(policy("sample-1b"))
+    assert "sample-1b" in said
+    assert "The text of articles is sent to it" in said
+
+
+def test_without_a_language_model_none_is_spoken_of() -> None:
+    assert "language model" not in words(policy())

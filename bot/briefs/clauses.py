@@ -114,7 +114,9 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     ),
 )
 # The next number of a list is no tail: "…, more than 600 officials, at least 85 activists and …".
-_TAIL: Final = re.compile(rf",\s(?!(?:at (?:least|most)|in all|for) \d)(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)")
+_TAIL: Final = re.compile(
+    rf",\s(?!(?:at (?:least|most)|in all|for) \d|in \d{{1,3}} [a-z])(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)"
+)
 _LEAD: Final = re.compile(
     rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^,;“”\"]{{2,120}}),\s+(?=[^,]{{12,}})", re.IGNORECASE
 )

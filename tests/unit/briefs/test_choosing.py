@@ -45,8 +45,11 @@ def test_a_headline_in_another_language_does_not_replace_the_first() -> None:
 
 
 def test_a_list_is_told_whole_or_not_at_all() -> None:
-    text = "Among them were 12 journalists, more than 30 officials, at least 8 activists and 6 lawyers."
-    assert [w.text for w in wordings(text, ENGLISH)] == [text]
+    for text in (
+        "Among them were 12 journalists, more than 30 officials, at least 8 activists and 6 lawyers.",
+        "Tests of 60 telephones found traces on 37: in 23 cases a break-in, in 14 an attempt.",
+    ):
+        assert not any(w.text.endswith(("officials.", "break-in.")) for w in wordings(text, ENGLISH))
 
 
 def test_a_sentence_keeps_the_clause_that_holds_its_news() -> None:

@@ -85,38 +85,31 @@ def die_at(point: str, call: int) -> None:
 
 
 class _Reaper:
-    """Kills this process at one call of a function, before it or after it."""
+    """Kills this process at the so many-eth time that calls of a function are entered, or left."""
 
     def __init__(self, when: str, call: int) -> None:
         self._when = when
-        self._call = call
-        self._calls = 0
+        self._left = call
 
-    def enter(self) -> None:
-        """Another call begins."""
-        self._calls += 1
-        self._strike("before")
-
-    def leave(self) -> None:
-        """It has had its effect."""
-        self._strike("after")
-
-    def _strike(self, moment: str) -> None:
-        if moment == self._when and self._calls == self._call:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def reached(self, moment: str) -> None:
+        """A call is about to be made (`before`), or has had its effect (`after`)."""
+        if moment == self._when:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _deadly(real: Callable[..., Any], reaper: _Reaper) -> Callable[..., Any]:
     async def later(*arguments: Any, **named: Any) -> Any:
-        reaper.enter()
+        reaper.reached("before")
         result = await real(*arguments, **named)
-        reaper.leave()
+        reaper.reached("after")
         return result
 
     def at_once(*arguments: Any, **named: Any) -> Any:
-        reaper.enter()
+        reaper.reached("before")
         result = real(*arguments, **named)
-        reaper.leave()
+        reaper.reached("after")
         return result
 
     return wraps(real)(later if inspect.iscoroutinefunction(real) else at_once)

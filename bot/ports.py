@@ -36,8 +36,8 @@ from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind, OffNotice
 from bot.domain.outline import Outlines
 from bot.domain.query import Query, QueryId
-from bot.domain.report import Article, Page
-from bot.domain.story import Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.report import Article, Page, ReportId
+from bot.domain.story import Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, SwitchedOff, Target
 from bot.domain.trend import Subject
 from bot.domain.websub import Lease, Wanted
@@ -314,6 +314,10 @@ class StoryStore(Protocol):
         """
         ...
 
+    async def comparisons(self, story_id: StoryId) -> Mapping[ReportId, Sequence[Comparison]]:
+        """What that story's reports were compared with when they came, the likeliest first."""
+        ...
+
 
 class CorrectionStore(Protocol):
     """What managers say that stories are about."""
@@ -521,6 +525,10 @@ class Archives(Protocol):
 
     async def forget_deliveries(self, before: datetime, limit: int) -> int:
         """Delete the oldest deliveries that are done and were due before then; returns how many."""
+        ...
+
+    async def forget_comparisons(self, before: datetime) -> None:
+        """Delete what the reports that came before then were compared with."""
         ...
 
 

@@ -248,13 +248,17 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """A stored entry whose report is still to be made. `backlog` entries came with the first poll."""
+    """A stored entry whose report is still to be made. `backlog` entries came with the first poll.
+
+    One that is not `changed` was never read before, so that no report was made of it.
+    """
 
     id: EntryId
     feed: Feed
     entry: Entry
     first_seen_at: datetime
     backlog: bool = False
+    changed: bool = True
 
 
 def _digest(*parts: str) -> str:

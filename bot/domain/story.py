@@ -1,15 +1,29 @@
 """Stories: one event in the world, with the reports that tell of it."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NewType
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, NewType
 
 from bot.domain.brief import Brief
-from bot.domain.feed import EntryId, GuildId, Outlet
+from bot.domain.feed import EntryId, GuildId, Outlet, OutletKind
 from bot.domain.report import Draft, Report, ReportId
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 
 StoryId = NewType("StoryId", int)
+
+QUIET_AFTER: Final = timedelta(days=1)
+COMPARISONS_KEPT: Final = timedelta(days=30)
+
+
+class Phase(StrEnum):
+    """How a story stands: told by one outlet so far, told by more, or left alone for a day."""
+
+    NEW = "new"
+    DEVELOPING = "developing"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,18 @@ class Story:
         independent = {report.outlet.name: report.outlet for report in self.reports if report.copy_of is None}
         return tuple(independent.values())
 
+    @property
+    def outlets_by_kind(self) -> Mapping[OutletKind, Sequence[Outlet]]:
+        """The independent outlets of each kind, the commonest kind first."""
+        kinds = [kind for kind, _ in Counter(outlet.kind for outlet in self.outlets).most_common()]
+        return {kind: [outlet for outlet in self.outlets if outlet.kind is kind] for kind in kinds}
+
+    def phase(self, now: datetime) -> Phase:
+        """How it stands at that time."""
+        if now - self.changed_at >= QUIET_AFTER:
+            return Phase.QUIET
+        return Phase.DEVELOPING if len(self.outlets) > 1 else Phase.NEW
+
     def report_by(self, outlet: Outlet) -> Report:
         """That outlet's first report of the story."""
         return next(report for report in self.reports if report.outlet.name == outlet.name)
@@ -84,6 +110,19 @@ class WindowReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A story that a report was compared with, how likely it belongs there, and the report closest to it.
+
+    `links` is how many of the story's reports it was compared with.
+    """
+
+    story_id: StoryId
+    probability: float
+    closest: ReportId
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoryChange:
     """A report's way into the store: all of it happens in one transaction, or none.
 
@@ -91,6 +130,7 @@ class StoryChange:
     `updates` names a report of that story which this one replaces (the publisher changed its entry).
     `new_facts` are what it adds to what the story told so far; a report that is replaced by one without any
     keeps those it had.
+    `compared` are the likeliest stories it was compared with, kept for `COMPARISONS_KEPT`.
     `query_ids` are the subscriptions' queries that the story now answers; every active subscription
     to them is owed the story once (`notify` False: only messages already posted are refreshed).
     `seen` is the revision of the reports that were compared with it to find its story.
@@ -108,6 +148,7 @@ class StoryChange:
     copy_of: ReportId | None = None
     updates: ReportId | None = None
     new_facts: tuple[str, ...] = ()
+    compared: tuple[Comparison, ...] = ()
     query_ids: tuple[int, ...] = ()
     notify: bool = True
     seen: int | None = None

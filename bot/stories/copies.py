@@ -1,6 +1,7 @@
 """Re-posts: texts that are the same but for their edges, by three-word shingles."""
 
 import zlib
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,10 @@ ENOUGH: Final = 12
 
 def shingles_of(title: str, text: str) -> Shingles:
     """The sorted hashes of all runs of three words; of three characters where words are not spaced."""
-    found = [piece for word in words(f"{title}\n{text}") for piece in (word if unspaced(word) else (word,))]
+    whole = f"{title}\n{text}"
+    found: Sequence[str] = words(whole)
+    if unspaced(whole):
+        found = [piece for word in found for piece in (word if unspaced(word) else (word,))]
     runs = zip(*(found[start:MAX_WORDS] for start in range(WIDTH)), strict=False)
     return np.unique(np.array([zlib.crc32(" ".join(run).encode()) for run in runs], dtype=np.uint32))
 

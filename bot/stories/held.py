@@ -1,7 +1,7 @@
 """The reports of the live window, found again by their rare terms, address, story or age."""
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,8 @@ from bot.stories.profile import Profile
 # Enough to find every report with a rare word in common, too few for “government” to cost anything.
 _MAX_LOOKED_AT: Final = 3_000
 _MAX_TERMS: Final = 40
+_SKETCH: Final = 8
+_HITS: Final = 3
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -39,6 +41,7 @@ class HeldReports:
         self._by_term: defaultdict[int, dict[ReportId, None]] = defaultdict(dict)
         self._by_story: defaultdict[StoryId, dict[ReportId, Held]] = defaultdict(dict)
         self._by_address: defaultdict[str, dict[ReportId, None]] = defaultdict(dict)
+        self._by_shingle: defaultdict[int, dict[ReportId, None]] = defaultdict(dict)
         self._by_age: list[tuple[datetime, ReportId]] = []
 
     def __len__(self) -> int:
@@ -51,6 +54,8 @@ class HeldReports:
         self.frequencies.count(held.profile.ids)
         for term in held.profile.ids.tolist():
             self._by_term[term][held.id] = None
+        for shingle in _sketch(held):
+            self._by_shingle[shingle][held.id] = None
         self._by_story[held.story_id][held.id] = held
         if held.address:
             self._by_address[held.address][held.id] = None
@@ -64,6 +69,8 @@ class HeldReports:
         self.frequencies.count(held.profile.ids, -1)
         for term in held.profile.ids.tolist():
             _drop(self._by_term, term, report_id)
+        for shingle in _sketch(held):
+            _drop(self._by_shingle, shingle, report_id)
         _drop(self._by_story, held.story_id, report_id)
         if held.address:
             _drop(self._by_address, held.address, report_id)
@@ -85,6 +92,13 @@ class HeldReports:
         """That story's reports, in order of arrival."""
         yield from self._by_story.get(story_id, {}).values()
 
+    def within(self, profile: Profile, limit: int) -> list[Held]:
+        """The reports whose text may stand somewhere in this one, judged by a few of their shingles."""
+        found = Counter[ReportId]()
+        for shingle in profile.shingles.tolist():
+            found.update(list(self._by_shingle.get(shingle, ())))
+        return [self._reports[report_id] for report_id, hits in found.most_common(limit) if hits >= _HITS]
+
     def alike(self, profile: Profile, limit: int) -> list[Held]:
         """The reports with most in common with this one, counting its rarest terms only."""
         in_common: defaultdict[ReportId, float] = defaultdict(float)
@@ -98,6 +112,12 @@ class HeldReports:
                 in_common[report_id] += telling
         best = heapq.nlargest(limit, in_common, key=in_common.__getitem__)
         return [self._reports[report_id] for report_id in best]
+
+
+def _sketch(held: Held) -> list[int]:
+    """The smallest of its shingles' hashes, which are a fair sample of them (bottom-k MinHash)."""
+    sketch: list[int] = held.profile.shingles[:_SKETCH].tolist()
+    return sketch
 
 
 def _drop(index: dict[_Key, dict[ReportId, _Value]], key: _Key, report_id: ReportId) -> None:

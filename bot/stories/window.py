@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.report import Draft, ReportId
-from bot.domain.story import StoryId, WindowReport
+from bot.domain.story import Comparison, StoryId, WindowReport
 from bot.domain.topic import CountryCode
 from bot.domain.url import canonical
 from bot.stories.copies import is_copy
@@ -21,16 +21,6 @@ _STORIES: Final = 12
 _LINKS: Final = 24
 _COPIES: Final = 6
 _TOLD: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A story that a report was compared with: how likely it belongs, and which report is closest to it."""
-
-    story_id: StoryId
-    probability: float
-    closest: ReportId
-    links: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +44,7 @@ class Window:
         self.span: Final = span
         self._model: Final = model or shipped_model()
         self._held = HeldReports()
+        self._placed: tuple[Account, Profile] | None = None
 
     def __len__(self) -> int:
         return len(self._held)
@@ -62,7 +53,7 @@ class Window:
         """Compare new reports with this one too."""
         account = Account(report.title, report.text, report.published_at, report.outlet, report.countries)
         self._held.remove(report.id)
-        profile = profile_of(account, self._held.frequencies)
+        profile = self._profile(account)
         self._held.add(Held(report.id, report.story_id, profile, _address(report.url)))
 
     def replace(self, report: WindowReport) -> None:
@@ -82,7 +73,8 @@ class Window:
         """
         published_at = min(draft.published_at, received_at)
         account = Account(draft.title, draft.article.text, published_at, draft.outlet.name, countries)
-        profile = profile_of(account, self._held.frequencies)
+        profile = self._profile(account)
+        self._placed = (account, profile)
         near = [held for held in self._held.alike(profile, _CANDIDATES) if self._within(held, published_at)]
         original = self._original(profile, draft.url, near)
         if original:
@@ -93,6 +85,12 @@ class Window:
         joined = best.story_id if best and best.probability >= self._model.threshold else None
         return Placement(joined, best.probability if best else 0.0, None, compared[:_TOLD])
 
+    def _profile(self, account: Account) -> Profile:
+        """That of the report placed last, which is mostly the one that is added next."""
+        if self._placed and self._placed[0] == account:
+            return self._placed[1]
+        return profile_of(account, self._held.frequencies)
+
     def _within(self, held: Held, published_at: datetime) -> bool:
         return abs(held.profile.published_at - published_at) <= self.span
 
@@ -101,8 +99,9 @@ class Window:
         same_page = self._held.at(address) if address else None
         if same_page and self._within(same_page, profile.published_at):
             return same_page
-        alike = list(near)[:_COPIES]
-        return next((held for held in alike if is_copy(profile.shingles, held.profile.shingles)), None)
+        alike = [*list(near)[:_COPIES], *self._held.within(profile, _COPIES)]
+        recent = (held for held in alike if self._within(held, profile.published_at))
+        return next((held for held in recent if is_copy(profile.shingles, held.profile.shingles)), None)
 
     def _compared(self, profile: Profile, near: Iterable[Held]) -> tuple[Comparison, ...]:
         stories = list(dict.fromkeys(held.story_id for held in near))[:_STORIES]

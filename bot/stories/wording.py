@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.words import unspaced, words
@@ -30,6 +31,7 @@ _LOWER: Final = re.compile(r"\b[^\W\d_A-ZÀ-ÖØ-ÞА-Я][^\W_]*")
 _WORDLIKE: Final = re.compile(r"\b[^\W\d_]\w*")
 
 
+@lru_cache(1 << 16)
 def stem(word: str) -> str:
     """The word without its plainest English endings; words of other languages mostly stay whole."""
     word = word.removesuffix("'s")
@@ -42,6 +44,8 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The stems of a text in order; scripts without spaces as pairs of characters."""
+    if not unspaced(text):
+        return [stem(word) for word in words(text)]
     return [piece for word in words(text) for piece in _pieces(word)]
 
 

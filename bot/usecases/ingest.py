@@ -29,6 +29,7 @@ from bot.usecases.web import Web
 log = structlog.get_logger()
 
 BATCH: Final = 50
+READ_AHEAD: Final = 8
 THIN: Final = 400
 NEWS_AGE: Final = timedelta(hours=48)
 _ATTEMPTS: Final = 5
@@ -80,8 +81,7 @@ class Ingest:
         done = 0
         while entries := await self._take(feed_id):
             try:
-                for pending in entries:
-                    await self._entry(pending)
+                await self._batch(entries)
             finally:
                 self._in_hand -= {pending.id for pending in entries}
             done += len(entries)
@@ -95,6 +95,30 @@ class Ingest:
         for feed_id in sorted({entry.feed.id for entry in pending if entry.feed.host == host}):
             await self.feed(feed_id)
 
+    async def _batch(self, entries: Sequence[PendingEntry]) -> None:
+        """Each in its turn, while the next ones are read: a slow page must not hold up what others say."""
+        places, failed = asyncio.Semaphore(READ_AHEAD), None
+        async with asyncio.TaskGroup() as group:
+            drafts = [group.create_task(self._read(pending, places)) for pending in entries]
+            try:
+                for pending, draft in zip(entries, drafts, strict=True):
+                    await self._entry(pending, draft)
+            except RightswireError as error:
+                # The world's fault, not the entry's: it stays pending and the sweep comes back to it.
+                failed = error
+                for draft in drafts:
+                    draft.cancel()
+        if failed:
+            raise failed
+
+    async def _read(self, pending: PendingEntry, places: asyncio.Semaphore) -> Draft | Exception:
+        """The draft, or what went wrong with it, which is raised when its turn comes."""
+        async with places:
+            try:
+                return await self._draft(pending)
+            except Exception as error:  # noqa: BLE001
+                return error
+
     async def _take(self, feed_id: FeedId | None) -> list[PendingEntry]:
         """Pending entries that nobody else here is working on."""
         pending = await self._archive.feeds.pending(feed_id, BATCH)
@@ -102,20 +126,20 @@ class Ingest:
         self._in_hand |= {entry.id for entry in taken}
         return taken
 
-    async def _entry(self, pending: PendingEntry) -> None:
+    async def _entry(self, pending: PendingEntry, read: asyncio.Task[Draft | Exception]) -> None:
         try:
-            await self._report(pending)
+            await self._report(pending, await read)
         except RightswireError:
-            # The world's fault, not the entry's: it stays pending and the sweep comes back to it.
             raise
         except Exception as error:
             # The boundary of an entry: one that breaks a stage must not hold up all that come after it.
             log.exception("entry.failed", feed=pending.feed.url, entry=pending.id)
             await self._archive.feeds.refuse(pending.id, f"a fault of ours: {type(error).__name__}")
 
-    async def _report(self, pending: PendingEntry) -> None:
+    async def _report(self, pending: PendingEntry, draft: Draft | Exception) -> None:
+        if isinstance(draft, Exception):
+            raise draft
         started = perf_counter()
-        draft = await self._draft(pending)
         if not draft.title and not draft.article.text:
             await self._archive.feeds.refuse(pending.id, "neither a title nor a text")
             log.info("entry.refused", feed=pending.feed.url, why="neither a title nor a text")
@@ -189,7 +213,7 @@ class Ingest:
 
     async def _change(self, pending: PendingEntry, draft: Draft) -> StoryChange:
         now = self._clock.now()
-        known = await self._archive.stories.story_of(pending.id)
+        known = await self._archive.stories.story_of(pending.id) if pending.changed else None
         placement = self._placement(draft, now) if known is None else Placement(known.id, 1.0)
         story = known or await self._story(placement.story_id)
         replaced = _report_of(story, pending.id)
@@ -207,6 +231,7 @@ class Ingest:
             copy_of=copy_of,
             updates=replaced.id if replaced else None,
             new_facts=self._new_facts(story, draft) if story and copy_of is None else (),
+            compared=placement.compared,
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
         )
         return await self._told(change, accounts(story, change), story)

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from bot.domain.story import COMPARISONS_KEPT
 from bot.ports import Archives, Clock
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ class Retention:
         now = self._clock.now()
         texts = await self._texts(now - self._periods.texts)
         deliveries = await self._deliveries(now - self._periods.deliveries)
+        await self._archives.forget_comparisons(now - COMPARISONS_KEPT)
         if texts or deliveries:
             log.info("retention.done", texts=texts, deliveries=deliveries)
 

@@ -1,16 +1,35 @@
 """Reading: the latest stories, search, one story."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.errors import InvalidQuery, NotFound
 from bot.domain.feed import GuildId
 from bot.domain.query import MAX_TEXT
+from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryFilter, StoryId
+from bot.domain.url import canonical
 from bot.domain.words import words
 from bot.ports import StoryStore
 
 MAX_STORIES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A story that a report was compared with, as far as whoever asks may see it."""
+
+    story: Story | None
+    probability: float
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a story is as it is: for each report of late, the likeliest stories it was compared with."""
+
+    story: Story
+    considered: Mapping[ReportId, Sequence[Considered]]
 
 
 class Stories:
@@ -38,3 +57,38 @@ class Stories:
         if not story.audience.includes(guild):
             raise NotFound("story")
         return story
+
+    async def find(self, given: str, guild: GuildId | None) -> Story:
+        """The story of that number, with a report of that address, or with these words. Raises NotFound."""
+        if given.isdecimal():
+            return await self.get(StoryId(int(given)), guild)
+        if "://" in given:
+            recent = await self.latest(StoryFilter(guild), MAX_STORIES)
+            found = [story for story in recent if canonical(given) in _addresses(story)]
+        else:
+            found = list(await self.search(given, StoryFilter(guild), 1))
+        if not found:
+            raise NotFound("story")
+        return found[0]
+
+    async def why(self, given: str, guild: GuildId | None) -> Reasons:
+        """The reasons of the story that `find` finds."""
+        story = await self.find(given, guild)
+        compared = await self._store.comparisons(story.id)
+        ids = {comparison.story_id for found in compared.values() for comparison in found}
+        seen = {story_id: await self._seen(story_id, guild) for story_id in ids}
+        considered = {
+            report_id: [Considered(seen[c.story_id], c.probability, c.story_id == story.id) for c in found]
+            for report_id, found in compared.items()
+        }
+        return Reasons(story, considered)
+
+    async def _seen(self, story_id: StoryId, guild: GuildId | None) -> Story | None:
+        try:
+            return await self.get(story_id, guild)
+        except NotFound:
+            return None
+
+
+def _addresses(story: Story) -> set[str]:
+    return {canonical(report.url) for report in story.reports if report.url}

@@ -6,11 +6,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Interaction, RightswireBot, guild_of
-from bot.domain.errors import NotFound
-from bot.domain.feed import GuildId
 from bot.domain.manner import CardSize
-from bot.domain.story import Story, StoryFilter, StoryId
-from bot.domain.url import canonical
+from bot.domain.story import Story, StoryFilter
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing, story_entry
 from bot.presentation.names import Names
@@ -83,7 +80,7 @@ class Reading(commands.Cog):
     ) -> None:
         """Show its card."""
         await interaction.response.defer(ephemeral=quiet)
-        found = await self._find(story, guild_of(interaction))
+        found = await self._stories.find(story, guild_of(interaction))
         await interaction.followup.send(view=self._cards.post(found, CardSize(size)))
 
     @app_commands.command(description="Sum up any public web page in a few lines")
@@ -110,19 +107,3 @@ class Reading(commands.Cog):
             return
         entries = [story_entry(story, self._names) for story in found]
         await interaction.followup.send(view=Listing(title, entries, interaction))
-
-    async def _find(self, given: str, guild: GuildId | None) -> Story:
-        if given.isdecimal():
-            return await self._stories.get(StoryId(int(given)), guild)
-        if "://" in given:
-            recent = await self._stories.latest(StoryFilter(guild), MAX_STORIES)
-            found = [story for story in recent if canonical(given) in _addresses(story)]
-        else:
-            found = list(await self._stories.search(given, StoryFilter(guild), 1))
-        if not found:
-            raise NotFound("story")
-        return found[0]
-
-
-def _addresses(story: Story) -> set[str]:
-    return {canonical(report.url) for report in story.reports if report.url}

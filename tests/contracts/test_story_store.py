@@ -11,7 +11,7 @@ from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, GuildId, Outlet
 from bot.domain.query import QueryId
 from bot.domain.report import ReportId, Span
-from bot.domain.story import Audience, Story, StoryFilter, StoryId, WindowReport
+from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import Cadence, Target, TargetKind
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from tests.contracts.scenes import Stores, arrive, claimed, deliver, owe, subscribe, tell
@@ -198,6 +198,17 @@ async def test_a_report_keeps_what_it_added_until_a_change_of_it_adds_more(store
     assert await changed() == joined.new_facts
     assert await changed("Anna Packet") == ("Anna Packet",)
     assert (await stores.stories.get(story.id)).reports[1].new_facts == ("Anna Packet",)
+
+
+async def test_what_a_report_was_compared_with_is_kept_the_likeliest_first(stores: Stores) -> None:
+    first = await tell(stores)
+    likely = Comparison(first.id, 0.91, first.lead.id, 1)
+    other = Comparison(StoryId(404), 0.25, ReportId(405), 24)
+    story = await tell(stores, story=first, compared=(likely, other))
+    joined = story.reports[1]
+    assert await stores.stories.comparisons(story.id) == {joined.id: [likely, other]}
+    await stores.stories.commit(story_change(joined.entry_id, story=story, updates=joined.id))
+    assert await stores.stories.comparisons(story.id) == {joined.id: [likely, other]}
 
 
 async def test_only_a_report_of_that_story_can_be_replaced(stores: Stores) -> None:

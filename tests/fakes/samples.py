@@ -23,7 +23,7 @@ from bot.domain.feed import (
 )
 from bot.domain.query import Query, QueryId, wanted
 from bot.domain.report import Article, Draft, Report, ReportId, Span
-from bot.domain.story import Audience, Story, StoryChange, StoryId
+from bot.domain.story import Audience, Comparison, Story, StoryChange, StoryId
 from bot.domain.subscription import (
     Cadence,
     NewSubscription,
@@ -197,6 +197,7 @@ def story_change(
     copy_of: ReportId | None = None,
     updates: ReportId | None = None,
     new_facts: tuple[str, ...] = (),
+    compared: tuple[Comparison, ...] = (),
     query_ids: tuple[int, ...] = (),
     notify: bool = True,
 ) -> StoryChange:
@@ -215,6 +216,7 @@ def story_change(
         copy_of=copy_of,
         updates=updates,
         new_facts=new_facts,
+        compared=compared,
         query_ids=query_ids,
         notify=notify,
     )

@@ -29,7 +29,7 @@ from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Report, ReportId
-from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.story import Audience, Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import (
     NewSubscription,
     Subscription,
@@ -321,12 +321,19 @@ class FakeStoryStore:
         changed = next(report.id for report in story.reports if report.entry_id == change.entry_id)
         self._world.revisions[changed] = await self.revision() + 1
         self._world.entries[change.entry_id].state = "done"
+        if change.updates is None and change.compared:
+            self._world.comparisons[story.reports[-1].id] = change.compared
         for row in self._world.deliveries.values():
             if row.story_id == story.id:
                 row.refresh(story.version, change.at)
         if change.notify:
             self._world.owe(story, change.query_ids)
         return story
+
+    async def comparisons(self, story_id: StoryId) -> Mapping[ReportId, Sequence[Comparison]]:
+        of_story = {report.id for report in self._world.stories[story_id].reports}
+        kept = self._world.comparisons
+        return {report_id: list(kept[report_id]) for report_id in of_story & kept.keys()}
 
     def _window_report(self, report: Report, story_id: StoryId) -> WindowReport:
         article = report.article

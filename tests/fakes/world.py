@@ -24,7 +24,7 @@ from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import ReportId
-from bot.domain.story import Story, StoryId
+from bot.domain.story import Comparison, Story, StoryId
 from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, SwitchedOff, Target
 from bot.domain.websub import Lease
 from bot.ports import PollRecord
@@ -44,7 +44,8 @@ class EntryRow:
     changes: int = 0
 
     def pending(self, feed: Feed) -> PendingEntry:
-        return PendingEntry(self.id, feed, self.entry, self.first_seen_at, self.backlog)
+        changed = self.changes > 0
+        return PendingEntry(self.id, feed, self.entry, self.first_seen_at, self.backlog, changed)
 
     def change(self, entry: Entry) -> bool:
         """Take the new text; False when it says the same, or changed too often to be believed."""
@@ -136,6 +137,7 @@ class World:
     off: dict[Target, SwitchedOff] = field(default_factory=dict)
     digests: dict[DigestId, NewDigest] = field(default_factory=dict)
     corrections: dict[tuple[StoryId, GuildId], Correction] = field(default_factory=dict)
+    comparisons: dict[ReportId, tuple[Comparison, ...]] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
     added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
     leases: dict[FeedId, tuple[Lease, datetime]] = field(default_factory=dict)

@@ -8,6 +8,8 @@ import pytest
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.retention import SqlArchives
 from bot.domain.delivery import Sent
+from bot.domain.report import ReportId
+from bot.domain.story import Comparison, StoryId
 from bot.usecases.retention import Periods, Retention
 from tests.contracts.scenes import MESSAGE, claimed, poll, subscribe, tell
 from tests.fakes.clock import FakeClock
@@ -63,3 +65,13 @@ async def test_deliveries_go_when_they_are_done_and_old(database: Database) -> N
     assert await SqlArchives(database).forget_deliveries(NOW, 10) == 0
     assert await SqlArchives(database).forget_deliveries(NOW + timedelta(days=1), 10) == 1
     assert await SqlArchives(database).forget_deliveries(NOW + timedelta(days=1), 10) == 0
+
+
+async def test_what_a_report_was_compared_with_goes_after_thirty_days(database: Database) -> None:
+    stores = stores_of(database)
+    compared = (Comparison(StoryId(404), 0.25, ReportId(405), 1),)
+    story = await tell(stores, compared=compared)
+    await forget(database, 29)
+    assert await stores.stories.comparisons(story.id) == {story.lead.id: list(compared)}
+    await forget(database, 31)
+    assert await stores.stories.comparisons(story.id) == {}

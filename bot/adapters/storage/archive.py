@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows, search
@@ -19,6 +19,15 @@ from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 TOPIC: Final = "topic"
 PLACE: Final = "place"
 
+# Made once: building a statement takes longer than SQLite does to answer it.
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_REPORTS: Final = (
+    select(reports, *rows.OUTLET).join(outlets).where(reports.c.story_id.in_(_IDS)).order_by(reports.c.id)
+)
+_TAGS: Final = select(story_tags).where(story_tags.c.story_id.in_(_IDS)).order_by(story_tags.c.position)
+_SERVERS: Final = select(story_servers).where(story_servers.c.story_id.in_(_IDS))
+_STORIES: Final = select(stories).where(stories.c.id.in_(_IDS))
+
 _Rows = dict[int, list[Row[Any]]]
 
 
@@ -32,13 +41,11 @@ async def story_by(connection: AsyncConnection, story_id: StoryId) -> Story:
 
 async def stories_by(connection: AsyncConnection, ids: Sequence[int]) -> list[Story]:
     """The stories of these ids, in their order."""
-    accounts = select(reports, *rows.OUTLET).join(outlets).order_by(reports.c.id)
-    told = _by_story(await connection.execute(accounts.where(reports.c.story_id.in_(ids))))
-    given = select(story_tags).where(story_tags.c.story_id.in_(ids)).order_by(story_tags.c.position)
-    tags = _by_story(await connection.execute(given))
-    served = select(story_servers).where(story_servers.c.story_id.in_(ids))
-    servers = _by_story(await connection.execute(served))
-    found = await connection.execute(select(stories).where(stories.c.id.in_(ids)))
+    wanted = {"ids": ids}
+    told = _by_story(await connection.execute(_REPORTS, wanted))
+    tags = _by_story(await connection.execute(_TAGS, wanted))
+    servers = _by_story(await connection.execute(_SERVERS, wanted))
+    found = await connection.execute(_STORIES, wanted)
     by_id = {row.id: _story(row, told[row.id], tags[row.id], servers[row.id]) for row in found}
     return [by_id[story_id] for story_id in ids if story_id in by_id]
 

@@ -31,6 +31,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import Table
 from sqlalchemy.util.concurrency import in_greenlet
 
+from bot.adapters.storage.sqlite import connect
 from bot.domain.errors import RightswireError
 
 SQLITE: Final = "sqlite"
@@ -44,6 +45,7 @@ _DRIVERS: Final = {
 }
 _PRAGMAS: Final = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON")
 _BEGIN: Final = "begin_with"
+_DURABILITY: Final = "durability"
 _DURABLE: Final = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
 _RELAXED: Final = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
 _CONNECTIONS: Final = 8
@@ -244,7 +246,7 @@ def _without_secrets(address: URL) -> str:
 def _engine(address: URL) -> AsyncEngine:
     options: dict[str, Any] = {"hide_parameters": True}
     if address.get_backend_name() == SQLITE:
-        engine = create_async_engine(address, **options)
+        engine = create_async_engine(address, connect_args={"async_creator_fn": connect}, **options)
         event.listen(engine.sync_engine, "connect", _connected)
         event.listen(engine.sync_engine, "begin", _begun)
         event.listen(engine.sync_engine, "close", _closing)
@@ -270,8 +272,11 @@ def _closing(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begun(connection: Connection) -> None:
-    for statement in connection.get_execution_options().get(_BEGIN, ("BEGIN",)):
-        connection.exec_driver_sql(statement)
+    durability, begin = connection.get_execution_options().get(_BEGIN, (None, "BEGIN"))
+    if durability is not None and connection.info.get(_DURABILITY) != durability:
+        connection.exec_driver_sql(durability)
+        connection.info[_DURABILITY] = durability
+    connection.exec_driver_sql(begin)
 
 
 def _alembic() -> Config:

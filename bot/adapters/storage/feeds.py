@@ -277,7 +277,9 @@ async def _feeds(
 
 
 def _pending(row: Row[Any], feed: Feed) -> PendingEntry:
-    return PendingEntry(EntryId(row.id), feed, rows.entry(row.raw), row.first_seen_at, row.backlog)
+    return PendingEntry(
+        EntryId(row.id), feed, rows.entry(row.raw), row.first_seen_at, row.backlog, row.changes > 0
+    )
 
 
 def _polled(poll: PollRecord) -> Update:

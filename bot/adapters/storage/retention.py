@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, not_, select, update
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import OWED, deliveries, entries, reports
+from bot.adapters.storage.schema import OWED, comparisons, deliveries, entries, reports
 
 
 class SqlArchives:
@@ -39,3 +39,8 @@ class SqlArchives:
             old = [found.id for found in await connection.execute(oldest) if found.next_at < before]
             await connection.execute(delete(deliveries).where(row.id.in_(old)))
         return len(old)
+
+    async def forget_comparisons(self, before: datetime) -> None:
+        """Delete what the reports that came before then were compared with."""
+        async with self._database.writing(durable=False) as connection:
+            await connection.execute(delete(comparisons).where(comparisons.c.made_at < before))

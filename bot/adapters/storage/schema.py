@@ -235,6 +235,19 @@ corrections: Final = Table(
     Column("at", Utc, nullable=False),
 )
 
+# No report or story here keeps its own from being deleted, nor is missed.
+comparisons: Final = Table(
+    "comparisons",
+    metadata,
+    Column("report_id", ROW_ID, _to(reports, cascade=True), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("story_id", ROW_ID, nullable=False),
+    Column("closest", ROW_ID, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("links", Integer, nullable=False),
+    Column("made_at", Utc, nullable=False, index=True),
+)
+
 # Unique by digest: a canonical text can be longer than PostgreSQL lets an index key be.
 queries: Final = _numbered(
     "queries",

@@ -24,20 +24,21 @@ from bot.domain.story import Story
 from bot.domain.words import unspaced, words
 
 _PAIR: Final = 2
+_INDEXING: Final = insert(story_words)
 
 
 async def index(database: Database, connection: AsyncConnection, story: Story) -> None:
     """Make the story findable by the words it has now, and by no others."""
     found = _words_of(story)
     tokens = sorted({token for word in found for token in _tokens(word)})
-    await connection.execute(delete(story_words).where(story_words.c.rowid == story.id))
-    await connection.execute(
-        insert(story_words).values(
-            rowid=story.id,
-            words=" ".join(tokens) if database.dialect == SQLITE else tokens,
-            runs=" ".join(sorted(filter(unspaced, found))),
-        )
-    )
+    if story.version > 1:
+        await connection.execute(delete(story_words).where(story_words.c.rowid == story.id))
+    kept = {
+        "rowid": story.id,
+        "words": " ".join(tokens) if database.dialect == SQLITE else tokens,
+        "runs": " ".join(sorted(filter(unspaced, found))),
+    }
+    await connection.execute(_INDEXING, kept)
 
 
 def holds(database: Database, wanted: Iterable[str]) -> ColumnElement[bool]:

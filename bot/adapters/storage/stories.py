@@ -1,27 +1,30 @@
 """Stories and their reports, in SQL; `commit` is the one way in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import debts, rows, search
+from bot.adapters.storage import comparisons, debts, rows, search
 from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.latest import latest_ids
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
 from bot.domain.errors import NotFound, StoryConflict
-from bot.domain.feed import EntryId
+from bot.domain.feed import EntryId, Outlet
 from bot.domain.report import ReportId
-from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.story import Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.topic import PlaceTag, TopicTag
 
 _NAMED = select(reports, outlets.c.name.label("outlet")).join(outlets)
+# Made once: building a statement takes longer than SQLite does to run it.
+_OPENING: Final = insert(stories).returning(stories.c.id)
+_SETTLING: Final = update(entries).where(entries.c.id == bindparam("entry")).values(state="done", why=None)
 
 
 class SqlStoryStore:
@@ -29,6 +32,9 @@ class SqlStoryStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._adding = database.insert(reports).on_conflict_do_nothing().returning(reports.c.id)
+        # Committed ones only; an outlet's row is never changed.
+        self._outlets: dict[Outlet, int] = {}
 
     async def window(self, since: datetime) -> Sequence[WindowReport]:
         """Reports published since then that are in stories, in order of arrival."""
@@ -75,42 +81,53 @@ class SqlStoryStore:
         Raises StoryConflict when `expected_version` is not the stored one, a report was revised after
         `seen` or the entry's report is in a story already; NotFound for no such story, entry or report.
         """
+        outlet = self._outlets.get(change.draft.outlet, 0)
         async with self._database.writing() as connection:
             await self._database.alone(connection, "reports")
             if change.seen is not None and await _revision(connection) > change.seen:
                 raise StoryConflict("Another report has come meanwhile.")
+            outlet = outlet or await outlet_id(self._database, connection, change.draft.outlet)
             story_id = await _open_or_advance(connection, change)
             await _settle_entry(connection, change.entry_id)
-            await self._write_report(connection, change, story_id)
+            await self._write_report(connection, change, (story_id, outlet))
             await retag(connection, story_id, change.topics, change.places)
-            await self._widen(connection, change.audience, story_id)
+            await self._widen(connection, change, story_id)
             story = await story_by(connection, story_id)
             await search.index(self._database, connection, story)
-            await debts.refresh(connection, story)
+            if change.story_id is not None:
+                await debts.refresh(connection, story)
             if change.notify:
                 await debts.owe(self._database, connection, story, change.query_ids)
-            return story
+        self._outlets[change.draft.outlet] = outlet
+        return story
+
+    async def comparisons(self, story_id: StoryId) -> Mapping[ReportId, Sequence[Comparison]]:
+        """What that story's reports were compared with when they came, the likeliest first."""
+        async with self._database.reading() as connection:
+            return await comparisons.of_story(connection, story_id)
 
     async def _write_report(
-        self, connection: AsyncConnection, change: StoryChange, story_id: StoryId
+        self, connection: AsyncConnection, change: StoryChange, ids: tuple[StoryId, int]
     ) -> None:
+        story_id, outlet = ids
         values = rows.draft_values(change.draft) | {
             "entry_id": change.entry_id,
-            "outlet_id": await outlet_id(self._database, connection, change.draft.outlet),
+            "outlet_id": outlet,
             "copy_of": change.copy_of,
         }
-        if change.new_facts:
-            values["new_facts"] = list(change.new_facts)
         if change.updates is not None:
+            values |= {"new_facts": list(change.new_facts)} if change.new_facts else {}
             await _replace_report(connection, change.updates, story_id, values)
             return
-        values |= {"story_id": story_id, "received_at": change.at}
-        added = self._database.insert(reports).values(**values).on_conflict_do_nothing()
-        if (await connection.execute(added.returning(reports.c.id))).first() is None:
+        values |= {"story_id": story_id, "received_at": change.at, "new_facts": list(change.new_facts)}
+        added = (await connection.execute(self._adding, values)).scalar()
+        if added is None:
             raise StoryConflict("The entry's report is in a story already.")
+        await comparisons.keep(connection, change, ReportId(added))
 
-    async def _widen(self, connection: AsyncConnection, audience: Audience, story_id: StoryId) -> None:
-        if audience.shared:
+    async def _widen(self, connection: AsyncConnection, change: StoryChange, story_id: StoryId) -> None:
+        audience = change.audience
+        if audience.shared and change.story_id is not None:
             await connection.execute(update(stories).where(stories.c.id == story_id).values(shared=True))
         if audience.servers:
             servers = [{"story_id": story_id, "guild_id": guild} for guild in sorted(audience.servers)]
@@ -126,9 +143,8 @@ async def _revision(connection: AsyncConnection) -> int:
 async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> StoryId:
     values: dict[str, Any] = {"brief": rows.brief_json(change.brief), "changed_at": change.at}
     if change.story_id is None:
-        opening = insert(stories).values(version=1, shared=False, opened_at=change.at, **values)
-        opened = await connection.execute(opening.returning(stories.c.id))
-        return StoryId(opened.scalar_one())
+        values |= {"version": 1, "shared": change.audience.shared, "opened_at": change.at}
+        return StoryId((await connection.execute(_OPENING, values)).scalar_one())
     ours = (stories.c.id == change.story_id) & (stories.c.version == change.expected_version)
     advancing = update(stories).where(ours).values(version=change.expected_version + 1, **values)
     if not (await connection.execute(advancing)).rowcount:
@@ -144,8 +160,7 @@ async def _refuse(connection: AsyncConnection, story_id: StoryId) -> None:
 
 
 async def _settle_entry(connection: AsyncConnection, entry_id: EntryId) -> None:
-    settling = update(entries).where(entries.c.id == entry_id).values(state="done", why=None)
-    if not (await connection.execute(settling)).rowcount:
+    if not (await connection.execute(_SETTLING, {"entry": entry_id})).rowcount:
         raise NotFound("entry")
 
 

@@ -32,7 +32,7 @@ async def test_changed_commands_are_synced(lab: Lab) -> None:
 
 async def test_every_command_is_there(lab: Lab) -> None:
     assert set(lab.manager.available_commands(lab.channel)) == {
-        *(f"news {name}" for name in ("latest", "search", "story", "brief", "trends")),
+        *(f"news {name}" for name in ("latest", "search", "story", "brief", "trends", "why")),
         *(f"alerts {name}" for name in ("add", "list", "pause", "quiet-hours", "remove", "resume", "test")),
         *(f"channels {name}" for name in ("follow", "list", "unfollow")),
         *(f"feeds {name}" for name in ("add", "list", "info", "health", "pause", "resume", "remove")),

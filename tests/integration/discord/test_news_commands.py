@@ -1,5 +1,6 @@
 """/news as readers use it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import discord
@@ -8,7 +9,8 @@ from structlog.testing import capture_logs
 
 from bot.domain.errors import AddressRefused, FetchError, FetchTimeout, HttpStatus, Unreachable
 from bot.domain.feed import GuildId, Outlet
-from bot.domain.story import Audience
+from bot.domain.report import ReportId
+from bot.domain.story import Audience, Comparison, StoryId
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from tests.fakes.samples import GUILD, NOW, draft, new_feed, report, story
 from tests.integration.discord.lab import Lab, answered, labels, said, shown
@@ -244,3 +246,45 @@ async def test_the_buttons_of_a_list_go_dead_with_time(lab: Lab) -> None:
 
 async def broken(*_: object) -> None:
     raise RuntimeError("disk on fire")
+
+
+TWO = story(
+    reports=(
+        report(1),
+        report(2, of=draft("Messenger blocked, says paper", outlet=Outlet("Sample Paper"))),
+        report(3, of=draft("Regulator orders the block", outlet=Outlet("Copy Shop")), copy_of=ReportId(1)),
+    )
+)
+
+
+async def test_why_tells_the_words_behind_tags_and_how_each_report_came(lab: Lab) -> None:
+    lab.hold(TWO, IRAN)
+    own, other = Comparison(StoryId(1), 0.93, ReportId(1), 1), Comparison(StoryId(2), 0.12, ReportId(2), 1)
+    lab.stores.world.comparisons[ReportId(2)] = (own, other)
+    answer = await lab.ask("news why", story="1")
+    assert answer.ephemeral
+    told = said(answer)
+    assert "Censorship: “blocked”" in told
+    assert "Opened the story" in told
+    assert "Developing · 1 × rights group · 1 × press · last changed" in told
+    assert "Joined: 93% one event with the reports before it" in told
+    assert "12% one event with “Iran cuts internet access nationwide”" in told
+    assert "a re-post, which confirms nothing" in told
+
+
+async def test_why_names_no_story_of_another_server(lab: Lab) -> None:
+    elsewhere = replace(IRAN, audience=Audience(servers=frozenset({GuildId(404)})))
+    lab.hold(TWO, elsewhere)
+    lab.stores.world.comparisons[ReportId(2)] = (Comparison(StoryId(2), 0.12, ReportId(2), 1),)
+    assert "Iran" not in said(await lab.ask("news why", story="1"))
+
+
+async def test_why_says_that_a_story_is_not_about_digital_rights(lab: Lab) -> None:
+    lab.hold(story(topics=(), places=()))
+    told = said(await lab.ask("news why", story="1", quiet=False))
+    assert "nothing in it is about digital rights" in told
+    assert "it names no country" in told
+
+
+async def test_why_of_nothing_known_says_so(lab: Lab) -> None:
+    assert "no such story" in said(await lab.ask("news why", story="404")).lower()

@@ -173,6 +173,15 @@ def test_a_repost_is_a_copy_of_the_first_of_its_kind_and_joins_its_story() -> No
     assert (placement.story_id, placement.copy_of) == (StoryId(11), ReportId(1))
 
 
+def test_a_live_blog_that_quotes_a_report_far_down_is_a_copy_of_it() -> None:
+    live = window(held(1, 11, draft(ARRESTS)))
+    opening = " ".join(f"Delegate{n} rose and spoke of budget{n}." for n in range(60))
+    blog = draft(("As it happens", f"{opening}\n\n14:05 {ARRESTS[0]}\n\n{ARRESTS[1]}\n\n13:30 {opening}"))
+    assert live.place(blog, NOW).copy_of == ReportId(1)
+    live.forget(NOW + timedelta(days=1))
+    assert live.place(blog, NOW).copy_of is None
+
+
 def test_a_story_of_hundreds_of_reports_is_compared_with_a_few_of_them() -> None:
     live = window(*(held(n, 11, draft((f"{ARRESTS[0]} {n}", ARRESTS[1][n:]))) for n in range(1, 200)))
     (compared,) = live.place(draft(ARRESTS_RETOLD), NOW).compared

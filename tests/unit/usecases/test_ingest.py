@@ -1,17 +1,19 @@
 """Ingesting: one event, one story, owed once to whoever asked, whatever happens on the way."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.correction import Correction
-from bot.domain.errors import StoryConflict
+from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.query import wanted
-from bot.domain.report import Draft
+from bot.domain.report import Article, Draft
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports import JobKind
 from bot.stories.window import Placement
+from tests.fakes.documents import DirectReader
 from tests.fakes.samples import CHANNEL, GUILD, OTHER_CHANNEL, OTHER_GUILD
 from tests.unit.usecases.newsdesk import Newsdesk
 
@@ -89,6 +91,41 @@ async def test_a_report_that_joins_names_what_it_adds_and_a_repost_adds_nothing(
     await newsdesk.arrive(PAPER, (title, text + "<p>The order cut off 15,000 schools, said Anna Packet.</p>"))
     (story,) = newsdesk.stories
     assert [report.new_facts for report in story.reports] == [(), ("15,000 schools", "Anna Packet")]
+
+
+async def test_entries_behind_one_that_the_world_refused_come_with_the_next_round(newsdesk: Newsdesk) -> None:
+    newsdesk.stores.world.fail("commit", RightswireError("the disk is full"))
+    with pytest.raises(RightswireError, match="disk"):
+        await newsdesk.arrive(WIRE, BLOCKED, OTHER, FOOTBALL)
+    assert newsdesk.stories == []
+    await newsdesk.ingest.feed()
+    assert len(newsdesk.stories) == 3
+
+
+async def test_while_one_entry_is_slow_to_read_the_next_are_read_already(
+    newsdesk: Newsdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, second_is_read = DirectReader.read_entry, asyncio.Event()
+
+    async def waiting(self: DirectReader, html: str, url: str | None, language: str | None) -> Article:
+        if html == BLOCKED[1]:
+            await second_is_read.wait()
+        elif html == OTHER[1]:
+            second_is_read.set()
+        return await plain(self, html, url, language)
+
+    monkeypatch.setattr(DirectReader, "read_entry", waiting)
+    await newsdesk.arrive(WIRE, OTHER, BLOCKED)
+    assert len(newsdesk.stories) == 2
+
+
+async def test_what_a_report_was_compared_with_is_kept(newsdesk: Newsdesk) -> None:
+    await newsdesk.arrive(WIRE, BLOCKED)
+    await newsdesk.arrive(PAPER, ALSO)
+    (story,) = newsdesk.stories
+    ((compared,),) = (await newsdesk.stores.stories.comparisons(story.id)).values()
+    assert compared.story_id == story.id
+    assert compared.probability > 0.5
 
 
 async def test_another_event_is_another_story(newsdesk: Newsdesk) -> None:

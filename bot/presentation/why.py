@@ -1,0 +1,91 @@
+"""Why a story is as it is: the words behind its tags, and how each report came to be in it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+from bot.domain.report import Report, ReportId
+from bot.domain.story import Story
+from bot.presentation.escape import UNTITLED, line, linked
+from bot.presentation.layout import Accent, Board, enumeration, fits, framed, quiet, spaced, text
+from bot.presentation.names import KINDS, Names, outlet_name
+from bot.usecases.stories import Considered, Reasons
+
+MAX_HEADLINE: Final = 120
+_MAX_WORD: Final = 40
+_MOST_WORDS: Final = 4
+_MOST_REPORTS: Final = 8
+
+_OFF_TOPIC: Final = (
+    "None: nothing in it is about digital rights, so that only who follows its words or its outlet is told."
+)
+
+
+def why_message(reasons: Reasons, names: Names, now: datetime) -> ui.LayoutView:
+    """Topics and places with their words, then report by report what it was compared with."""
+    made = (_message(reasons, names, now, most) for most in range(_MOST_REPORTS, 0, -1))
+    return next(filter(fits, made))
+
+
+def _message(reasons: Reasons, names: Names, now: datetime, most: int) -> ui.LayoutView:
+    story = reasons.story
+    kept, left = story.reports[:most], len(story.reports) - most
+    items: list[ui.Item[Any]] = [
+        text(f"### Why: {linked(story.brief.headline, story.lead.url, MAX_HEADLINE)}"),
+        text(_standing(story, now)),
+        text("**Topics**", *_tags(story.topics, names.topics, _OFF_TOPIC)),
+        text("**Places**", *_tags(story.places, names.places, "None: it names no country.")),
+        ui.Separator(),
+        text("**One event, by these reports**"),
+        *spaced(text(*_report(report, story, reasons.considered)) for report in kept),
+        *([text(quiet([f"and {left} more"]))] if left > 0 else []),
+    ]
+    return Board(timeout=None).add_item(framed(Accent.LIST, *items))
+
+
+def _standing(story: Story, now: datetime) -> str:
+    counted = [f"{len(outlets)} × {KINDS[kind]}" for kind, outlets in story.outlets_by_kind.items()]
+    changed = discord.utils.format_dt(story.changed_at, "R")
+    return quiet([story.phase(now).title(), *counted, f"last changed {changed}"])
+
+
+def _tags(tags: Iterable[Any], names: Mapping[str, str], none: str) -> Iterator[str]:
+    lines = [f"- {names.get(_id(tag), _id(tag))}: {_because(tag.because)}" for tag in tags]
+    yield from lines or [none]
+
+
+def _id(tag: Any) -> str:
+    return str(tag.id if hasattr(tag, "id") else tag.code)
+
+
+def _because(words: Sequence[str]) -> str:
+    return enumeration([f"“{line(word, _MAX_WORD)}”" for word in words[:_MOST_WORDS]] or ["its outlet"])
+
+
+def _report(
+    report: Report, story: Story, considered: Mapping[ReportId, Sequence[Considered]]
+) -> Iterator[str]:
+    yield f"**{outlet_name(report.outlet)}**: {linked(report.title, report.url, MAX_HEADLINE)}"
+    yield quiet([_how_it_came(report, story, considered.get(report.id, ()))])
+    for other in considered.get(report.id, ()):
+        if not other.joined and other.story is not None:
+            headline = line(other.story.brief.headline, MAX_HEADLINE) or UNTITLED
+            yield quiet([f"{_percent(other.probability)} one event with “{headline}”"])
+
+
+def _how_it_came(report: Report, story: Story, considered: Sequence[Considered]) -> str:
+    joined = next((other for other in considered if other.joined), None)
+    if report.copy_of is not None:
+        return "The same text as an earlier report: a re-post, which confirms nothing"
+    if report.id == story.lead.id:
+        return "Opened the story"
+    if joined is not None:
+        return f"Joined: {_percent(joined.probability)} one event with the reports before it"
+    return "Joined; how likely it was is kept for 30 days only"
+
+
+def _percent(probability: float) -> str:
+    return f"{100 * min(max(probability, 0.0), 1.0):.0f}%"

@@ -200,9 +200,11 @@ class House:
             if not self.is_shared:
                 stack.enter_context(self.database.alone_on_this_file())
             await self.processes.begin(role, self.clock.now())
-            yield
-            with suppress(RightswireError):
-                await self.processes.end(self.clock.now())
+            try:
+                yield
+            finally:
+                with suppress(RightswireError):
+                    await self.processes.end(self.clock.now())
 
     async def beating(self, role: str) -> None:
         """Say again and again that this process is at work, and bury those that no longer are."""

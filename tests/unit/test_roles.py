@@ -1,12 +1,15 @@
 """What a process may be, and what is said when it may not."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from bot.adapters.observability.metrics import Metrics
 from bot.cli.roles import shards_of
+from bot.ports import SILENCE
 from bot.roles import gateway, sender, worker
+from bot.runtime import opened
 from bot.settings import Settings, SettingsError, load
 
 ON_SQLITE = load({"_env_file": None, "database_url": "sqlite:///x.sqlite3", "discord_token": "x"})
@@ -18,6 +21,15 @@ async def test_a_role_on_sqlite_is_refused_and_told_what_to_do(
 ) -> None:
     with pytest.raises(SettingsError, match=r"DATABASE_URL to a PostgreSQL .*migrate-to.*`rightswire run`"):
         await role(ON_SQLITE, Metrics())
+
+
+async def test_a_process_that_ends_by_an_error_is_no_longer_at_work(tmp_path: Path) -> None:
+    settings = load({"_env_file": None, "database_url": f"sqlite:///{tmp_path}/x.sqlite3"})
+    async with opened(settings) as house:
+        with pytest.raises(SettingsError):
+            async with house.present("run"):
+                raise SettingsError("the token is wrong")
+        assert await house.processes.bury(house.clock.now() + 2 * SILENCE) == 0
 
 
 @pytest.mark.parametrize(

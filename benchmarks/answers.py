@@ -153,7 +153,7 @@ async def _asked(discord: LoopbackDiscord, kinds: tuple[Invocation, ...], count:
         used = discord.people.use(chance.choice(kinds), Place("manager", "news"))
         await discord.acknowledged(used)
         waits.append(1000 * (time.perf_counter() - started))
-        await discord.answered(used)
+        await discord.answered(used, within=60)
     return _summary(waits)
 
 

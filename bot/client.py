@@ -15,6 +15,7 @@ from bot.domain.errors import InboxClosed
 from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
+from bot.usecases.digests import Digests
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
@@ -66,6 +67,7 @@ class UseCases:
     privacy: Privacy
     corrections: Corrections
     suggest: Suggest
+    digests: Digests
     tags: Tags
     trends: Trends
 

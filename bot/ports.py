@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from bot.domain.correction import Correction, Lesson
-from bot.domain.delivery import Content, Delivery, MessageRef, Sent, Urgency
-from bot.domain.digest import Digest, DigestId, NewDigest
+from bot.domain.delivery import Content, Delivery, MessageRef, Sent, Urgency, Waiting
+from bot.domain.digest import Candidate, Digest, DigestId, NewDigest, Round
 from bot.domain.feed import (
     Entry,
     EntryId,
@@ -37,8 +37,8 @@ from bot.domain.notice import Notice, NoticeId, NoticeKind, OffNotice
 from bot.domain.outline import Outlines
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Page, ReportId
-from bot.domain.story import Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
-from bot.domain.subscription import NewSubscription, Subscription, SubscriptionId, SwitchedOff, Target
+from bot.domain.story import Choice, Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.subscription import Manner, NewSubscription, Subscription, SubscriptionId, SwitchedOff, Target
 from bot.domain.trend import Subject
 from bot.domain.websub import Lease, Wanted
 
@@ -307,7 +307,9 @@ class StoryStore(Protocol):
 
         The entry is no longer pending. With `notify`, each active at-once subscription to one of
         `query_ids` whose server is in the audience, and that waits for no more independent outlets
-        than the story now has, is owed the story, once per target for ever;
+        than the story now has, is owed the story, once per target for ever and not where it is muted;
+        where it rests since its last message it is owed the story when the rest is over, unless the
+        story is STRONG. Those who follow the story are owed an update when the report adds new facts;
         messages already posted within the edit window are owed the new version in any case.
         Raises StoryConflict when `expected_version` is not the stored one, or a report was revised after
         `seen`; NotFound for no story.
@@ -341,6 +343,13 @@ class SubscriptionStore(Protocol):
 
     async def add(self, subscription: NewSubscription) -> Subscription:
         """Store it; the same query for the same target is returned, active again, not doubled."""
+        ...
+
+    async def change(self, subscription_id: SubscriptionId, query: Query, manner: Manner) -> Subscription:
+        """Have it want this, in this manner, from now on. Raises NotFound.
+
+        Raises AlreadySubscribed when another one of its target wants the same.
+        """
         ...
 
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
@@ -378,6 +387,21 @@ class SubscriptionStore(Protocol):
         """Hold back what comes in these hours, in place of those it had; None ends them."""
         ...
 
+    async def choose(self, target: Target, story_id: StoryId, choice: Choice | None, at: datetime) -> None:
+        """What that target wants of this story, in place of what it chose before; None: nothing special.
+
+        What is still owed to it of a muted story is taken back.
+        """
+        ...
+
+    async def choice(self, target: Target, story_id: StoryId) -> Choice | None:
+        """What that target chose for this story."""
+        ...
+
+    async def rang(self, target: Target, at: datetime) -> None:
+        """The target has just been sent what its cool-downs held: they begin again."""
+        ...
+
     async def quiet_hours(self, target: Target) -> QuietHours | None:
         """That target's quiet hours, if it has any."""
         ...
@@ -390,10 +414,26 @@ class SubscriptionStore(Protocol):
 class DigestStore(Protocol):
     """Digests, and the deliveries that they are owed by."""
 
-    async def owe(self, digest: NewDigest) -> Digest | None:
-        """Store it and owe it to its target, in one transaction.
+    async def due(self, now: datetime, limit: int) -> Sequence[Target]:
+        """Targets with an active digest subscription that is due or has no date yet."""
+        ...
 
-        Stories that a digest of that target has already are left out; None when none is left.
+    async def rounds(self, target: Target, now: datetime) -> Sequence[Round]:
+        """That target's subscriptions that are due or have no date yet."""
+        ...
+
+    async def candidates(self, target: Target, now: datetime) -> Sequence[Candidate]:
+        """Stories that answered a due subscription of the target and changed since its last digest.
+
+        Those that it may not see, muted, or had before, as a card or in a digest, are left out.
+        """
+        ...
+
+    async def owe(self, digest: NewDigest) -> Digest | None:
+        """Store it and owe it to its target, date its next rounds and end what it folds, in one transaction.
+
+        Stories that a digest of that target has already are left out; None when none is left. When a round
+        was done by somebody else meanwhile nothing happens at all.
         """
         ...
 
@@ -458,6 +498,10 @@ class Outbox(Protocol):
 
     async def hold(self, target: Target, until: datetime) -> None:
         """What waits to be posted there, and is not claimed, waits until then at least."""
+        ...
+
+    async def waiting(self, target: Target, now: datetime) -> Sequence[Waiting]:
+        """Cards that are due to be posted there, not claimed and not in doubt, oldest first."""
         ...
 
     async def sent(self, sent: Sent) -> None:

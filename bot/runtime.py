@@ -70,6 +70,7 @@ from bot.usecases.alone import Alone
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.deliver import Books, Delivering
+from bot.usecases.digests import Digests
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
@@ -185,6 +186,7 @@ class House:
             dict.fromkeys(LANES.values(), delivering.drain),
             (
                 Periodic("sending", SWEEP_EVERY, self.sweep.sending),
+                Periodic("digests", SWEEP_EVERY, self.usecases.digests.once),
                 Periodic("notices", NOTICES_EVERY, notices.once),
                 Periodic("targets", LOOK_EVERY, targets.once),
             ),
@@ -382,6 +384,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
     database, web, editor, jobs = opened
     feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
+    digests = SqlDigestStore(database)
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
     archive = Archive(feeds, stories, outbox)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
@@ -411,11 +414,12 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             privacy=Privacy(SqlPersonalData(database), own, clock),
             corrections=Corrections(SqlCorrectionStore(database), outbox, desk.index, jobs, clock),
             suggest=Suggest(SqlSuggestions(database), clock),
+            digests=Digests(digests, clock),
             tags=desk.tags,
             trends=Trends(SqlStoryTally(database), clock),
         ),
         archive=archive,
-        books=Books(stories, outbox, subscriptions, SqlDigestStore(database)),
+        books=Books(stories, outbox, subscriptions, digests),
         websub=_websub(settings, database, web, polling, jobs),
     )
 

@@ -10,4 +10,5 @@ EXTENSIONS = (
     "cogs.privacy",
     "cogs.menus",
     "cogs.help",
+    "cogs.places",
 )

@@ -7,21 +7,16 @@ from bot.alerts.language import Options
 from bot.alerts.quiet import quiet_hours
 from bot.client import Interaction, RightswireBot, guild_of, write
 from bot.domain.feed import UserId
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import Manner, Subscription
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
+from bot.presentation.manners import DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
 from bot.presentation.names import Names
-from bot.presentation.options import (
-    Choice,
-    Outlets,
-    PlaceArgument,
-    TopicArgument,
-    alert_number,
-    choices,
-    zone_choices,
-)
+from bot.presentation.options import WORDS, Outlets, PlaceArgument, TopicArgument, ZoneArgument
+from bot.presentation.own import AlertArgument
 from bot.presentation.subscriptions import (
     alert_added,
+    alert_changed,
     alert_example,
     alert_paused,
     alert_removed,
@@ -46,30 +41,61 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         self._cards = Cards(Names.of(self._tags))
 
     @app_commands.command(description="Be told by direct message when there is news")
-    @app_commands.describe(
-        topic="About this topic",
-        place="About this country",
-        words='Words, "a phrase", (this OR that), -without; also topic:privacy place:CN outlet:"a name"',
-        confirmed_by="Wait until that many independent outlets report it",
-    )
+    @app_commands.describe(topic="About this topic", place="About this country", words=WORDS, **DESCRIPTIONS)
     async def add(
         self,
         interaction: Interaction,
         topic: TopicArgument | None = None,
         place: PlaceArgument | None = None,
         words: str = "",
-        confirmed_by: Outlets = 1,
+        confirmed_by: Outlets | None = None,
+        when: When | None = None,
+        hour: Hour | None = None,
+        day: Day | None = None,
+        zone: ZoneArgument | None = None,
+        rest: Rest | None = None,
     ) -> None:
         """Make an alert."""
         await interaction.response.defer(ephemeral=True)
         query = self._tags.query(words, Options(topic, place))
-        member = UserId(interaction.user.id)
-        wish, guild = Wish(query, confirmed_by), guild_of(interaction)
+        member, guild = UserId(interaction.user.id), guild_of(interaction)
+        asked = Asked(confirmed_by, when, hour, day, zone, rest)
+        wish = Wish(query, changed(Manner(), asked, await self._zone(member)))
         made = await self._subscriptions.alert(wish, member, guild)
         told = rate(await self._previews.of(wish, guild))
         reopened = await self._subscriptions.reopen_inbox(member)
+        sentence = alert_added(self._describe(made), made.manner, told, reopened=reopened > 0)
+        await interaction.followup.send(sentence, ephemeral=True)
+
+    @app_commands.command(description="Change what one of your alerts is for, or when it comes")
+    @app_commands.describe(
+        alert="Which one", topic="About this topic", place="About this country", words=WORDS, **DESCRIPTIONS
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        alert: AlertArgument,
+        topic: TopicArgument | None = None,
+        place: PlaceArgument | None = None,
+        words: str = "",
+        confirmed_by: Outlets | None = None,
+        when: When | None = None,
+        hour: Hour | None = None,
+        day: Day | None = None,
+        zone: ZoneArgument | None = None,
+        rest: Rest | None = None,
+    ) -> None:
+        """Change it: what is not named stays, but topic, place and words say together what it is for."""
+        await interaction.response.defer(ephemeral=True)
+        member = UserId(interaction.user.id)
+        query = self._tags.query(words, Options(topic, place)) if topic or place or words else None
+        before = await self._subscriptions.alert_of(alert, member)
+        asked = Asked(confirmed_by, when, hour, day, zone, rest)
+        manner = changed(before.manner, asked, await self._zone(member))
+        after = await self._subscriptions.change_alert(alert, member, query, manner)
+        told = rate(await self._previews.of(Wish(after.query, after.manner), after.guild))
         await interaction.followup.send(
-            alert_added(self._describe(made), told, reopened=reopened > 0), ephemeral=True
+            alert_changed(self._describe(after), after.manner, told), ephemeral=True
         )
 
     @app_commands.command(name="list", description="Your alerts")
@@ -85,59 +111,53 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
 
     @app_commands.command(description="End one of your alerts")
     @app_commands.describe(alert="Which one")
-    async def remove(self, interaction: Interaction, alert: str) -> None:
+    async def remove(self, interaction: Interaction, alert: AlertArgument) -> None:
         """End it."""
         await interaction.response.defer(ephemeral=True)
-        gone = await self._subscriptions.remove_alert(alert_number(alert), UserId(interaction.user.id))
+        gone = await self._subscriptions.remove_alert(alert, UserId(interaction.user.id))
         await interaction.followup.send(alert_removed(self._describe(gone)), ephemeral=True)
 
     @app_commands.command(description="Stop one of your alerts for a while")
     @app_commands.describe(alert="Which one")
-    async def pause(self, interaction: Interaction, alert: str) -> None:
+    async def pause(self, interaction: Interaction, alert: AlertArgument) -> None:
         """Let it rest."""
         await interaction.response.defer(ephemeral=True)
-        paused = await self._subscriptions.pause_alert(alert_number(alert), UserId(interaction.user.id))
+        paused = await self._subscriptions.pause_alert(alert, UserId(interaction.user.id))
         await interaction.followup.send(alert_paused(self._describe(paused)), ephemeral=True)
 
     @app_commands.command(description="Start an alert again that was paused")
     @app_commands.describe(alert="Which one")
-    async def resume(self, interaction: Interaction, alert: str) -> None:
+    async def resume(self, interaction: Interaction, alert: AlertArgument) -> None:
         """Make it active again."""
         await interaction.response.defer(ephemeral=True)
-        resumed = await self._subscriptions.resume_alert(alert_number(alert), UserId(interaction.user.id))
+        resumed = await self._subscriptions.resume_alert(alert, UserId(interaction.user.id))
         await interaction.followup.send(alert_resumed(self._describe(resumed)), ephemeral=True)
 
     @app_commands.command(description="Send yourself the latest story that fits one of your alerts")
     @app_commands.describe(alert="Which one")
-    async def test(self, interaction: Interaction, alert: str) -> None:
+    async def test(self, interaction: Interaction, alert: AlertArgument) -> None:
         """Show by direct message what it brings, and that it can. Raises InboxClosed."""
         await interaction.response.defer(ephemeral=True)
-        tried = await self._subscriptions.alert_of(alert_number(alert), UserId(interaction.user.id))
-        found = await self._previews.of(Wish(tried.query, tried.confirmed_by), tried.guild)
+        tried = await self._subscriptions.alert_of(alert, UserId(interaction.user.id))
+        found = await self._previews.of(Wish(tried.query, tried.manner), tried.guild)
         for story in found.stories[:1]:
             await write(interaction.user, self._cards.preview(story, alert_example(self._describe(tried))))
         await interaction.followup.send(alert_tested(found=bool(found.stories)), ephemeral=True)
 
     @app_commands.command(name="quiet-hours", description="When I am not to write to you")
     @app_commands.describe(starts="From, like 22:00; none ends them", ends="Like 7:30", zone="Type a city")
-    async def quiet(self, interaction: Interaction, starts: str = "", ends: str = "", zone: str = "") -> None:
+    async def quiet(
+        self, interaction: Interaction, starts: str = "", ends: str = "", zone: ZoneArgument | None = None
+    ) -> None:
         """Hold back what comes in these hours until they are over."""
         await interaction.response.defer(ephemeral=True)
-        hours = quiet_hours(starts, ends, zone) if starts or ends or zone else None
+        hours = quiet_hours(starts, ends, zone or "") if starts or ends or zone else None
         await self._subscriptions.keep_quiet(UserId(interaction.user.id), hours)
         await interaction.followup.send(quiet_kept(hours), ephemeral=True)
 
-    @quiet.autocomplete("zone")
-    async def _zones(self, _: Interaction, typed: str) -> list[Choice]:
-        return zone_choices(typed)
-
-    @remove.autocomplete("alert")
-    @pause.autocomplete("alert")
-    @resume.autocomplete("alert")
-    @test.autocomplete("alert")
-    async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
-        own = await self._subscriptions.of_member(UserId(interaction.user.id))
-        return choices(((self._subscriptions.describe(alert.query), str(alert.id)) for alert in own), typed)
+    async def _zone(self, member: UserId) -> str:
+        hours = await self._subscriptions.quiet_hours(member)
+        return hours.zone if hours else "UTC"
 
     def _describe(self, alert: Subscription) -> str:
         return described(self._subscriptions.describe(alert.query))

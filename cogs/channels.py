@@ -1,20 +1,21 @@
 """/channels: what is posted where."""
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.alerts.language import Options
 from bot.client import Interaction, RightswireBot
-from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId, UserId
-from bot.domain.subscription import Subscription, SubscriptionId
+from bot.domain.subscription import Manner, Subscription
 from bot.presentation.card import Cards
-from bot.presentation.listing import Listing
+from bot.presentation.listing import Listing, story_entry
+from bot.presentation.manners import DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
 from bot.presentation.names import Names
-from bot.presentation.options import Choice, Outlets, PlaceArgument, TopicArgument, choices
-from bot.presentation.permissions import check_manager, check_postable, target_of
+from bot.presentation.options import WORDS, Outlets, PlaceArgument, TopicArgument, ZoneArgument
+from bot.presentation.own import FollowedArgument
+from bot.presentation.permissions import Postable, check_manager, check_postable, guild_here, target_of
 from bot.presentation.subscriptions import (
+    NOT_POSTED,
     channel_follows,
     channel_unfollowed,
     described,
@@ -22,6 +23,7 @@ from bot.presentation.subscriptions import (
     subscription_entry,
 )
 from bot.presentation.texts import NO_CHANNELS
+from bot.usecases.previews import DAYS
 from bot.usecases.subscriptions import Wish
 
 
@@ -47,40 +49,85 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         channel="Where to post",
         topic="Only about this topic",
         place="Only about this country",
-        words='Words, "a phrase", (this OR that), -without; also topic:privacy place:CN outlet:"a name"',
-        confirmed_by="Wait until that many independent outlets report it",
+        words=WORDS,
+        **DESCRIPTIONS,
     )
     async def follow(
         self,
         interaction: Interaction,
-        channel: discord.TextChannel | discord.ForumChannel | discord.Thread,
+        channel: Postable,
         topic: TopicArgument | None = None,
         place: PlaceArgument | None = None,
         words: str = "",
-        confirmed_by: Outlets = 1,
+        confirmed_by: Outlets | None = None,
+        when: When | None = None,
+        hour: Hour | None = None,
+        day: Day | None = None,
+        zone: ZoneArgument | None = None,
+        rest: Rest | None = None,
     ) -> None:
         """Have the channel follow what the options say, and show the last story that it would have got."""
         await interaction.response.defer(ephemeral=True)
         check_postable(channel)
         query = self._tags.query(words, Options(topic, place))
-        guild, wish = GuildId(channel.guild.id), Wish(query, confirmed_by)
+        wish = Wish(query, changed(Manner(), Asked(confirmed_by, when, hour, day, zone, rest)))
+        guild = GuildId(channel.guild.id)
         made = await self._subscriptions.follow(wish, target_of(channel), guild, UserId(interaction.user.id))
-        preview = await self._previews.of(wish, guild)
-        example = preview.stories[:1]
-        sentence = channel_follows(
-            channel.mention, self._describe(made), rate(preview), example=bool(example)
+        await self._answer(
+            interaction, channel_follows(channel.mention, self._describe(made), made.manner), made
         )
-        if example:
-            view = self._cards.preview(example[0], sentence)
-            await interaction.followup.send(view=view, ephemeral=True)
-        else:
-            await interaction.followup.send(sentence, ephemeral=True)
+
+    @app_commands.command(description="Change what a channel gets, or when")
+    @app_commands.describe(
+        subscription="What to change",
+        topic="Only about this topic",
+        place="Only about this country",
+        words=WORDS,
+        **DESCRIPTIONS,
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        subscription: FollowedArgument,
+        topic: TopicArgument | None = None,
+        place: PlaceArgument | None = None,
+        words: str = "",
+        confirmed_by: Outlets | None = None,
+        when: When | None = None,
+        hour: Hour | None = None,
+        day: Day | None = None,
+        zone: ZoneArgument | None = None,
+        rest: Rest | None = None,
+    ) -> None:
+        """Change it: what is not named stays, but topic, place and words say together what it is for."""
+        await interaction.response.defer(ephemeral=True)
+        guild = guild_here(interaction)
+        query = self._tags.query(words, Options(topic, place)) if topic or place or words else None
+        before = await self._subscriptions.followed(subscription, guild)
+        manner = changed(before.manner, Asked(confirmed_by, when, hour, day, zone, rest))
+        after = await self._subscriptions.change_followed(subscription, guild, query, manner)
+        sentence = channel_follows(f"<#{after.target.id}>", self._describe(after), after.manner)
+        await self._answer(interaction, sentence, after)
+
+    @app_commands.command(description="Show what a channel would have got in the last days")
+    @app_commands.describe(subscription="What to show")
+    async def preview(self, interaction: Interaction, subscription: FollowedArgument) -> None:
+        """List the stories, without posting any."""
+        await interaction.response.defer(ephemeral=True)
+        one = await self._subscriptions.followed(subscription, guild_here(interaction))
+        found = await self._previews.of(Wish(one.query, one.manner), one.guild)
+        if not found.stories:
+            await interaction.followup.send(rate(found), ephemeral=True)
+            return
+        entries = [story_entry(story, self._cards.names) for story in found.stories]
+        title = f"{len(entries)} stories of the last {DAYS} days"
+        await interaction.followup.send(view=Listing(title, entries, interaction), ephemeral=True)
 
     @app_commands.command(name="list", description="What the channels of this server follow")
     async def show(self, interaction: Interaction) -> None:
         """List the server's subscriptions."""
         await interaction.response.defer(ephemeral=True)
-        own = await self._of_guild(interaction)
+        own = await self._subscriptions.of_guild(guild_here(interaction))
         if not own:
             await interaction.followup.send(NO_CHANNELS, ephemeral=True)
             return
@@ -89,50 +136,22 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
 
     @app_commands.command(description="Stop posting something in a channel")
     @app_commands.describe(subscription="What to stop")
-    async def unfollow(self, interaction: Interaction, subscription: str) -> None:
+    async def unfollow(self, interaction: Interaction, subscription: FollowedArgument) -> None:
         """Remove one of the server's subscriptions."""
         await interaction.response.defer(ephemeral=True)
-        if not subscription.isdecimal() or interaction.guild_id is None:
-            raise NotFound("subscription")
-        number = SubscriptionId(int(subscription))
-        gone = await self._subscriptions.unfollow(number, GuildId(interaction.guild_id))
+        gone = await self._subscriptions.unfollow(subscription, guild_here(interaction))
         sentence = channel_unfollowed(f"<#{gone.target.id}>", self._describe(gone))
         await interaction.followup.send(sentence, ephemeral=True)
 
-    @unfollow.autocomplete("subscription")
-    async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
-        own = await self._of_guild(interaction)
-        return choices(((self._label(interaction, one), str(one.id)) for one in own), typed)
-
-    @commands.Cog.listener()
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """What it followed rests."""
-        await self._subscriptions.channel_gone(channel.id, GuildId(channel.guild.id))
-
-    @commands.Cog.listener()
-    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """What it followed rests."""
-        await self._subscriptions.channel_gone(payload.thread_id, GuildId(payload.guild_id))
-
-    @commands.Cog.listener()
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """What the server's channels follow rests until we are back."""
-        await self._subscriptions.left(GuildId(guild.id))
-
-    @commands.Cog.listener()
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        """What rested since we left runs again."""
-        await self._subscriptions.joined(GuildId(guild.id))
-
-    async def _of_guild(self, interaction: Interaction) -> list[Subscription]:
-        if interaction.guild_id is None:
-            return []
-        return list(await self._subscriptions.of_guild(GuildId(interaction.guild_id)))
-
-    def _label(self, interaction: Interaction, subscription: Subscription) -> str:
-        channel = interaction.client.get_channel(subscription.target.id)
-        name = getattr(channel, "name", "deleted channel")
-        return f"#{name}: {self._subscriptions.describe(subscription.query)}"
+    async def _answer(self, interaction: Interaction, sentence: str, made: Subscription) -> None:
+        """The sentence, how often it would have rung, and the last story that the channel would have got."""
+        preview = await self._previews.of(Wish(made.query, made.manner), made.guild)
+        told = f"{sentence} {rate(preview)}"
+        if not preview.stories:
+            await interaction.followup.send(told, ephemeral=True)
+            return
+        view = self._cards.preview(preview.stories[0], f"{told} {NOT_POSTED}")
+        await interaction.followup.send(view=view, ephemeral=True)
 
     def _describe(self, subscription: Subscription) -> str:
         return described(self._subscriptions.describe(subscription.query))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from bot.domain.query import ANY_TOPIC, Term, TermKind
+from bot.domain.query import ANY_TOPIC, MOST_SOURCES, Term, TermKind
 from bot.domain.report import Draft
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from bot.domain.words import unspaced, words
@@ -45,12 +45,15 @@ def facts_of(topics: Iterable[TopicTag], places: Iterable[PlaceTag], reports: Se
     codes = frozenset(tag.code for tag in places)
     outlets = frozenset(" ".join(words(report.outlet.name)) for report in reports)
     written = [text for report in reports for text in (report.title, report.article.text)]
-    found = [words(text) for text in written]
-    runs = tuple("".join(w) for text, w in zip(written, found, strict=True) if unspaced(text))
-    texts = [list(_whole(w)) if unspaced(t) else w for t, w in zip(written, found, strict=True)]
+    found = [(words(text), unspaced(text)) for text in written]
+    runs = tuple("".join(told) for told, joined in found if joined)
+    texts = [tuple(_whole(told)) if joined else told for told, joined in found]
     keys = {_key(TermKind.TOPIC, topic) for topic in (*topic_ids, *([ANY_TOPIC.value] if topic_ids else ()))}
     keys |= {_key(TermKind.PLACE, code) for code in codes}
     keys |= {_key(TermKind.OUTLET, outlet) for outlet in outlets}
+    keys |= {_key(TermKind.KIND, report.outlet.kind) for report in reports}
+    keys |= {_key(TermKind.LANGUAGE, report.article.language) for report in reports}
+    keys |= {_key(TermKind.SOURCES, str(n + 1)) for n in range(min(len(outlets), MOST_SOURCES))}
     keys.update(*texts, *map(_pieces, runs))
     return StoryFacts(
         topic_ids, codes, outlets, tuple(f" {' '.join(w)} " for w in texts), runs, frozenset(keys)

@@ -2,23 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from bot.alerts.facts import StoryFacts, is_key, keys_of
 from bot.domain.query import Clause, Query, QueryId, Term, TermKind
 
-# Topics hold for every twentieth story or so, countries for fewer, a given outlet or word for very few.
-_RARITY: Final = {TermKind.TOPIC: 0, TermKind.PLACE: 1, TermKind.OUTLET: 2, TermKind.PHRASE: 3}
+# Most stories are in one language and of one kind; topics hold for every twentieth story or so, countries
+# for fewer, a given outlet or word for very few.
+_RARITY: Final = {
+    TermKind.SOURCES: 0,
+    TermKind.LANGUAGE: 1,
+    TermKind.KIND: 2,
+    TermKind.TOPIC: 3,
+    TermKind.PLACE: 4,
+    TermKind.OUTLET: 5,
+    TermKind.PHRASE: 6,
+}
 
-# Where a clause has fewer than two keys it is posted under this one, which every story has.
+# A clause without any key is posted under this one, which every story has.
 _ALWAYS: Final = ""
-
 _Posted = TypeVar("_Posted")
 
 
 @dataclass(frozen=True, slots=True)
 class _Guarded:
-    """A query that has a true clause if this holds as well, beyond the two keys it is posted under."""
+    """A query that has a true clause if this holds as well, beyond the keys it is posted under."""
 
     query_id: QueryId
     keys: tuple[str, ...]
@@ -35,42 +43,76 @@ class _Guarded:
         )
 
 
-class _Postings(Generic[_Posted]):
-    """Values under pairs of keys."""
+class _Posting(NamedTuple):
+    """Where a clause stands: under its rarest key, then by what else decides it."""
+
+    rarest: str
+    second: str | None
+    excluded: str | None
+    guarded: _Guarded | None
+
+
+class _Shelf:
+    """The clauses under one rarest key, by what else they need; most need nothing or one key more.
+
+    Each kind has a list of its own, so that a story is answered by a few passes over plain lists.
+    """
+
+    __slots__ = ("decided", "guarded", "paired", "unless")
 
     def __init__(self) -> None:
-        self._under: dict[str, dict[str, list[_Posted]]] = {}
+        self.decided: list[QueryId] = []
+        self.paired: dict[str, list[QueryId]] = {}
+        self.unless: list[tuple[str, QueryId]] = []
+        self.guarded: dict[str, list[_Guarded]] = {}
 
-    def add(self, first: str, second: str, posted: _Posted) -> None:
-        self._under.setdefault(first, {}).setdefault(second, []).append(posted)
+    def __bool__(self) -> bool:
+        return bool(self.decided or self.paired or self.unless or self.guarded)
 
-    def remove(self, first: str, second: str, posted: _Posted) -> None:
-        self._under[first][second].remove(posted)
-        if not self._under[first][second]:
-            del self._under[first][second]
-        if not self._under[first]:
-            del self._under[first]
+    def add(self, query_id: QueryId, posting: _Posting) -> None:
+        if posting.guarded is not None:
+            self.guarded.setdefault(posting.second or _ALWAYS, []).append(posting.guarded)
+        elif posting.excluded is not None:
+            self.unless.append((posting.excluded, query_id))
+        elif posting.second is not None:
+            self.paired.setdefault(posting.second, []).append(query_id)
+        else:
+            self.decided.append(query_id)
 
-    def among(self, keys: frozenset[str]) -> Iterable[list[_Posted]]:
-        for first in self._under.keys() & keys:
-            by_second = self._under[first]
-            # `dict.keys() & set` walks the set, `set.intersection(dict)` the dict: the shorter walk wins.
-            both = keys.intersection(by_second) if len(by_second) < len(keys) else by_second.keys() & keys
-            for second in both:
-                yield by_second[second]
+    def remove(self, query_id: QueryId, posting: _Posting) -> None:
+        if posting.guarded is not None:
+            _take(self.guarded, posting.second or _ALWAYS, posting.guarded)
+        elif posting.excluded is not None:
+            self.unless.remove((posting.excluded, query_id))
+        elif posting.second is not None:
+            _take(self.paired, posting.second, query_id)
+        else:
+            self.decided.remove(query_id)
+
+    def answered(self, facts: StoryFacts, found: set[QueryId]) -> None:
+        """Add the queries that the story answers."""
+        keys = facts.keys
+        found.update(self.decided)
+        if self.paired:
+            for second in keys.intersection(self.paired):
+                found.update(self.paired[second])
+        if self.unless:
+            found.update([query_id for excluded, query_id in self.unless if excluded not in keys])
+        for second, posted in self.guarded.items():
+            if second in keys or second == _ALWAYS:
+                found.update([one.query_id for one in posted if one.holds(facts)])
 
 
 class QueryIndex:
     """The distinct queries of all subscriptions, ready to be asked which of them a story answers.
 
-    A clause is posted under its two rarest keys. Most clauses are decided by them; the others are
+    A clause is posted under its rarest key. Most clauses are decided by one or two; the others are
     verified exactly.
     """
 
     def __init__(self) -> None:
         self._queries: dict[QueryId, Query] = {}
-        self._decided: _Postings[QueryId] = _Postings()
-        self._guarded: _Postings[_Guarded] = _Postings()
+        self._shelves: dict[str, _Shelf] = {}
 
     def __len__(self) -> int:
         return len(self._queries)
@@ -80,42 +122,52 @@ class QueryIndex:
         self.discard(query_id)
         self._queries[query_id] = query
         for clause in _clauses(query):
-            first, second, guarded = _posting(query_id, clause)
-            if guarded:
-                self._guarded.add(first, second, guarded)
-            else:
-                self._decided.add(first, second, query_id)
+            posting = _posting(query_id, clause)
+            self._shelves.setdefault(posting.rarest, _Shelf()).add(query_id, posting)
 
     def discard(self, query_id: QueryId) -> None:
         """Forget that query; an unknown id is no error."""
         query = self._queries.pop(query_id, None)
         for clause in _clauses(query) if query else ():
-            first, second, guarded = _posting(query_id, clause)
-            if guarded:
-                self._guarded.remove(first, second, guarded)
-            else:
-                self._decided.remove(first, second, query_id)
+            posting = _posting(query_id, clause)
+            shelf = self._shelves[posting.rarest]
+            shelf.remove(query_id, posting)
+            if not shelf:
+                del self._shelves[posting.rarest]
 
-    def match(self, facts: StoryFacts) -> frozenset[QueryId]:
+    def match(self, facts: StoryFacts) -> set[QueryId]:
         """The queries that the story answers."""
-        keys = facts.keys | {_ALWAYS}
-        found = {query_id for posted in self._decided.among(keys) for query_id in posted}
-        for posted in self._guarded.among(keys):
-            found.update(guarded.query_id for guarded in posted if guarded.holds(facts))
-        return frozenset(found)
+        found: set[QueryId] = set()
+        # `dict.keys() & set` walks the set, `set.intersection(dict)` the dict: here the set is the shorter.
+        for key in self._shelves.keys() & facts.keys:
+            self._shelves[key].answered(facts, found)
+        if _ALWAYS in self._shelves:
+            self._shelves[_ALWAYS].answered(facts, found)
+        return found
 
 
 def _clauses(query: Query) -> tuple[Clause, ...]:
     return query.clauses or (Clause(()),)
 
 
-def _posting(query_id: QueryId, clause: Clause) -> tuple[str, str, _Guarded | None]:
-    """The clause's two rarest keys, and what they leave open."""
+def _posting(query_id: QueryId, clause: Clause) -> _Posting:
+    """The clause's rarest key, and what it leaves open."""
     ranked = {key: (_RARITY[term.kind], len(key), key) for term in clause.required for key in keys_of(term)}
     keys = sorted(ranked, key=ranked.__getitem__, reverse=True)
-    first, second = (*keys, _ALWAYS, _ALWAYS)[:2]
-    rest = (tuple(keys[2:]), _phrases(clause.required), _deciding(clause.excluded), _phrases(clause.excluded))
-    return first, second, _Guarded(query_id, *rest) if any(rest) else None
+    phrases, excluded = _phrases(clause.required), _deciding(clause.excluded)
+    rarest, second = (*keys[:2], *(None,) * 2)[:2]
+    spared = _phrases(clause.excluded)
+    if len(keys) > 2 or phrases or spared or len(excluded) > 1 or (excluded and second):
+        return _Posting(
+            rarest or _ALWAYS, second, None, _Guarded(query_id, tuple(keys[2:]), phrases, excluded, spared)
+        )
+    return _Posting(rarest or _ALWAYS, second, excluded[0] if excluded else None, None)
+
+
+def _take(shelf: dict[str, list[_Posted]], key: str, posted: _Posted) -> None:
+    shelf[key].remove(posted)
+    if not shelf[key]:
+        del shelf[key]
 
 
 def _deciding(terms: Iterable[Term]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The query language: `topic:privacy (Telegram OR Signal) -apple "end-to-end encryption"`."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,14 +10,17 @@ from typing import Final
 from lark import Lark, Token, Tree, UnexpectedInput
 
 from bot.domain.errors import InvalidInput, InvalidQuery
-from bot.domain.query import ANY_TOPIC, MAX_TEXT, Query, Term, TermKind, phrase, query
+from bot.domain.feed import OutletKind
+from bot.domain.query import ANY_TOPIC, MAX_TEXT, MOST_SOURCES, SUBJECTS, Query, Term, TermKind, phrase, query
 from bot.domain.topic import CountryCode, Place, Topic, TopicId
 from bot.domain.words import words
 
 MAX_NESTING: Final = 8
 MAX_CLAUSES: Final = 64
 _QUOTES: Final = str.maketrans("“”„«»", '"""""')
-_FIELDS: Final = ("topic", "place", "outlet")
+_FIELDS: Final = ("topic", "place", "outlet", "kind", "lang", "sources")
+_LANGUAGE: Final = re.compile("[a-z]{2}")
+_SOURCES: Final = re.compile("(?:>=|≥)?([0-9]{1,2})")
 _SHOWN: Final = 20
 
 # A sign begins a piece only where it stands before one, so that “end-to-end” and “AT|T” are words.
@@ -79,7 +83,7 @@ def _picked(options: Options) -> Iterable[Term]:
 
 
 def _about_rights(required: frozenset[Term]) -> frozenset[Term]:
-    return required if any(t.kind is not TermKind.PLACE for t in required) else required | {ANY_TOPIC}
+    return required if any(t.kind in SUBJECTS for t in required) else required | {ANY_TOPIC}
 
 
 def _parsed(text: str) -> Tree[Token]:
@@ -156,6 +160,12 @@ class _Reading:
                 return Term(TermKind.PLACE, self._vocabulary.place(value))
             case "outlet":
                 return Term(TermKind.OUTLET, _outlet(value))
+            case "kind":
+                return Term(TermKind.KIND, _kind(value))
+            case "lang":
+                return Term(TermKind.LANGUAGE, _language(value))
+            case "sources":
+                return Term(TermKind.SOURCES, _sources(value))
             case _:
                 raise InvalidQuery(_unknown_field(name, token))
 
@@ -164,6 +174,31 @@ def _outlet(given: str) -> str:
     if not words(given):
         raise InvalidQuery(f"“{given}” is no outlet's name.")
     return " ".join(words(given))
+
+
+def _kind(given: str) -> str:
+    known = {kind.value: kind for kind in OutletKind}
+    near = get_close_matches("_".join(words(given)), known, 1)
+    if not near:
+        raise InvalidQuery(f"“{given}” is no kind of outlet. There are {', '.join(known)}.")
+    if near[0] != "_".join(words(given)):
+        raise InvalidQuery(f"“{given}” is no kind of outlet. Did you mean kind:{near[0]}?")
+    return near[0]
+
+
+def _language(given: str) -> str:
+    if not _LANGUAGE.fullmatch(given.lower()):
+        raise InvalidQuery(f"“{given}” is no language code. Write two letters, like lang:en or lang:zh.")
+    return given.lower()
+
+
+def _sources(given: str) -> str:
+    found = _SOURCES.fullmatch(given)
+    if not found or not 1 <= int(found[1]) <= MOST_SOURCES:
+        raise InvalidQuery(
+            f"“{given}” is no number of outlets. Write it like sources:>=3, at most {MOST_SOURCES}."
+        )
+    return str(int(found[1]))
 
 
 def _unknown_field(name: str, token: str) -> str:

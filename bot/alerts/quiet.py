@@ -19,7 +19,7 @@ def quiet_hours(starts: str, ends: str, zone: str) -> QuietHours:
             "Quiet hours need a beginning, an end and your time zone. "
             "Write it like starts 22:00, ends 7:30, zone Europe/Berlin."
         )
-    hours = QuietHours(_zone(zone), _time(starts), _time(ends))
+    hours = QuietHours(zone_named(zone), _time(starts), _time(ends))
     if hours.starts == hours.ends:
         raise InvalidInput("Those hours begin when they end. To be left alone all day use `/alerts pause`.")
     return hours
@@ -42,7 +42,8 @@ def quiet_until(hours: QuietHours, now: datetime) -> datetime | None:
     return None
 
 
-def _zone(given: str) -> str:
+def zone_named(given: str) -> str:
+    """The IANA time zone of that name. Raises InvalidInput."""
     try:
         return ZoneInfo(given.strip()).key
     except (OSError, ValueError, KeyError):

@@ -35,6 +35,7 @@ class DeliveryState(StrEnum):
     """
 
     OPEN = "open"
+    FOLDED = "folded"
     OFF = "off"
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"
@@ -47,6 +48,13 @@ class Urgency(IntEnum):
     NOW = 1
     DIGEST = 2
     EDIT = 3
+
+
+class Held(StrEnum):
+    """Why a post waits by rule, not for a failure."""
+
+    QUIET = "quiet"
+    COOLDOWN = "cooldown"
 
 
 class DeliveryKind(StrEnum):
@@ -120,6 +128,16 @@ class Delivery:
 
     def _digest(self) -> str:
         return hashlib.sha256(f"rightswire:{self.id}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A card that could be posted now: since when it is owed, and why it was held if it was."""
+
+    id: DeliveryId
+    story_id: StoryId
+    owed_at: datetime
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ RightswireError
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 
 class RightswireError(Exception):
@@ -76,6 +77,13 @@ class InvalidQuery(InvalidInput):
 
 class LimitReached(InvalidInput):
     """A quota is used up."""
+
+
+ALREADY: Final = "There is one that wants exactly this already: change or remove that one."
+
+
+class AlreadySubscribed(InvalidInput):
+    """Another subscription of the same target wants the same."""
 
 
 class NotFound(RightswireError):

@@ -29,6 +29,9 @@ class TermKind(StrEnum):
     TOPIC = "topic"
     PLACE = "place"
     OUTLET = "outlet"
+    KIND = "kind"
+    LANGUAGE = "lang"
+    SOURCES = "sources"
     PHRASE = "phrase"
 
 
@@ -36,13 +39,28 @@ class TermKind(StrEnum):
 class Term:
     """One condition. A phrase's value is its folded words, joined by single spaces.
 
-    The topic `*` is any: a story about digital rights at all.
+    The topic `*` is any: a story about digital rights at all. `sources` is the least number of outlets.
     """
 
     kind: TermKind
     value: str
 
 
+_JOINTS: Final = {
+    TermKind.PLACE: " in {}",
+    TermKind.OUTLET: " by {}",
+    TermKind.KIND: " from outlets that are {}",
+    TermKind.LANGUAGE: " in the language {}",
+    TermKind.SOURCES: " told by at least {} outlets",
+}
+_NOUNS: Final = {
+    TermKind.KIND: "outlets that are {}",
+    TermKind.LANGUAGE: "what is in the language {}",
+    TermKind.SOURCES: "what {} outlets or more tell",
+}
+MOST_SOURCES: Final = 10
+# What names a subject; without one a query means digital-rights news, not football.
+SUBJECTS: Final = frozenset({TermKind.TOPIC, TermKind.OUTLET, TermKind.PHRASE})
 ANY_TOPIC: Final = Term(TermKind.TOPIC, "*")
 
 
@@ -109,7 +127,7 @@ def wanted(
     required += [Term(TermKind.PLACE, place) for place in places]
     required += [Term(TermKind.OUTLET, " ".join(words(outlet))) for outlet in outlets]
     for_text, excluded = _of_text(text)
-    if not any(term.kind is not TermKind.PLACE for term in required + for_text):
+    if not any(term.kind in SUBJECTS for term in required + for_text):
         required.append(ANY_TOPIC)
     return query([(required + for_text, excluded)])
 
@@ -136,14 +154,17 @@ def _describe(clause: Clause, topic_names: dict[str, str], place_names: dict[str
     subjects = [names.get(t.value, t.value) for t in clause.required if t.kind is TermKind.TOPIC]
     subjects += [f"“{t.value}”" for t in clause.required if t.kind is TermKind.PHRASE]
     text = " and ".join(subjects) or "everything"
-    for kind, joint, known in ((TermKind.PLACE, " in ", place_names), (TermKind.OUTLET, " by ", {})):
-        named = [known.get(t.value, t.value) for t in clause.required if t.kind is kind]
-        text += joint + " and ".join(named) if named else ""
+    for kind, joint in _JOINTS.items():
+        known = place_names if kind is TermKind.PLACE else {}
+        named = [known.get(t.value, t.value).replace("_", " ") for t in clause.required if t.kind is kind]
+        text += joint.format(" and ".join(named)) if named else ""
     without = [_named(t, names, place_names) for t in clause.excluded]
     return text + (f", without {' or '.join(without)}" if without else "")
 
 
 def _named(term: Term, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
+    if noun := _NOUNS.get(term.kind):
+        return noun.format(term.value.replace("_", " "))
     known = {TermKind.TOPIC: topic_names, TermKind.PLACE: place_names}.get(term.kind, {})
     return known.get(term.value, f"“{term.value}”")
 

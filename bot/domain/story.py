@@ -26,6 +26,13 @@ class Phase(StrEnum):
     QUIET = "quiet"
 
 
+class Choice(StrEnum):
+    """What somebody chose for one story: to hear of what is new in it, or nothing of it at all."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Which servers a story is for: everyone (`shared`) or those whose feeds brought it."""

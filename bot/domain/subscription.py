@@ -1,11 +1,12 @@
 """Subscriptions: a query, where its stories go, and how."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
 from bot.domain.feed import GuildId, UserId
+from bot.domain.hours import LocalHour
 from bot.domain.query import Query, QueryId
 
 SubscriptionId = NewType("SubscriptionId", int)
@@ -57,23 +58,44 @@ class Cadence(StrEnum):
     """When the stories of a subscription are delivered."""
 
     AT_ONCE = "at_once"
-    DIGEST = "digest"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+# A day at most, so that what is held is still news; few of them, so that one statement can tell them apart.
+COOLDOWNS: Final = tuple(timedelta(minutes=m) for m in (0, 15, 60, 180, 360, 720, 1440))
+
+
+# So many independent outlets make a story strong: it comes whatever rests.
+STRONG: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a subscription is served.
+
+    `confirmed_by`: how many independent outlets must tell of a story before it is delivered.
+    `cooldown`: the least time between two messages of it, one of COOLDOWNS; what comes meanwhile is held.
+    `digest_at`: when a digest comes; None at once, and hourly at the full hour of UTC.
+    """
+
+    cadence: Cadence = Cadence.AT_ONCE
+    confirmed_by: int = 1
+    cooldown: timedelta = timedelta(0)
+    digest_at: LocalHour | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewSubscription:
-    """A subscription about to be stored. `guild` None: a member's own, made outside any server.
-
-    `confirmed_by`: how many independent outlets must tell of a story before it is delivered.
-    """
+    """A subscription about to be stored. `guild` None: a member's own, made outside any server."""
 
     query: Query
     target: Target
     created_by: UserId
     created_at: datetime
     guild: GuildId | None = None
-    cadence: Cadence = Cadence.AT_ONCE
-    confirmed_by: int = 1
+    manner: Manner = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,5 @@ class Subscription:
     created_by: UserId
     created_at: datetime
     guild: GuildId | None = None
-    cadence: Cadence = Cadence.AT_ONCE
+    manner: Manner = Manner()
     paused_because: str | None = None
-    confirmed_by: int = 1

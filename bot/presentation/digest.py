@@ -1,22 +1,57 @@
 """Digests: many stories in one message, the most important first."""
 
-from typing import Final
+from re import Match
+from typing import Any, Final, Self
 
 import discord
 from discord import ui
 
-from bot.domain.digest import Digest, Occasion
+from bot.domain.digest import Digest, DigestId, Occasion
 from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
-from bot.presentation.listing import pages, story_entry
+from bot.presentation.listing import Listing, pages, story_entry
 from bot.presentation.names import Names
+from bot.usecases.digests import Digests
 
 _TITLES: Final = {
     Occasion.HOURLY: "The last hour",
     Occasion.DAILY: "The day in digital rights",
     Occasion.WEEKLY: "The week in digital rights",
     Occasion.QUIET: "While you were away",
+    Occasion.COOLDOWN: "Since the last message",
     Occasion.CATCH_UP: "What you missed",
 }
+
+
+class DigestButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswire:digest:(?P<digest>\d+)"):
+    """Shows all of a digest, page by page, to whoever presses it; works for as long as the message exists."""
+
+    def __init__(self, digest_id: DigestId, label: str = "All stories") -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"rightswire:digest:{digest_id}"))
+        self.digest_id = digest_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: Match[str], /
+    ) -> Self:
+        """The button of a digest that was sent at any time."""
+        return cls(DigestId(int(match["digest"])))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer, or have the client's one boundary answer: discord.py would only log."""
+        try:
+            await self._show(interaction)
+        except Exception as error:  # noqa: BLE001 - the boundary
+            await interaction.client.answer_for(interaction, error)
+
+    async def _show(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        digests: Digests = interaction.client.usecases.digests
+        digest = await digests.get(self.digest_id, _places(interaction))
+        names = Names.of(interaction.client.usecases.tags)
+        entries = [story_entry(story, names) for story in digest.stories]
+        await interaction.followup.send(
+            view=Listing(digest_title(digest), entries, interaction), ephemeral=True
+        )
 
 
 def digest_title(digest: Digest) -> str:
@@ -25,11 +60,19 @@ def digest_title(digest: Digest) -> str:
 
 
 def digest_view(digest: Digest, names: Names) -> ui.LayoutView:
-    """The first stories of a digest."""
+    """The first stories of a digest, the rest behind a button."""
     shown = pages(story_entry(story, names) for story in digest.stories)[0]
     count = len(digest.stories)
-    about = quiet(
-        [f"{count} {'story' if count == 1 else 'stories'}", discord.utils.format_dt(digest.at, "f")]
-    )
-    heading = text(f"### {digest_title(digest)}", about)
-    return Board(timeout=None).add_item(framed(Accent.LIST, *spaced([heading, *map(text, shown)])))
+    told = f"{count} {'story' if count == 1 else 'stories'}"
+    heading = text(f"### {digest_title(digest)}", quiet([told, discord.utils.format_dt(digest.at, "f")]))
+    items = spaced([heading, *map(text, shown)])
+    if len(shown) < count:
+        items.append(ui.ActionRow(DigestButton(digest.id, f"All {count} stories")))
+    return Board(timeout=None).add_item(framed(Accent.LIST, *items))
+
+
+def _places(interaction: discord.Interaction[Any]) -> set[int]:
+    """Where it was pressed: the channel, the forum of a post, or the member's inbox."""
+    if interaction.guild_id is None:
+        return {interaction.user.id}
+    return {interaction.channel_id or 0, getattr(interaction.channel, "parent_id", None) or 0}

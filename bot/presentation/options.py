@@ -10,14 +10,15 @@ import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process
 
-from bot.domain.errors import InvalidInput, NotFound
-from bot.domain.subscription import SubscriptionId
+from bot.alerts.quiet import zone_named
+from bot.domain.errors import InvalidInput
 from bot.domain.topic import Place, Topic
 from bot.domain.words import fold
 from bot.presentation.escape import cut, plain
 from bot.usecases.tags import Tags
 
 MAX_CHOICES: Final = 25
+WORDS: Final = 'Words, "a phrase", (this OR that), -without; outlet: kind:press lang:en sources:>=3'
 _MAX_CHOICE: Final = 100
 _ALIKE: Final = 75.0
 # Shorter than this, every word is like every other.
@@ -72,6 +73,22 @@ class PlaceOption(app_commands.Transformer):
         return [_choice(place.name, place.code) for place in tags.gazetteer.suggest(str(value))][:MAX_CHOICES]
 
 
+class ZoneOption(app_commands.Transformer):
+    """An IANA time zone."""
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: str, /) -> str:
+        """Its name. Raises TransformerError because of InvalidInput."""
+        try:
+            return zone_named(value)
+        except InvalidInput as error:
+            raise app_commands.TransformerError(value, self.type, self) from error
+
+    async def autocomplete(self, _interaction: discord.Interaction[Any], value: Value, /) -> list[Choice]:
+        """Zones that fit."""
+        return zone_choices(str(value))
+
+
+ZoneArgument = app_commands.Transform[str, ZoneOption]
 TopicArgument = app_commands.Transform[Topic, TopicOption]
 PlaceArgument = app_commands.Transform[Place, PlaceOption]
 Outlets = app_commands.Range[int, 1, 10]
@@ -82,13 +99,6 @@ def zone_choices(typed: str) -> list[Choice]:
     wanted = fold(typed).strip().replace(" ", "_")
     fitting = [name for name in _zones() if wanted in fold(name)]
     return [_choice(name.replace("_", " "), name) for name in fitting[:MAX_CHOICES]]
-
-
-def alert_number(typed: str) -> SubscriptionId:
-    """The subscription that an option names. Raises NotFound for what is no number."""
-    if not typed.isdecimal():
-        raise NotFound("alert")
-    return SubscriptionId(int(typed))
 
 
 @cache

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import InvalidInput
+from bot.domain.feed import GuildId
 from bot.domain.subscription import Target, TargetKind
 from bot.presentation.escape import plain
 from bot.presentation.layout import enumeration
@@ -44,6 +45,13 @@ def check_manager(interaction: discord.Interaction[Any]) -> bool:
     if permissions.manage_guild or permissions.administrator:
         return True
     raise app_commands.MissingPermissions(["manage_guild"])
+
+
+def guild_here(interaction: discord.Interaction[Any]) -> GuildId:
+    """The server in which somebody asks. Raises NoPrivateMessage outside servers."""
+    if interaction.guild_id is None:
+        raise app_commands.NoPrivateMessage
+    return GuildId(interaction.guild_id)
 
 
 def target_of(channel: Postable) -> Target:

@@ -14,6 +14,7 @@ from bot.domain.story import Story, StoryId
 from bot.presentation.escape import line, linked
 from bot.presentation.layout import Accent, Board, answering, enumeration, fits, framed, quiet, spaced, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
+from bot.presentation.wish_buttons import wish_buttons
 from bot.usecases.stories import Stories
 from bot.usecases.tags import Tags
 
@@ -85,6 +86,8 @@ def _sources(story: Story, names: Names, most: int) -> ui.LayoutView:
         evidence = enumerate(story.brief.points[:_MOST_POINTS], 1)
         items += [ui.Separator(), text("### The sentence behind each point")]
         items += spaced(text(_evidence(number, point, story)) for number, point in evidence)
+    if wishes := wish_buttons(story, names):
+        items.append(ui.ActionRow(*wishes))
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 
 

@@ -5,11 +5,13 @@ from typing import Final
 import discord
 
 from bot.domain.hours import QuietHours
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import Manner, Subscription
 from bot.presentation.escape import line
 from bot.presentation.layout import quiet
+from bot.presentation.manners import manner_words
 from bot.usecases.previews import DAYS, Preview
 
+NOT_POSTED: Final = "The latest one is below; it was not posted."
 _WORDS: Final = 400
 _DAILY: Final = DAYS
 
@@ -23,7 +25,7 @@ def subscription_entry(subscription: Subscription, sentence: str) -> str:
     """A line of a list: what it is, since when, and why it rests if it does."""
     since = f"since {discord.utils.format_dt(subscription.created_at, 'D')}"
     paused = subscription.paused_because
-    waits = confirmation(subscription.confirmed_by)
+    waits = manner_words(subscription.manner)
     return f"{sentence}\n{quiet([since, waits, f'**paused**: {line(paused, _WORDS)}' if paused else ''])}"
 
 
@@ -37,11 +39,6 @@ def rate(preview: Preview) -> str:
     how_many = f"at least {stories}" if preview.cut else stories
     often = f"about {round(count / DAYS)} a day" if count >= _DAILY else "less than one a day"
     return f"In the last {DAYS} days {how_many} would have come: {often}."
-
-
-def confirmation(outlets: int) -> str:
-    """What a subscription waits for, as a part of a sentence; empty when it waits for nothing."""
-    return f"once {outlets} independent outlets report it" if outlets > 1 else ""
 
 
 def quiet_kept(hours: QuietHours | None) -> str:
@@ -86,11 +83,20 @@ def alert_tested(*, found: bool) -> str:
     return f"No story of the last {DAYS} days fits that alert, so there is nothing to show. It still runs."
 
 
-def alert_added(what: str, told: str, *, reopened: bool) -> str:
+def alert_added(what: str, manner: Manner, told: str, *, reopened: bool) -> str:
     """The answer to `/alerts add`; `told` says how often it would have rung."""
     again = "\nYour alerts had stopped because I could not write to you. They run again." if reopened else ""
     hint = quiet(["`/alerts list` shows your alerts, `/alerts remove` ends one"])
-    return f"I will write to you when there is news: {what}.\n{told}{again}\n{hint}"
+    return f"I will write to you when there is news: {what}{_served(manner)}.\n{told}{again}\n{hint}"
+
+
+def alert_changed(what: str, manner: Manner, told: str) -> str:
+    """The answer to `/alerts edit`; `told` says how often it would have rung."""
+    return f"From now on I write to you when there is news: {what}{_served(manner)}.\n{told}"
+
+
+def _served(manner: Manner) -> str:
+    return f" ({words})" if (words := manner_words(manner)) else ""
 
 
 def alert_removed(what: str) -> str:
@@ -98,10 +104,9 @@ def alert_removed(what: str) -> str:
     return f"No more alerts for {what}."
 
 
-def channel_follows(channel: str, what: str, told: str, *, example: bool) -> str:
-    """The answer to `/channels follow`; an example stands below it when there is one."""
-    below = " The latest one is below; it was not posted." if example else ""
-    return f"{channel} now gets {what}, every story once. {told}{below}"
+def channel_follows(channel: str, what: str, manner: Manner) -> str:
+    """The first sentence of the answer to `/channels follow` and `edit`."""
+    return f"{channel} now gets {what}{_served(manner)}, every story once."
 
 
 def channel_unfollowed(channel: str, what: str) -> str:

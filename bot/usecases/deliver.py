@@ -6,7 +6,6 @@ from typing import Final
 
 import structlog
 
-from bot.alerts.quiet import quiet_until
 from bot.domain.delivery import (
     ATTEMPT,
     Content,
@@ -24,6 +23,7 @@ from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Target
 from bot.ports import Clock, DigestStore, Jobs, Outbox, Publisher, StoryStore, SubscriptionStore
 from bot.usecases.lanes import LANES
+from bot.usecases.pacing import Pacing
 
 log = structlog.get_logger()
 
@@ -45,6 +45,7 @@ class Delivering:
 
     def __init__(self, books: Books, publisher: Publisher, jobs: Jobs, clock: Clock) -> None:
         self._books = books
+        self._pacing = Pacing(books.outbox, books.subscriptions, books.stories, books.digests)
         self._publisher = publisher
         self._jobs = jobs
         self._clock = clock
@@ -63,10 +64,8 @@ class Delivering:
 
     async def _claim(self, target: Target) -> Delivery | None:
         """What may be sent now: in the target's quiet hours nothing but edits, which ring nobody."""
-        now, hours = self._clock.now(), await self._books.subscriptions.quiet_hours(target)
-        until = quiet_until(hours, now) if hours else None
-        if until is not None:
-            await self._books.outbox.hold(target, until)
+        now = self._clock.now()
+        await self._pacing.prepare(target, now)
         return await self._books.outbox.claim(target, now)
 
     async def _deliver(self, owed: Delivery) -> bool:

@@ -41,7 +41,7 @@ class Previews:
         """What the wish would have brought to somebody in that server."""
         since = self._clock.now() - timedelta(days=DAYS)
         looked_at = await self._stories.latest(_widest(wish.query, guild, since=since), MOST_LOOKED_AT)
-        told = [story for story in looked_at if len(story.outlets) >= wish.confirmed_by]
+        told = [story for story in looked_at if len(story.outlets) >= wish.manner.confirmed_by]
         # Off the event loop: the words of a few hundred articles take a while to be put in order.
         fitting = await asyncio.to_thread(_fitting, wish.query, told)
         return Preview(fitting, cut=len(looked_at) == MOST_LOOKED_AT)

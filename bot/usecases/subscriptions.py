@@ -1,17 +1,19 @@
 """Subscriptions: channels that follow stories, and members' own alerts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import QuietHours
 from bot.domain.query import Query, describe
+from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import (
     BY_ITS_OWNER,
     CHANNEL_DELETED,
     LEFT_THE_SERVER,
+    Manner,
     NewSubscription,
     Subscription,
     SubscriptionId,
@@ -32,10 +34,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for: stories that answer the query, once so many independent outlets tell them."""
+    """What somebody asks for: stories that answer the query, served in this manner."""
 
     query: Query
-    confirmed_by: int = 1
+    manner: Manner = field(default_factory=Manner)
 
 
 class Subscriptions:
@@ -90,6 +92,23 @@ class Subscriptions:
             )
         return await self._add(self._new(wish, Target(TargetKind.MEMBER, member), member, guild))
 
+    async def change_alert(
+        self, subscription_id: SubscriptionId, member: UserId, query: Query | None, manner: Manner
+    ) -> Subscription:
+        """Have one of the member's want this (None: what it wants) from now on. Raises NotFound."""
+        alert = await self.alert_of(subscription_id, member)
+        return await self._change(alert, query, manner)
+
+    async def change_followed(
+        self, subscription_id: SubscriptionId, guild: GuildId, query: Query | None, manner: Manner
+    ) -> Subscription:
+        """Have one of the server's want this (None: what it wants) from now on. Raises NotFound."""
+        return await self._change(await self.followed(subscription_id, guild), query, manner)
+
+    async def followed(self, subscription_id: SubscriptionId, guild: GuildId) -> Subscription:
+        """One of the server's. Raises NotFound when it is not theirs."""
+        return _own(subscription_id, await self._store.of_guild(guild))
+
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
         """What the server's channels follow, oldest first."""
         return await self._store.of_guild(guild)
@@ -100,7 +119,7 @@ class Subscriptions:
 
     async def unfollow(self, subscription_id: SubscriptionId, guild: GuildId) -> Subscription:
         """Remove one of the server's. Raises NotFound when it is not theirs."""
-        gone = _own(subscription_id, await self._store.of_guild(guild))
+        gone = await self.followed(subscription_id, guild)
         await self._store.remove(gone.id)
         return gone
 
@@ -145,6 +164,14 @@ class Subscriptions:
         """The member's quiet hours, if they have any."""
         return await self._store.quiet_hours(Target(TargetKind.MEMBER, member))
 
+    async def toggle(self, member: UserId, story_id: StoryId, choice: Choice) -> Choice | None:
+        """Let the member follow or mute a story, or take that back; returns what now holds."""
+        inbox = Target(TargetKind.MEMBER, member)
+        before = await self._store.choice(inbox, story_id)
+        after = None if before is choice else choice
+        await self._store.choose(inbox, story_id, after, self._clock.now())
+        return after
+
     async def channel_gone(self, channel: int, guild: GuildId) -> int:
         """A channel, thread or forum was deleted: what it followed rests; returns how much it was."""
         followed = {one.target for one in await self._store.of_guild(guild) if one.target.id == channel}
@@ -171,13 +198,18 @@ class Subscriptions:
         self._index.add(made.query_id, made.query)
         return made
 
+    async def _change(self, before: Subscription, query: Query | None, manner: Manner) -> Subscription:
+        changed = await self._store.change(before.id, query or before.query, manner)
+        self._index.add(changed.query_id, changed.query)
+        return changed
+
     async def _wake(self, subscription: Subscription) -> None:
         await self._store.rest(subscription.id, None)
         self._index.add(subscription.query_id, subscription.query)
 
     def _new(self, wish: Wish, target: Target, by: UserId, guild: GuildId | None) -> NewSubscription:
         now = self._clock.now()
-        return NewSubscription(wish.query, target, by, now, guild, confirmed_by=wish.confirmed_by)
+        return NewSubscription(wish.query, target, by, now, guild, wish.manner)
 
 
 def _own(subscription_id: SubscriptionId, own: Sequence[Subscription]) -> Subscription:

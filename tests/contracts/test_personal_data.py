@@ -13,6 +13,7 @@ from bot.domain.feed import UserId
 from bot.domain.hours import QuietHours
 from bot.domain.notice import NoticeKind
 from bot.domain.query import wanted
+from bot.domain.story import Choice
 from bot.domain.subscription import NOBODY, Target, TargetKind
 from tests.contracts.scenes import Stores, add_feed, claimed, deliver, poll, subscribe, tell
 from tests.fakes.samples import GUILD, INBOX, MEMBER, NOW, new_feed, new_subscription
@@ -36,6 +37,7 @@ async def furnish(stores: Stores) -> None:
         await stores.outbox.switch_off(inbox, "takes no direct messages", NOW)
         told = await tell(stores, query_ids=(mine.query_id,))
         await stores.digests.owe(NewDigest(inbox, Occasion.QUIET, (told.id,), NOW))
+        await stores.subscriptions.choose(inbox, told.id, Choice.FOLLOW, NOW)
         url = f"https://wire.example/{member}"
         feed = await add_feed(stores, new_feed(url, guild=GUILD, added_by=member))
         await stores.feeds.record(poll(feed.id, read=False, notice=NoticeKind.FAILING))
@@ -48,6 +50,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
     mine = await stores.personal.of(MEMBER)
     assert {name: len(rows) for name, rows in mine.items()} == {
         "messages": 2,
+        "stories_chosen": 1,
         "digest_stories": 1,
         "digests": 1,
         "alerts": 2,
@@ -67,7 +70,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
 async def test_nothing_is_left_once_a_member_asks_for_it(stores: Stores) -> None:
     await furnish(stores)
     before = {name: len(rows) for name, rows in (await stores.personal.of(OTHER)).items()}
-    assert await stores.personal.erase(MEMBER) == 11
+    assert await stores.personal.erase(MEMBER) == 12
     assert not any((await stores.personal.of(MEMBER)).values())
     assert list(await stores.outbox.owed(NOW + timedelta(days=1))) == [Target(TargetKind.MEMBER, OTHER)]
     assert await stores.subscriptions.quiet_hours(INBOX) is None

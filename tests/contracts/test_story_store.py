@@ -12,7 +12,7 @@ from bot.domain.feed import EntryId, GuildId, Outlet
 from bot.domain.query import QueryId
 from bot.domain.report import ReportId, Span
 from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId, WindowReport
-from bot.domain.subscription import Cadence, Target, TargetKind
+from bot.domain.subscription import Cadence, Manner, Target, TargetKind
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from tests.contracts.scenes import Stores, arrive, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
@@ -401,7 +401,7 @@ async def test_without_notify_nothing_new_is_owed(stores: Stores) -> None:
 async def test_paused_and_digest_subscriptions_are_owed_nothing(stores: Stores) -> None:
     paused = await subscribe(stores)
     await stores.subscriptions.pause(CHANNEL, "the manager wished it")
-    await subscribe(stores, new_subscription(OTHER_CHANNEL, cadence=Cadence.DIGEST))
+    await subscribe(stores, new_subscription(OTHER_CHANNEL, manner=Manner(Cadence.DAILY)))
     await tell(stores, query_ids=(paused.query_id,))
     assert await owed(stores) == set()
 

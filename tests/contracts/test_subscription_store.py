@@ -1,12 +1,24 @@
 """What every SubscriptionStore promises."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
+import pytest
+
 from bot.domain.delivery import EDIT_REST
+from bot.domain.errors import AlreadySubscribed, NotFound
 from bot.domain.feed import GuildId, Outlet, UserId
-from bot.domain.hours import QuietHours
+from bot.domain.hours import LocalHour, QuietHours
 from bot.domain.query import Query, QueryId
-from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.subscription import (
+    BY_ITS_OWNER,
+    Cadence,
+    Manner,
+    Subscription,
+    SubscriptionId,
+    Target,
+    TargetKind,
+)
 from tests.contracts.scenes import Stores, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CHANNEL,
@@ -23,11 +35,12 @@ from tests.fakes.samples import (
 
 MESSENGERS = query("messenger")
 LATER = NOW + timedelta(hours=1)
+WEEKLY = Manner(Cadence.WEEKLY, 3, timedelta(hours=1), LocalHour("Europe/Berlin", 7, 4))
 
 
 async def test_a_subscription_comes_back_as_it_was_made(stores: Stores) -> None:
     wanted = query("“exact words” -apple 审查", topics=("speech",))
-    made = new_subscription(of=wanted, cadence=Cadence.DIGEST, confirmed_by=3)
+    made = new_subscription(of=wanted, manner=WEEKLY)
     stored = await subscribe(stores, made)
     assert stored == Subscription(
         id=stored.id,
@@ -37,8 +50,7 @@ async def test_a_subscription_comes_back_as_it_was_made(stores: Stores) -> None:
         created_by=MEMBER,
         created_at=NOW,
         guild=GUILD,
-        cadence=Cadence.DIGEST,
-        confirmed_by=3,
+        manner=WEEKLY,
     )
     assert await stores.subscriptions.of_guild(GUILD) == [stored]
 
@@ -53,8 +65,25 @@ async def test_the_same_query_for_the_same_target_is_not_doubled(stores: Stores)
 async def test_asking_again_makes_a_paused_one_active_with_the_cadence_now_wished(stores: Stores) -> None:
     first = await subscribe(stores)
     await stores.subscriptions.pause(CHANNEL, "gone")
-    again = await subscribe(stores, new_subscription(cadence=Cadence.DIGEST))
-    assert (again.id, again.paused_because, again.cadence) == (first.id, None, Cadence.DIGEST)
+    again = await subscribe(stores, new_subscription(manner=WEEKLY))
+    assert (again.id, again.paused_because, again.manner) == (first.id, None, WEEKLY)
+
+
+async def test_a_subscription_can_want_something_else_in_another_manner(stores: Stores) -> None:
+    first = await subscribe(stores)
+    changed = await stores.subscriptions.change(first.id, MESSENGERS, WEEKLY)
+    assert changed == replace(first, query_id=changed.query_id, query=MESSENGERS, manner=WEEKLY)
+    assert await stores.subscriptions.of_guild(GUILD) == [changed]
+    assert list((await stores.subscriptions.queries()).values()) == [MESSENGERS]
+
+
+async def test_a_change_to_what_the_target_has_already_is_refused_and_changes_nothing(stores: Stores) -> None:
+    first, second = await subscribe(stores), await subscribe(stores, new_subscription(of=MESSENGERS))
+    with pytest.raises(AlreadySubscribed):
+        await stores.subscriptions.change(first.id, MESSENGERS, WEEKLY)
+    assert await stores.subscriptions.of_guild(GUILD) == [first, second]
+    with pytest.raises(NotFound):
+        await stores.subscriptions.change(SubscriptionId(404), MESSENGERS, WEEKLY)
 
 
 async def test_people_who_ask_for_the_same_share_one_query(stores: Stores) -> None:
@@ -217,7 +246,7 @@ async def test_what_its_owner_paused_only_the_owner_resumes(stores: Stores) -> N
 async def test_what_waits_for_confirmation_is_owed_once_enough_independent_outlets_tell_it(
     stores: Stores,
 ) -> None:
-    first = await subscribe(stores, new_subscription(confirmed_by=2))
+    first = await subscribe(stores, new_subscription(manner=Manner(confirmed_by=2)))
     story = await tell(stores, query_ids=(first.query_id,))
     assert list(await stores.outbox.owed(NOW)) == []
     second = draft(outlet=Outlet("Another Paper"))

@@ -20,6 +20,7 @@ class FakePersonalData:
         inbox = Target(TargetKind.MEMBER, member)
         return {
             "messages": [{"id": row.id} for row in self._world.deliveries.values() if row.target == inbox],
+            "stories_chosen": [{"story_id": n} for n, target in self._world.choices if target == inbox],
             "digest_stories": [{"story_id": n} for one in self._digests(inbox) for n in one.story_ids],
             "digests": [{"made_at": one.at} for one in self._digests(inbox)],
             "alerts": [_alert(one) for one in self._world.subscriptions.values() if one.target == inbox],
@@ -42,6 +43,7 @@ class FakePersonalData:
         world.queries = {number: query for number, query in world.queries.items() if number in wanted}
         world.deliveries = {n: row for n, row in world.deliveries.items() if row.target != inbox}
         world.digests = {n: one for n, one in world.digests.items() if one.target != inbox}
+        world.choices = {key: what for key, what in world.choices.items() if key[1] != inbox}
         world.quiet.pop(inbox, None)
         world.off.pop(inbox, None)
         world.notices = {n: pair for n, pair in world.notices.items() if pair[0].member != member}

@@ -25,7 +25,7 @@ from bot.domain.query import Query, QueryId, wanted
 from bot.domain.report import Article, Draft, Report, ReportId, Span
 from bot.domain.story import Audience, Comparison, Story, StoryChange, StoryId
 from bot.domain.subscription import (
-    Cadence,
+    Manner,
     NewSubscription,
     Subscription,
     SubscriptionId,
@@ -48,6 +48,8 @@ PAPER: Final = Outlet("The Evening Paper", OutletKind.PRESS, "GB", "en")
 EVERYONE: Final = Audience(shared=True)
 CENSORSHIP: Final = TopicTag(TopicId("censorship"), ("blocked",))
 CHINA: Final = PlaceTag(CountryCode("CN"), ("Beijing",))
+
+AT_ONCE: Final = Manner()
 
 TITLE: Final = "Regulator orders messenger blocked"
 TEXT: Final = "The regulator in Beijing ordered a messenger blocked.\n\nUsers turned to other tools."
@@ -246,10 +248,9 @@ def new_subscription(
     *,
     of: Query | None = None,
     guild: GuildId | None = GUILD,
-    cadence: Cadence = Cadence.AT_ONCE,
+    manner: Manner = AT_ONCE,
     created_by: UserId = MEMBER,
     created_at: datetime = NOW,
-    confirmed_by: int = 1,
 ) -> NewSubscription:
     """A subscription about to be stored."""
     return NewSubscription(
@@ -258,8 +259,7 @@ def new_subscription(
         created_by=created_by,
         created_at=created_at,
         guild=guild,
-        cadence=cadence,
-        confirmed_by=confirmed_by,
+        manner=manner,
     )
 
 
@@ -270,7 +270,7 @@ def subscription(
     query_id: int = 1,
     of: Query | None = None,
     guild: GuildId | None = GUILD,
-    cadence: Cadence = Cadence.AT_ONCE,
+    manner: Manner = AT_ONCE,
     paused_because: str | None = None,
 ) -> Subscription:
     """A stored subscription."""
@@ -282,6 +282,6 @@ def subscription(
         created_by=MEMBER,
         created_at=NOW,
         guild=guild,
-        cadence=cadence,
+        manner=manner,
         paused_because=paused_because,
     )

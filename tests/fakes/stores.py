@@ -6,12 +6,11 @@
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.correction import Correction, Lesson
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Sent, Urgency
-from bot.domain.digest import Digest, DigestId, NewDigest
-from bot.domain.errors import NotFound, StoryConflict
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Held, Sent, Urgency, Waiting
+from bot.domain.errors import ALREADY, AlreadySubscribed, NotFound, StoryConflict
 from bot.domain.feed import (
     Entry,
     EntryId,
@@ -29,8 +28,18 @@ from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Report, ReportId
-from bot.domain.story import Audience, Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.story import (
+    Audience,
+    Choice,
+    Comparison,
+    Story,
+    StoryChange,
+    StoryFilter,
+    StoryId,
+    WindowReport,
+)
 from bot.domain.subscription import (
+    Manner,
     NewSubscription,
     Subscription,
     SubscriptionId,
@@ -41,6 +50,7 @@ from bot.domain.subscription import (
 from bot.domain.websub import Lease, Wanted
 from bot.domain.words import words
 from bot.ports import PollRecord
+from tests.fakes.digests import FakeDigestStore
 from tests.fakes.filter import passes
 from tests.fakes.personal import FakePersonalData
 from tests.fakes.suggestions import FakeSuggestions
@@ -327,7 +337,7 @@ class FakeStoryStore:
             if row.story_id == story.id:
                 row.refresh(story.version, change.at)
         if change.notify:
-            self._world.owe(story, change.query_ids)
+            self._world.tell(story, change)
         return story
 
     async def comparisons(self, story_id: StoryId) -> Mapping[ReportId, Sequence[Comparison]]:
@@ -425,8 +435,7 @@ class FakeSubscriptionStore:
             stored = replace(
                 same[0],
                 paused_because=None,
-                cadence=subscription.cadence,
-                confirmed_by=subscription.confirmed_by,
+                manner=subscription.manner,
             )
         else:
             stored = Subscription(
@@ -437,10 +446,25 @@ class FakeSubscriptionStore:
                 created_by=subscription.created_by,
                 created_at=subscription.created_at,
                 guild=subscription.guild,
-                cadence=subscription.cadence,
-                confirmed_by=subscription.confirmed_by,
+                manner=subscription.manner,
             )
         self._world.subscriptions[stored.id] = stored
+        self._world.dates[stored.id].next_at = None
+        return stored
+
+    async def change(self, subscription_id: SubscriptionId, query: Query, manner: Manner) -> Subscription:
+        before = self._world.subscriptions.get(subscription_id)
+        if before is None:
+            raise NotFound("subscription")
+        query_id = self._query_id(query)
+        same = self._where(lambda s: (s.query_id, s.target) == (query_id, before.target))
+        if any(one.id != before.id for one in same):
+            raise AlreadySubscribed(ALREADY)
+        stored = replace(before, query_id=query_id, query=query, manner=manner)
+        self._world.subscriptions[stored.id] = stored
+        self._world.dates[stored.id].next_at = None
+        if not self._where(lambda s: s.query_id == before.query_id):
+            del self._world.queries[before.query_id]
         return stored
 
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
@@ -475,13 +499,29 @@ class FakeSubscriptionStore:
         if hours is not None:
             self._world.quiet[target] = hours
 
+    async def choose(self, target: Target, story_id: StoryId, choice: Choice | None, at: datetime) -> None:
+        self._world.choices.pop((story_id, target), None)
+        if choice is not None:
+            self._world.choices[story_id, target] = choice
+        if choice is Choice.MUTE:
+            for row in self._world.open(target):
+                if row.is_post and row.is_owed and row.story_id == story_id:
+                    del self._world.deliveries[row.id]
+
+    async def choice(self, target: Target, story_id: StoryId) -> Choice | None:
+        return self._world.choices.get((story_id, target))
+
+    async def rang(self, target: Target, at: datetime) -> None:
+        for one in self._where(lambda s: s.target == target and s.manner.cooldown > timedelta(0)):
+            self._world.rests[one.id] = at + one.manner.cooldown
+
     async def quiet_hours(self, target: Target) -> QuietHours | None:
         return self._world.quiet.get(target)
 
     async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
         known = self._world.subscriptions.get(subscription_id)
         if known is not None:
-            self._world.subscriptions[subscription_id] = replace(known, paused_because=why)
+            self._world.rest(known, why)
 
     def _where(self, holds: Callable[[Subscription], bool]) -> list[Subscription]:
         return sorted(filter(holds, self._world.subscriptions.values()), key=lambda s: s.id)
@@ -516,7 +556,13 @@ class FakeOutbox:
     async def hold(self, target: Target, until: datetime) -> None:
         for row in self._world.open(target):
             if row.is_owed and row.is_post and row.claimed_until is None:
+                row.held = Held.QUIET if row.next_at < until else row.held
                 row.next_at = max(row.next_at, until)
+
+    async def waiting(self, target: Target, now: datetime) -> Sequence[Waiting]:
+        rows = [row for row in self._world.open(target) if row.is_owed and row.is_post and row.is_ready(now)]
+        cards = [row for row in rows if row.kind is DeliveryKind.CARD and row.begun_at is None]
+        return [Waiting(r.id, StoryId(r.subject), r.owed_at or r.next_at, r.held) for r in cards]
 
     async def sent(self, sent: Sent) -> None:
         self._world.meet("sent")
@@ -568,33 +614,10 @@ class FakeOutbox:
 
     def _due(self, target: Target, now: datetime) -> list[DeliveryRow]:
         owed = [row for row in self._world.open(target) if row.is_owed]
-        held_back = next((row.id for row in owed if row.is_post and not row.is_ready(now)), None)
+        failed = (row.id for row in owed if row.is_post and row.held is None and not row.is_ready(now))
+        held_back = next(failed, None)
         ready = [row for row in owed if row.is_ready(now)]
         return [row for row in ready if not row.is_post or held_back is None or row.id < held_back]
-
-
-class FakeDigestStore:
-    """DigestStore in memory."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    async def owe(self, digest: NewDigest) -> Digest | None:
-        known = {i for d in self._world.digests.values() if d.target == digest.target for i in d.story_ids}
-        fresh = tuple(i for i in dict.fromkeys(digest.story_ids) if i not in known)
-        if not fresh:
-            return None
-        made = DigestId(self._world.next_id())
-        self._world.digests[made] = replace(digest, story_ids=fresh)
-        self._world.owe_row(DeliveryKind.DIGEST, made, digest.target, digest.at)
-        return await self.get(made)
-
-    async def get(self, digest_id: DigestId) -> Digest:
-        if digest_id not in self._world.digests:
-            raise NotFound("digest")
-        made = self._world.digests[digest_id]
-        stories = tuple(self._world.stories[story_id] for story_id in made.story_ids)
-        return Digest(digest_id, made.target, made.occasion, stories, made.at)
 
 
 class FakeStores:

@@ -14,6 +14,7 @@ from bot.domain.delivery import (
     DeliveryId,
     DeliveryKind,
     DeliveryState,
+    Held,
     MessageRef,
     Urgency,
     urgency,
@@ -24,8 +25,16 @@ from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import ReportId
-from bot.domain.story import Comparison, Story, StoryId
-from bot.domain.subscription import BY_ITS_OWNER, Cadence, Subscription, SubscriptionId, SwitchedOff, Target
+from bot.domain.story import Choice, Comparison, Story, StoryChange, StoryId
+from bot.domain.subscription import (
+    BY_ITS_OWNER,
+    STRONG,
+    Cadence,
+    Subscription,
+    SubscriptionId,
+    SwitchedOff,
+    Target,
+)
 from bot.domain.websub import Lease
 from bot.ports import PollRecord
 
@@ -74,6 +83,8 @@ class DeliveryRow:
     message: MessageRef | None = None
     first_sent_at: datetime | None = None
     why: str | None = None
+    owed_at: datetime | None = None
+    held: Held | None = None
 
     @property
     def is_owed(self) -> bool:
@@ -122,6 +133,14 @@ class DeliveryRow:
 
 
 @dataclass
+class DigestDates:
+    """Since when a subscription's next digest gathers, and when it comes."""
+
+    since: datetime | None = None
+    next_at: datetime | None = None
+
+
+@dataclass
 class World:
     """All rows of all stores."""
 
@@ -138,6 +157,9 @@ class World:
     digests: dict[DigestId, NewDigest] = field(default_factory=dict)
     corrections: dict[tuple[StoryId, GuildId], Correction] = field(default_factory=dict)
     comparisons: dict[ReportId, tuple[Comparison, ...]] = field(default_factory=dict)
+    dates: dict[SubscriptionId, DigestDates] = field(default_factory=lambda: defaultdict(DigestDates))
+    rests: dict[SubscriptionId, datetime] = field(default_factory=dict)
+    choices: dict[tuple[StoryId, Target], Choice] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
     added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
     leases: dict[FeedId, tuple[Lease, datetime]] = field(default_factory=dict)
@@ -171,23 +193,59 @@ class World:
                 notice = Notice(number, kind, member, guild, feed.outlet, feed.url, poll.schedule.last_error)
                 self.notices[number] = (notice, poll.at)
 
+    def tell(self, story: Story, change: StoryChange) -> None:
+        """Owe what the change makes owed, to subscribers and to followers."""
+        self.owe(story, change.query_ids)
+        if change.new_facts and change.updates is None:
+            self.owe_update(story)
+
     def owe(self, story: Story, query_ids: Iterable[int]) -> None:
         asked = set(query_ids) & set(self.queries)
         self.answered[story.id] |= asked
-        cards = [row for row in self.deliveries.values() if row.kind is DeliveryKind.CARD]
-        taken = {row.target for row in cards if row.subject == story.id}
-        for subscription in self.subscriptions.values():
-            if subscription.query_id not in asked or subscription.target in taken:
+        strong = len(story.outlets) >= STRONG
+        if len(story.outlets) == STRONG:
+            self._release(story)
+        taken = {row.target for row in self.cards_of(story.id)}
+        served = [
+            one for one in self.subscriptions.values() if one.query_id in asked and self._is_for(story, one)
+        ]
+        for target in dict.fromkeys(one.target for one in served if one.target not in taken):
+            own = [one for one in served if one.target == target]
+            rests = [max(self.rests.get(one.id, story.changed_at), story.changed_at) for one in own]
+            row = self.owe_row(DeliveryKind.CARD, story.id, target, story.changed_at)
+            row.story_id, row.wanted = story.id, story.version
+            if not strong and min(rests) > story.changed_at:
+                row.next_at, row.held = min(rests), Held.COOLDOWN
                 continue
-            if _is_due_at_once(subscription, story) and story.audience.includes(subscription.guild):
-                taken.add(subscription.target)
-                row = self.owe_row(DeliveryKind.CARD, story.id, subscription.target, story.changed_at)
-                row.story_id, row.wanted = story.id, story.version
+            for one in own:
+                if one.manner.cooldown:
+                    self.rests[one.id] = story.changed_at + one.manner.cooldown
+
+    def owe_update(self, story: Story) -> None:
+        """Owe the newest report to those who follow the story and whose card is not still to come."""
+        coming = {row.target for row in self.cards_of(story.id) if row.is_owed and row.is_post}
+        for (story_id, target), choice in self.choices.items():
+            if story_id == story.id and choice is Choice.FOLLOW and target not in coming:
+                row = self.owe_row(DeliveryKind.UPDATE, story.reports[-1].id, target, story.changed_at)
+                row.story_id = story.id
+
+    def cards_of(self, story_id: StoryId) -> list[DeliveryRow]:
+        cards = (row for row in self.deliveries.values() if row.kind is DeliveryKind.CARD)
+        return [row for row in cards if row.subject == story_id]
+
+    def _is_for(self, story: Story, one: Subscription) -> bool:
+        muted = self.choices.get((story.id, one.target)) is Choice.MUTE
+        return _is_due_at_once(one, story) and story.audience.includes(one.guild) and not muted
+
+    def _release(self, story: Story) -> None:
+        for row in self.cards_of(story.id):
+            if row.is_post and row.held is Held.COOLDOWN:
+                row.next_at, row.held = story.changed_at, None
 
     def owe_row(self, kind: DeliveryKind, subject: int, target: Target, at: datetime) -> DeliveryRow:
         """A new row of the outbox."""
         new = DeliveryId(self.next_id())
-        self.deliveries[new] = DeliveryRow(new, kind, subject, target, 1, at)
+        self.deliveries[new] = DeliveryRow(new, kind, subject, target, 1, at, owed_at=at)
         return self.deliveries[new]
 
     def disown(self, removed: Subscription) -> None:
@@ -195,8 +253,18 @@ class World:
         others = {s.query_id for s in self.subscriptions.values() if s.target == removed.target}
         for row in self.open(removed.target):
             answered = self.answered[row.story_id] if row.story_id else set()
-            if row.is_post and removed.query_id in answered and not answered & others:
+            if (
+                row.kind is DeliveryKind.CARD
+                and row.is_post
+                and removed.query_id in answered
+                and not answered & others
+            ):
                 del self.deliveries[row.id]
+
+    def rest(self, subscription: Subscription, why: str | None) -> None:
+        self.subscriptions[subscription.id] = replace(subscription, paused_because=why)
+        if why is None and subscription.paused_because is not None:
+            self.dates.pop(subscription.id, None)
 
     def pause(self, target: Target, why: str | None) -> int:
         """Set that reason (None: resume) where it makes a difference; returns how often it did."""
@@ -204,10 +272,11 @@ class World:
         theirs = [s for s in theirs if s.paused_because != BY_ITS_OWNER]
         changed = [s for s in theirs if (s.paused_because is None) != (why is None)]
         for subscription in changed:
-            self.subscriptions[subscription.id] = replace(subscription, paused_because=why)
+            self.rest(subscription, why)
         return len(changed)
 
 
 def _is_due_at_once(subscription: Subscription, story: Story) -> bool:
-    active = subscription.cadence is Cadence.AT_ONCE and subscription.paused_because is None
-    return active and subscription.confirmed_by <= len(story.outlets)
+    manner = subscription.manner
+    active = manner.cadence is Cadence.AT_ONCE and subscription.paused_because is None
+    return active and manner.confirmed_by <= len(story.outlets)

@@ -142,6 +142,8 @@ async def test_the_partial_indexes_of_postgresql_are_those_of_the_code(postgresq
             "ix_deliveries_owed",
             "ix_entries_pending",
             "ix_feeds_due",
+            "ix_subscriptions_digested",
+            "ix_subscriptions_resting",
         ]
     await close(database)
 
@@ -441,6 +443,7 @@ def _outlet_row() -> dict[str, str]:
         ("ix_feeds_due", lambda s: s.feeds.due_hosts(NOW, 10)),
         ("ix_feeds_due", lambda s: s.feeds.due(["wire.example"], NOW)),
         ("ix_entries_pending", lambda s: s.feeds.pending(None, 10)),
+        ("ix_subscriptions_digested", lambda s: s.digests.due(NOW, 10)),
         ("ix_deliveries_owed", lambda s: s.outbox.owed(NOW)),
         ("ix_deliveries_owed", lambda s: s.outbox.claim(CHANNEL, NOW)),
         ("ix_reports_published_at", lambda s: s.stories.window(NOW)),

@@ -6,9 +6,11 @@ from typing import Final
 EVENTS: Final[Mapping[str, str]] = {
     "commands.synced": "Discord was told of changed commands.",
     "delivery.postponed": "Discord did not take a message for now; it is tried again.",
+    "deliveries.folded": "What waited through quiet hours, a rest or an outage comes as one digest.",
     "delivery.rejected": "Discord will never take this message; the row is kept with the reason.",
     "delivery.uncertain": "Whether this was posted nobody can tell; it is not posted again, the row is kept.",
     "delivery.sent": "A message was posted, or edited.",
+    "digest.made": "A digest was due, and is owed to its target now.",
     "discord.invite": "The link that adds the bot to a server with just the permissions it needs.",
     "discord.stopped": "Discord refused very many requests; we stop for a while, before it bans us.",
     "entry.failed": "A fault of ours while reading one entry; it is kept with the reason.",

@@ -4,15 +4,39 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Insert, Update, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Select,
+    Update,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import deliveries, queries, story_queries, story_servers, subscriptions
-from bot.domain.delivery import EDIT_WINDOW, DeliveryKind, DeliveryState
+from bot.adapters.storage.schema import (
+    OWED,
+    RESTING,
+    deliveries,
+    queries,
+    story_choices,
+    story_queries,
+    story_servers,
+    subscriptions,
+)
+from bot.domain.delivery import EDIT_WINDOW, DeliveryKind, DeliveryState, Held
 from bot.domain.digest import Digest
-from bot.domain.story import Story, StoryId
-from bot.domain.subscription import Cadence
+from bot.domain.story import Choice, Story
+from bot.domain.subscription import COOLDOWNS, STRONG, Cadence
 
 # SQLite takes some 32,000 parameters in a statement; a story answers far fewer queries.
 _AT_ONCE: Final = 10_000
@@ -28,11 +52,20 @@ async def owe(
 ) -> None:
     """Each active at-once subscription to these queries, in a server that may see it, is owed the story.
 
-    One that waits for more outlets than tell of it is not, until they do.
+    One that waits for more outlets than tell of it is not, until they do; one that rests is owed it then,
+    unless the story is strong.
     """
+    if len(story.outlets) == STRONG:
+        await connection.execute(_released(story))
     for some in _chunks(query_ids):
         await connection.execute(_answered(database, story, some))
         await connection.execute(_fan_out(database, story, some))
+        await connection.execute(_rest(story, some))
+
+
+async def owe_update(database: Database, connection: AsyncConnection, story: Story) -> None:
+    """Those who follow the story are owed what its newest report adds."""
+    await connection.execute(_to_followers(database, story))
 
 
 async def owe_digest(connection: AsyncConnection, digest: Digest) -> None:
@@ -64,20 +97,82 @@ def _answered(database: Database, story: Story, query_ids: Collection[int]) -> I
 
 
 def _fan_out(database: Database, story: Story, query_ids: Collection[int]) -> Insert:
-    values = _values(DeliveryKind.CARD, story.id, story.version, story.changed_at)
-    values["story_id"] = story.id
-    constants = (literal(value, deliveries.c[name].type) for name, value in values.items())
+    values = _values(DeliveryKind.CARD, story.id, story.version, story.changed_at) | {"story_id": story.id}
+    next_at = _next_at(story)
+    values |= {"next_at": next_at, "held": case((next_at > story.changed_at, Held.COOLDOWN.value))}
     owed = (
-        select(subscriptions.c.target_kind, subscriptions.c.target_id, *constants)
-        .where(
-            subscriptions.c.query_id.in_(query_ids),
-            subscriptions.c.cadence == Cadence.AT_ONCE.value,
-            subscriptions.c.confirmed_by <= len(story.outlets),
-            subscriptions.c.paused_because.is_(None),
-            true() if story.audience.shared else _served(story.id),
-        )
-        .distinct()
+        select(subscriptions.c.target_kind, subscriptions.c.target_id, *_constants(values))
+        .where(_served(story, query_ids))
+        .group_by(subscriptions.c.target_kind, subscriptions.c.target_id)
     )
+    return _into_outbox(database, values, owed)
+
+
+def _next_at(story: Story) -> ColumnElement[datetime]:
+    """When the least rested of a target's subscriptions may ring: at once if the story is strong."""
+    now = literal(story.changed_at, deliveries.c.next_at.type)
+    if len(story.outlets) >= STRONG:
+        return now
+    resting = case((subscriptions.c.rests_until > story.changed_at, subscriptions.c.rests_until), else_=now)
+    return func.min(resting, type_=deliveries.c.next_at.type)
+
+
+def _rest(story: Story, query_ids: Collection[int]) -> Update:
+    """Those whose target was just owed the story, and not held, rest from now on."""
+    rung = exists().where(
+        deliveries.c.kind == DeliveryKind.CARD.value,
+        deliveries.c.subject == story.id,
+        deliveries.c.target_kind == subscriptions.c.target_kind,
+        deliveries.c.target_id == subscriptions.c.target_id,
+        deliveries.c.owed_at == story.changed_at,
+        deliveries.c.held.is_(None),
+    )
+    return (
+        update(subscriptions)
+        .where(RESTING, _served(story, query_ids), rung)
+        .values(rests_until=rests_until(story.changed_at))
+    )
+
+
+def rests_until(now: datetime) -> ColumnElement[datetime]:
+    """When a subscription that rings now may ring again."""
+    known = {int(rest.total_seconds()): now + rest for rest in COOLDOWNS if rest}
+    column = subscriptions.c.rests_until
+    return case(
+        *((subscriptions.c.cooldown_s == seconds, literal(at, column.type)) for seconds, at in known.items())
+    )
+
+
+def _released(story: Story) -> Update:
+    """What a cool-down held of a story that has become strong may go."""
+    held = (deliveries.c.kind == DeliveryKind.CARD.value) & (deliveries.c.subject == story.id)
+    cooling = (deliveries.c.sent_version == 0) & (deliveries.c.held == Held.COOLDOWN.value)
+    return update(deliveries).where(held, cooling).values(held=None, next_at=story.changed_at)
+
+
+def _to_followers(database: Database, story: Story) -> Insert:
+    """The newest report, to those who follow the story and whose card is not still to come."""
+    values = _values(DeliveryKind.UPDATE, story.reports[-1].id, 1, story.changed_at) | {"story_id": story.id}
+    target = (story_choices.c.target_kind, story_choices.c.target_id)
+    coming = exists().where(
+        OWED,
+        deliveries.c.kind == DeliveryKind.CARD.value,
+        deliveries.c.subject == story.id,
+        deliveries.c.sent_version == 0,
+        deliveries.c.target_kind == target[0],
+        deliveries.c.target_id == target[1],
+    )
+    followed = (story_choices.c.story_id == story.id) & (story_choices.c.choice == Choice.FOLLOW.value)
+    return _into_outbox(database, values, select(*target, *_constants(values)).where(followed, ~coming))
+
+
+def _constants(values: dict[str, Any]) -> Iterator[ColumnElement[Any]]:
+    for name, value in values.items():
+        constant = isinstance(value, ColumnElement)
+        yield value if constant else literal(value, deliveries.c[name].type)
+
+
+def _into_outbox(database: Database, values: dict[str, Any], owed: Select[Any]) -> Insert:
     names = ["target_kind", "target_id", *values]
     return database.insert(deliveries).from_select(names, owed).on_conflict_do_nothing()
 
@@ -92,12 +187,28 @@ def _values(kind: DeliveryKind, subject: int, version: int, at: datetime) -> dic
         "sent_version": 0,
         "attempts": 0,
         "next_at": at,
+        "owed_at": at,
     }
 
 
-def _served(story_id: StoryId) -> ColumnElement[bool]:
-    servers = select(story_servers.c.guild_id).where(story_servers.c.story_id == story_id)
-    return subscriptions.c.guild_id.in_(servers)
+def _served(story: Story, query_ids: Collection[int]) -> ColumnElement[bool]:
+    """The at-once subscriptions to these queries that the story is for."""
+    row = subscriptions.c
+    muted = exists().where(
+        story_choices.c.story_id == story.id,
+        story_choices.c.target_kind == row.target_kind,
+        story_choices.c.target_id == row.target_id,
+        story_choices.c.choice == Choice.MUTE.value,
+    )
+    servers = select(story_servers.c.guild_id).where(story_servers.c.story_id == story.id)
+    return and_(
+        row.query_id.in_(query_ids),
+        row.cadence == Cadence.AT_ONCE.value,
+        row.confirmed_by <= len(story.outlets),
+        row.paused_because.is_(None),
+        true() if story.audience.shared else row.guild_id.in_(servers),
+        ~muted,
+    )
 
 
 def _chunks(ids: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -21,14 +21,18 @@ from bot.domain.delivery import (
     DeliveryId,
     DeliveryKind,
     DeliveryState,
+    Held,
     MessageRef,
     Sent,
     Urgency,
+    Waiting,
 )
 from bot.domain.story import StoryId
 from bot.domain.subscription import SwitchedOff, Target, TargetKind
 
 _POST = deliveries.c.sent_version == 0
+# What is held by a rule lets the others pass: it will not come in its turn anyway.
+_UNHELD = deliveries.c.held.is_(None)
 _LATER = 2**62
 
 
@@ -43,7 +47,7 @@ class SqlOutbox:
         row, ready = deliveries.c, _ready(now)
         edits = func.count(case((~_POST & ready, 1)))
         next_post = func.min(case((_POST & ready, row.id)))
-        held_back = func.min(case((_POST & ~ready, row.id)))
+        held_back = func.min(case((_POST & ~ready & _UNHELD, row.id)))
         posts = next_post < func.coalesce(held_back, _LATER)
         urgent = case((posts, func.min(case((_POST & ready, _urgency())))), else_=Urgency.EDIT.value)
         waiting = (
@@ -92,7 +96,19 @@ class SqlOutbox:
         waiting = and_(OWED, _to(target), _POST, deliveries.c.next_at < until)
         free = waiting & deliveries.c.claimed_until.is_(None)
         async with self._database.writing() as connection:
-            await connection.execute(update(deliveries).where(free).values(next_at=until))
+            held = {"next_at": until, "held": Held.QUIET.value}
+            await connection.execute(update(deliveries).where(free).values(held))
+
+    async def waiting(self, target: Target, now: datetime) -> Sequence[Waiting]:
+        """Cards that are due to be posted there, not claimed and not in doubt, oldest first."""
+        surely_new = (deliveries.c.kind == DeliveryKind.CARD.value) & deliveries.c.begun_at.is_(None)
+        cards = (
+            select(deliveries)
+            .where(OWED, _to(target), _POST, _ready(now), surely_new)
+            .order_by(deliveries.c.id)
+        )
+        async with self._database.reading() as connection:
+            return [_waiting(row) for row in await connection.execute(cards)]
 
     async def sent(self, sent: Sent) -> None:
         """Discord took it: that version is no longer owed, the next not before `sent.rests_until`."""
@@ -212,9 +228,14 @@ def _held(delivery: Delivery) -> ColumnElement[bool]:
 
 
 async def _held_back(connection: AsyncConnection, target: Target, now: datetime) -> int:
-    waiting = select(func.min(deliveries.c.id)).where(OWED, _to(target), _POST, ~_ready(now))
+    waiting = select(func.min(deliveries.c.id)).where(OWED, _to(target), _POST, _UNHELD, ~_ready(now))
     first = (await connection.execute(waiting)).scalar()
     return _LATER if first is None else int(first)
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    held = None if row.held is None else Held(row.held)
+    return Waiting(DeliveryId(row.id), StoryId(row.story_id), row.owed_at or row.next_at, held)
 
 
 def _delivery(row: Row[Any]) -> Delivery:

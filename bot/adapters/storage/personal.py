@@ -19,6 +19,7 @@ from bot.adapters.storage.schema import (
     feed_servers,
     queries,
     quiet_hours,
+    story_choices,
     subscriptions,
     switched_off,
 )
@@ -58,6 +59,7 @@ def _of_a_channel(member: UserId) -> ColumnElement[bool]:
 
 TRACES: Final = (
     Trace("messages", deliveries, deliveries.c.target_id, _addressed(deliveries)),
+    Trace("stories_chosen", story_choices, story_choices.c.target_id, _addressed(story_choices)),
     Trace("digest_stories", digest_stories, digest_stories.c.target_id, _addressed(digest_stories)),
     Trace("digests", digests, digests.c.target_id, _addressed(digests)),
     Trace("alerts", subscriptions, subscriptions.c.target_id, _addressed(subscriptions)),

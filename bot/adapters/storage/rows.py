@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -26,11 +26,11 @@ from bot.domain.feed import (
     UserId,
     Validators,
 )
-from bot.domain.hours import QuietHours
+from bot.domain.hours import LocalHour, QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Draft, Report, ReportId, Span
-from bot.domain.subscription import Cadence, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.subscription import Cadence, Manner, Subscription, SubscriptionId, Target, TargetKind
 
 # A feed's or report's outlet travels in the same row; only its name would clash.
 OUTLET: Final = (
@@ -209,10 +209,28 @@ def subscription(row: Row[Any]) -> Subscription:
         created_by=UserId(row.created_by),
         created_at=row.created_at,
         guild=None if row.guild_id is None else GuildId(row.guild_id),
-        cadence=Cadence(row.cadence),
+        manner=manner(row),
         paused_because=row.paused_because,
-        confirmed_by=row.confirmed_by,
     )
+
+
+def manner(row: Row[Any]) -> Manner:
+    """How the subscription in a row is served."""
+    at = None if row.digest_zone is None else LocalHour(row.digest_zone, row.digest_hour, row.digest_weekday)
+    return Manner(Cadence(row.cadence), row.confirmed_by, timedelta(seconds=row.cooldown_s), at)
+
+
+def manner_values(given: Manner) -> dict[str, Any]:
+    """A manner's columns."""
+    at = given.digest_at
+    return {
+        "cadence": given.cadence.value,
+        "confirmed_by": given.confirmed_by,
+        "cooldown_s": int(given.cooldown.total_seconds()),
+        "digest_zone": at.zone if at else None,
+        "digest_hour": at.hour if at else None,
+        "digest_weekday": at.weekday if at else None,
+    }
 
 
 def _schedule(row: Row[Any]) -> Schedule:

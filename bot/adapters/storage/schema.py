@@ -265,6 +265,13 @@ subscriptions: Final = _numbered(
     Column("created_at", Utc, nullable=False),
     Column("cadence", Text, nullable=False),
     Column("confirmed_by", Integer, nullable=False),
+    Column("cooldown_s", Integer, nullable=False, server_default="0"),
+    Column("rests_until", Utc),
+    Column("digest_zone", Text),
+    Column("digest_hour", Integer),
+    Column("digest_weekday", Integer),
+    Column("digested_at", Utc),
+    Column("next_digest_at", Utc),
     Column("paused_because", Foreign),
     UniqueConstraint("query_id", "target_kind", "target_id"),
     Index("ix_subscriptions_target", "target_kind", "target_id"),
@@ -279,6 +286,17 @@ quiet_hours: Final = Table(
     Column("zone", Text, nullable=False),
     Column("starts", Integer, nullable=False),
     Column("ends", Integer, nullable=False),
+)
+
+# What somebody chose for one story: to follow it, or to be spared it.
+story_choices: Final = Table(
+    "story_choices",
+    metadata,
+    Column("story_id", ROW_ID, _to(stories, cascade=True), primary_key=True),
+    Column("target_kind", Text, primary_key=True),
+    Column("target_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("choice", Text, nullable=False),
+    Column("chosen_at", Utc, nullable=False),
 )
 
 # Which queries a story ever answered: so that a removed subscription takes back what it alone owed.
@@ -314,6 +332,8 @@ deliveries: Final = _numbered(
     Column("kind", Text, nullable=False),
     Column("subject", BigInteger, nullable=False),
     Column("story_id", ROW_ID, _to(stories, cascade=True), index=True),
+    Column("owed_at", Utc),
+    Column("held", Text),
     Column("target_kind", Text, nullable=False),
     Column("target_id", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
@@ -348,6 +368,21 @@ OWED: Final[ColumnElement[bool]] = and_(
     deliveries.c.sent_version < deliveries.c.wanted_version,
 )
 
+DIGESTED: Final[ColumnElement[bool]] = and_(
+    subscriptions.c.cadence != literal_column("'at_once'"),
+    subscriptions.c.paused_because.is_(None),
+)
+
+_part(
+    "ix_subscriptions_digested",
+    DIGESTED,
+    subscriptions.c.next_digest_at,
+    subscriptions.c.target_kind,
+    subscriptions.c.target_id,
+)
+RESTING: Final[ColumnElement[bool]] = subscriptions.c.cooldown_s > literal_column("0")
+
+_part("ix_subscriptions_resting", RESTING, subscriptions.c.query_id)
 _part("ix_feeds_due", ACTIVE, feeds.c.host, feeds.c.next_poll_at)
 _part("ix_entries_pending", PENDING, entries.c.first_seen_at, entries.c.id)
 _part("ix_deliveries_owed", OWED, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)

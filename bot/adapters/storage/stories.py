@@ -98,6 +98,8 @@ class SqlStoryStore:
                 await debts.refresh(connection, story)
             if change.notify:
                 await debts.owe(self._database, connection, story, change.query_ids)
+            if change.notify and change.new_facts and change.updates is None:
+                await debts.owe_update(self._database, connection, story)
         self._outlets[change.draft.outlet] = outlet
         return story
 

@@ -1,32 +1,44 @@
 """Subscriptions and the distinct queries behind them, in SQL."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Update, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage import debts, rows
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import (
     OWED,
+    RESTING,
     deliveries,
     queries,
     quiet_hours,
+    story_choices,
     story_queries,
     subscriptions,
 )
+from bot.domain.delivery import DeliveryKind
+from bot.domain.errors import ALREADY, AlreadySubscribed, NotFound
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import QuietHours
 from bot.domain.query import Query, QueryId
+from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import (
     BY_ITS_OWNER,
     Cadence,
+    Manner,
     NewSubscription,
     Subscription,
     SubscriptionId,
     Target,
     TargetKind,
 )
+
+# Whoever makes digests gives it the next date. What came while it rested is not told later.
+_UNDATED: Final[dict[str, Any]] = {"next_digest_at": None}
+_RESUMED: Final[dict[str, Any]] = _UNDATED | {"paused_because": None, "digested_at": None}
 
 
 class SqlSubscriptionStore:
@@ -38,7 +50,7 @@ class SqlSubscriptionStore:
     async def add(self, subscription: NewSubscription) -> Subscription:
         """Store it; the same query for the same target is returned, active again, not doubled.
 
-        Of one that is there already only the cadence and the confirmation become the new ones.
+        Of one that is there already only the manner becomes the new one.
         """
         async with self._database.writing() as connection:
             values = {
@@ -49,11 +61,7 @@ class SqlSubscriptionStore:
                 "created_by": subscription.created_by,
                 "created_at": subscription.created_at,
             }
-            fresh = {
-                "cadence": subscription.cadence.value,
-                "confirmed_by": subscription.confirmed_by,
-                "paused_because": None,
-            }
+            fresh = rows.manner_values(subscription.manner) | _UNDATED | {"paused_because": None}
             adding = (
                 self._database.insert(subscriptions)
                 .values(**values, **fresh)
@@ -61,6 +69,23 @@ class SqlSubscriptionStore:
             )
             added = (await connection.execute(adding.returning(subscriptions.c.id))).scalar_one()
             return (await _subscriptions(connection, subscriptions.c.id == added))[0]
+
+    async def change(self, subscription_id: SubscriptionId, query: Query, manner: Manner) -> Subscription:
+        """Have it want this from now on. Raises NotFound and AlreadySubscribed."""
+        ours = subscriptions.c.id == subscription_id
+        async with self._database.writing() as connection:
+            found = await _subscriptions(connection, ours)
+            if not found:
+                raise NotFound("subscription")
+            before, query_id = found[0], await self._query_id(connection, query)
+            same = _to(before.target) & (subscriptions.c.query_id == query_id) & ~ours
+            if await _subscriptions(connection, same):
+                raise AlreadySubscribed(ALREADY)
+            values = rows.manner_values(manner) | _UNDATED | {"query_id": query_id}
+            await connection.execute(update(subscriptions).where(ours).values(values))
+            if query_id != before.query_id:
+                await forget_query(connection, before.query_id)
+            return (await _subscriptions(connection, ours))[0]
 
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
         """That server's channel subscriptions, oldest first; members' own are not among them."""
@@ -108,12 +133,15 @@ class SqlSubscriptionStore:
     async def resume(self, target: Target) -> int:
         """Make that target's paused subscriptions active again but its owner's; returns how many."""
         paused = _to(target) & (subscriptions.c.paused_because != BY_ITS_OWNER)
-        return await self._count(update(subscriptions).where(paused).values(paused_because=None))
+        return await self._count(update(subscriptions).where(paused).values(_RESUMED))
 
     async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
         """Pause this one alone for that reason; None makes it active again."""
         ours = subscriptions.c.id == subscription_id
-        await self._count(update(subscriptions).where(ours).values(paused_because=why))
+        if why is None:  # one that is active goes on gathering
+            ours &= subscriptions.c.paused_because.is_not(None)
+        values = _RESUMED if why is None else {"paused_because": why}
+        await self._count(update(subscriptions).where(ours).values(values))
 
     async def keep_quiet(self, target: Target, hours: QuietHours | None) -> None:
         """Hold back what comes in these hours; None ends them."""
@@ -122,6 +150,34 @@ class SqlSubscriptionStore:
             await connection.execute(delete(quiet_hours).where(ours))
             if hours is not None:
                 await connection.execute(insert(quiet_hours).values(rows.quiet_values(target, hours)))
+
+    async def choose(self, target: Target, story_id: StoryId, choice: Choice | None, at: datetime) -> None:
+        """What that target wants of this story; of a muted one nothing more is owed."""
+        ours = {"story_id": story_id, "target_kind": target.kind.value, "target_id": target.id}
+        async with self._database.writing() as connection:
+            await connection.execute(delete(story_choices).filter_by(**ours))
+            if choice is not None:
+                chosen = insert(story_choices).values(**ours, choice=choice.value, chosen_at=at)
+                await connection.execute(chosen)
+            if choice is Choice.MUTE:
+                unsent = OWED & (deliveries.c.sent_version == 0)
+                await connection.execute(delete(deliveries).where(unsent).filter_by(**ours))
+
+    async def choice(self, target: Target, story_id: StoryId) -> Choice | None:
+        """What that target chose for this story."""
+        ours = {"story_id": story_id, "target_kind": target.kind.value, "target_id": target.id}
+        async with self._database.reading() as connection:
+            found = (await connection.execute(select(story_choices.c.choice).filter_by(**ours))).scalar()
+            return None if found is None else Choice(found)
+
+    async def rang(self, target: Target, at: datetime) -> None:
+        """The target has just been sent what its cool-downs held: they begin again."""
+        resting = (
+            update(subscriptions)
+            .where(RESTING, _to(target), subscriptions.c.cadence == Cadence.AT_ONCE.value)
+            .values(rests_until=debts.rests_until(at))
+        )
+        await self._count(resting)
 
     async def quiet_hours(self, target: Target) -> QuietHours | None:
         """That target's quiet hours, if it has any."""
@@ -165,6 +221,7 @@ def _owed_by_nobody_else(removed: Subscription) -> ColumnElement[bool]:
     )
     return (
         OWED
+        & (deliveries.c.kind == DeliveryKind.CARD.value)
         & (deliveries.c.sent_version == 0)
         & (deliveries.c.target_kind == target.kind.value)
         & (deliveries.c.target_id == target.id)

@@ -23,6 +23,7 @@ from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
+from bot.usecases.digests import Digests
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
@@ -83,6 +84,7 @@ class Lab:
             privacy=Privacy(self.stores.personal, own, clock),
             corrections=Corrections(self.stores.corrections, self.stores.outbox, index, self.jobs, clock),
             suggest=Suggest(self.stores.suggestions, clock),
+            digests=Digests(self.stores.digests, clock),
             tags=TAGS,
             trends=Trends(self.stores.tally, clock),
         )

@@ -5,8 +5,8 @@ from datetime import time
 import pytest
 
 from bot.domain.feed import UserId
-from bot.domain.hours import QuietHours
-from bot.domain.subscription import Target, TargetKind
+from bot.domain.hours import LocalHour, QuietHours
+from bot.domain.subscription import Cadence, Manner, Target, TargetKind
 from bot.usecases.subscriptions import Limits
 from tests.fakes.samples import card_of, story
 from tests.integration.discord.lab import Lab, said, shown
@@ -52,6 +52,64 @@ async def test_a_mistake_is_explained_in_private(lab: Lab, options: dict[str, st
     assert sentence in said(answer)
     assert answer.ephemeral
     assert not lab.stores.world.subscriptions
+
+
+async def test_an_alert_can_come_as_a_digest_at_an_hour_of_ones_own(lab: Lab) -> None:
+    options = {
+        "topic": "censorship",
+        "when": "every week",
+        "hour": 7,
+        "day": "Friday",
+        "zone": "Europe/Berlin",
+    }
+    answer = said(await lab.ask("alerts add", **options))
+    assert "in a digest every Friday at 7:00 (Europe/Berlin)" in answer
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.manner == Manner(Cadence.WEEKLY, digest_at=LocalHour("Europe/Berlin", 7, 4))
+    await lab.env.restart_bot(lab.bot())
+    assert "every Friday at 7:00" in said(await lab.ask("alerts list"))
+
+
+async def test_an_hour_alone_means_every_day_in_the_zone_of_the_quiet_hours(lab: Lab) -> None:
+    await lab.ask("alerts quiet-hours", starts="22:00", ends="7:00", zone="Asia/Tokyo")
+    await lab.ask("alerts add", hour=9)
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.manner == Manner(Cadence.DAILY, digest_at=LocalHour("Asia/Tokyo", 9))
+
+
+async def test_an_alert_is_edited_and_what_is_not_named_stays(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="censorship", confirmed_by=3)
+    (made,) = lab.stores.world.subscriptions.values()
+    await lab.env.restart_bot(lab.bot())
+    answer = said(await lab.ask("alerts edit", alert=str(made.id), rest="3 hours"))
+    assert "**Censorship** (once 3 independent outlets report it, at most one message in 3 hours)" in answer
+    answer = said(await lab.ask("alerts edit", alert=str(made.id), topic="spyware", when="every hour"))
+    assert "**Spyware** (once 3 independent outlets report it, in a digest every hour)" in answer
+    assert len(lab.stores.world.subscriptions) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"alert": "404", "rest": "1 hour"}, "There is no such"),
+        ({"alert": "first", "rest": "1 hour"}, "There is no such"),
+        ({"alert": "", "zone": "Nowhere/City"}, "I know no time zone"),
+        ({"alert": "", "topic": "spyware"}, "There is one that wants exactly this already"),
+    ],
+)
+async def test_an_edit_that_cannot_be_is_explained(lab: Lab, options: dict[str, str], sentence: str) -> None:
+    await lab.ask("alerts add", topic="censorship")
+    await lab.ask("alerts add", topic="spyware")
+    before = dict(lab.stores.world.subscriptions)
+    options = options | {"alert": options["alert"] or str(min(before))}
+    assert sentence in said(await lab.ask("alerts edit", **options))
+    assert lab.stores.world.subscriptions == before
+
+
+async def test_nobody_edits_the_alert_of_another(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="censorship")
+    (made,) = lab.stores.world.subscriptions.values()
+    assert "no such" in said(await lab.manage("alerts edit", alert=str(made.id), rest="1 hour"))
 
 
 async def test_too_many_alerts_are_refused(unopened_lab: Lab, lab: Lab) -> None:
@@ -117,7 +175,7 @@ async def test_an_alert_waits_for_as_many_outlets_as_its_member_wants(lab: Lab) 
         await lab.ask("alerts add", topic="censorship", confirmed_by=3)
     )
     (made,) = lab.stores.world.subscriptions.values()
-    assert made.confirmed_by == 3
+    assert made.manner.confirmed_by == 3
     assert "once 3 independent outlets report it" in said(await lab.ask("alerts list"))
 
 

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.domain.subscription import Target, TargetKind
+from bot.domain.subscription import Manner, Target, TargetKind
 from tests.fakes.samples import story
 from tests.integration.discord.lab import Lab, said
 
@@ -112,3 +112,41 @@ async def test_a_deleted_channel_rests_and_the_list_says_why(lab: Lab) -> None:
 async def test_a_channel_can_wait_for_confirmation(lab: Lab) -> None:
     await lab.manage("channels follow", channel=lab.channel, topic="censorship", confirmed_by=2)
     assert "once 2 independent outlets report it" in said(await lab.manage("channels list"))
+
+
+async def test_a_channel_gets_a_digest_and_a_manager_edits_it(lab: Lab) -> None:
+    answer = said(await lab.manage("channels follow", channel=lab.channel, topic="censorship", hour=18))
+    assert "in a digest every day at 18:00 (UTC)" in answer
+    (made,) = lab.stores.world.subscriptions.values()
+    await lab.env.restart_bot(lab.bot())
+    answer = said(
+        await lab.manage("channels edit", subscription=str(made.id), when="at once", confirmed_by=2)
+    )
+    assert "now gets **Censorship** (once 2 independent outlets report it)" in answer
+    (after,) = lab.stores.world.subscriptions.values()
+    assert after.manner == Manner(confirmed_by=2)
+
+
+async def test_a_preview_lists_what_would_have_come_and_posts_nothing(lab: Lab) -> None:
+    lab.hold(story(1))
+    await lab.manage("channels follow", channel=lab.channel, topic="censorship")
+    await lab.manage("channels follow", channel=lab.channel, topic="spyware")
+    first, second = sorted(lab.stores.world.subscriptions)
+    answer = await lab.manage("channels preview", subscription=str(first))
+    assert answer.ephemeral
+    assert "Regulator orders messenger blocked" in said(answer)
+    assert "Nothing of the last 7 days fits" in said(
+        await lab.manage("channels preview", subscription=str(second))
+    )
+    assert lab.channel.history() == []
+
+
+@pytest.mark.parametrize("command", ["channels edit", "channels preview"])
+async def test_only_managers_edit_and_preview_and_only_their_own(lab: Lab, command: str) -> None:
+    await lab.manage("channels follow", channel=lab.channel, topic="censorship")
+    (made,) = lab.stores.world.subscriptions.values()
+    seen = lab.running().command_ids["channels"]
+    lab.guild.set_command_permissions(seen, {lab.guild.default_role: True})
+    assert "Manage Server" in said(await lab.ask(command, subscription=str(made.id)))
+    assert "no such subscription" in said(await lab.manage(command, subscription="404"))
+    assert "no such subscription" in said(await lab.manage(command, subscription="x"))

@@ -33,11 +33,14 @@ async def test_changed_commands_are_synced(lab: Lab) -> None:
 async def test_every_command_is_there(lab: Lab) -> None:
     assert set(lab.manager.available_commands(lab.channel)) == {
         *(f"news {name}" for name in ("latest", "search", "story", "brief", "trends", "why")),
-        *(f"alerts {name}" for name in ("add", "list", "pause", "quiet-hours", "remove", "resume", "test")),
-        *(f"channels {name}" for name in ("follow", "list", "unfollow")),
         *(f"feeds {name}" for name in ("add", "list", "info", "health", "pause", "resume", "remove")),
         *(f"feeds {name}" for name in ("import", "export", "catalogue")),
         *(f"tags {name}" for name in ("correct", "why")),
+        *(
+            f"alerts {name}"
+            for name in ("add", "edit", "list", "pause", "quiet-hours", "remove", "resume", "test")
+        ),
+        *(f"channels {name}" for name in ("edit", "follow", "list", "preview", "unfollow")),
         *(f"server {name}" for name in ("setup", "settings")),
         *(f"privacy {name}" for name in ("policy", "export", "delete")),
         "help",

@@ -7,10 +7,11 @@ import discord
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, MessageRef, Update
+from bot.domain.digest import NewDigest, Occasion
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
 from bot.domain.subscription import Target, TargetKind
-from tests.fakes.samples import brief, card_of, digest, report, story
-from tests.integration.discord.lab import Lab, labels, shown
+from tests.fakes.samples import NOW, brief, card_of, digest, report, story
+from tests.integration.discord.lab import Lab, answered, labels, said, shown
 
 STORY = story()
 
@@ -26,7 +27,7 @@ async def test_a_channel_gets_the_card_with_the_nonce_of_the_delivery(lab: Lab) 
     assert posted is not None
     assert message == MessageRef(lab.channel.id, posted.id)
     assert "Regulator orders messenger blocked" in shown(posted)
-    assert labels(posted) == ["Read at Open Wire", "Sources"]
+    assert labels(posted) == ["Read at Open Wire", "Sources", "Follow", "Mute"]
     (request,) = [r for r in lab.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
     sent: dict[str, Any] = dict(request.json or {})
     assert (sent["nonce"], sent["enforce_nonce"]) == (delivery.nonce, True)
@@ -84,6 +85,31 @@ async def test_a_digest_is_one_message_with_its_stories_in_order(lab: Lab) -> No
     (posted,) = lab.channel.history()
     text = shown(posted)
     assert text.index("The day in digital rights") < text.index("First of all") < text.index("Then this")
+
+
+async def test_the_rest_of_a_digest_is_behind_a_button_where_it_was_sent_also_after_a_restart(
+    lab: Lab,
+) -> None:
+    lab.hold(*(replace(STORY, brief=brief(f"Story {n}")) for n in range(1, 13)))
+    ids = tuple(lab.stores.world.stories)
+    inbox = Target(TargetKind.MEMBER, lab.rita.id)
+    made = await lab.stores.digests.owe(NewDigest(inbox, Occasion.QUIET, ids, NOW))
+    assert made is not None
+    delivery = replace(owed(TargetKind.MEMBER, lab.rita.id), kind=DeliveryKind.DIGEST, subject=made.id)
+    await lab.publisher().post(delivery, made)
+    await lab.env.restart_bot(lab.bot())
+    posted = lab.rita.dm_channel.last_message
+    assert posted is not None
+    assert "Story 10" in shown(posted)
+    assert "Story 11" not in shown(posted)
+    answer = await lab.rita.click(posted, label="All 12 stories")
+    assert "While you were away" in said(answer)
+    assert "1 of 2" in labels(answered(answer))
+    elsewhere = replace(owed(TargetKind.CHANNEL, lab.channel.id), kind=DeliveryKind.DIGEST)
+    await lab.publisher().post(elsewhere, made)
+    copied = lab.channel.last_message
+    assert copied is not None
+    assert "no such digest" in said(await lab.reader.click(copied, label="All 12 stories")).lower()
 
 
 async def test_an_update_links_the_report_and_names_the_story(lab: Lab) -> None:

@@ -144,6 +144,9 @@ TERMS = (
     | st.sampled_from(["censorship", "privacy", "*"]).map(lambda value: Term(TermKind.TOPIC, value))
     | st.sampled_from(["CN", "IR"]).map(lambda value: Term(TermKind.PLACE, value))
     | st.sampled_from(["sample wire", "tor"]).map(lambda value: Term(TermKind.OUTLET, value))
+    | st.sampled_from(["press", "personal"]).map(lambda value: Term(TermKind.KIND, value))
+    | st.sampled_from(["und", "en"]).map(lambda value: Term(TermKind.LANGUAGE, value))
+    | st.sampled_from(["1", "2", "3"]).map(lambda value: Term(TermKind.SOURCES, value))
 )
 CLAUSES = st.tuples(st.lists(TERMS, max_size=4), st.lists(TERMS, max_size=2))
 QUERIES = st.lists(CLAUSES, max_size=3).map(query)
@@ -159,6 +162,12 @@ def true_of(term: Term, reports: Sequence[Draft], topics: set[str], places: set[
         return term.value in places
     if term.kind is TermKind.OUTLET:
         return any(term.value == " ".join(words(report.outlet.name)) for report in reports)
+    if term.kind is TermKind.KIND:
+        return any(term.value == report.outlet.kind.value for report in reports)
+    if term.kind is TermKind.LANGUAGE:
+        return any(term.value == report.article.language for report in reports)
+    if term.kind is TermKind.SOURCES:
+        return len({report.outlet.name for report in reports}) >= int(term.value)
     return any(stands_in(term.value, text) for r in reports for text in (r.title, r.article.text))
 
 

@@ -61,7 +61,7 @@ class Newsroom:
         pending = (await self.stores.feeds.pending(feed.id, 1))[0]
         change = story_change(
             EntryId(pending.id),
-            of=draft(headline),
+            of=draft(headline, url=f"https://wire.example/{headline}"),
             story=grows,
             query_ids=self._query_ids,
             at=self.clock.now(),
@@ -289,7 +289,7 @@ async def test_a_digest_is_posted_once_with_its_nonce(newsroom: Newsroom) -> Non
     assert nonce == again
 
 
-async def test_what_comes_in_quiet_hours_comes_at_their_end_in_order_and_nothing_is_lost() -> None:
+async def test_what_comes_in_quiet_hours_comes_at_their_end_as_one_digest() -> None:
     newsroom = Newsroom()
     await newsroom.follow(INBOX)
     starts, ends = (NOW - timedelta(hours=1)).time(), (NOW + timedelta(hours=7)).time()
@@ -302,4 +302,32 @@ async def test_what_comes_in_quiet_hours_comes_at_their_end_in_order_and_nothing
         newsroom.clock.advance(timedelta(hours=1))
     assert list(await newsroom.stores.outbox.owed(newsroom.clock.now())) == [INBOX]
     await newsroom.drain(INBOX)
-    assert [story.id for _, story, _ in newsroom.publisher.posted] == told
+    ((_, digest, _),) = newsroom.publisher.digests
+    assert digest.occasion is Occasion.QUIET
+    assert {story.id for story in digest.stories} == set(told)
+    assert not newsroom.publisher.posted
+
+
+async def test_one_story_held_by_quiet_hours_comes_as_its_card(newsroom: Newsroom) -> None:
+    hours = QuietHours("UTC", (NOW - timedelta(hours=1)).time(), (NOW + timedelta(hours=7)).time())
+    await newsroom.stores.subscriptions.keep_quiet(CHANNEL, hours)
+    await newsroom.story("alone")
+    await newsroom.drain()
+    newsroom.clock.advance(timedelta(hours=7))
+    await newsroom.drain()
+    assert newsroom.headlines == ["alone"]
+
+
+async def test_after_an_outage_old_stories_come_as_one_digest_and_fresh_ones_as_cards(
+    newsroom: Newsroom,
+) -> None:
+    for number in range(12):
+        await newsroom.story(f"old {number}")
+    newsroom.clock.advance(timedelta(hours=3))
+    await newsroom.drain()
+    ((_, digest, _),) = newsroom.publisher.digests
+    assert (digest.occasion, len(digest.stories)) == (Occasion.CATCH_UP, 12)
+    for number in range(3):
+        await newsroom.story(f"new {number}")
+    await newsroom.drain()
+    assert newsroom.headlines == ["new 0", "new 1", "new 2"]

@@ -7,6 +7,7 @@ from bot.domain.feed import Outlet
 from bot.domain.query import Query, query, wanted
 from bot.domain.report import ReportId
 from bot.domain.story import Audience, Story
+from bot.domain.subscription import Manner
 from bot.domain.topic import TopicId
 from bot.usecases.previews import MOST_LOOKED_AT, Preview, Previews
 from bot.usecases.subscriptions import Wish
@@ -24,7 +25,7 @@ async def preview(wish: Wish, *stories: Story) -> Preview:
 
 
 async def numbers(of: Query, *stories: Story, confirmed_by: int = 1) -> list[int]:
-    return [one.id for one in (await preview(Wish(of, confirmed_by), *stories)).stories]
+    return [one.id for one in (await preview(Wish(of, Manner(confirmed_by=confirmed_by)), *stories)).stories]
 
 
 async def test_only_what_changed_in_the_last_seven_days_counts_newest_first() -> None:

@@ -1,0 +1,88 @@
+"""Follow, Mute and “Alert me” on cards."""
+
+import discord
+import pytest
+
+from bot.domain.delivery import Update
+from bot.domain.story import Audience, Choice
+from bot.domain.subscription import Target, TargetKind
+from bot.usecases.subscriptions import Limits
+from tests.fakes.samples import OTHER_GUILD, card_of, report, story
+from tests.integration.discord.lab import Lab, answered, labels, said, shown
+
+STORY = story()
+
+
+async def card(lab: Lab) -> discord.Message:
+    """A card that was posted before the bot was started again."""
+    lab.hold(STORY)
+    await lab.publisher().post(card_of(STORY.id, Target(TargetKind.CHANNEL, lab.channel.id)), STORY)
+    await lab.env.restart_bot(lab.bot())
+    posted = lab.channel.last_message
+    assert posted is not None
+    return posted
+
+
+@pytest.mark.parametrize(
+    ("label", "choice", "done", "undone"),
+    [
+        ("Follow", Choice.FOLLOW, "You follow this story", "You no longer follow"),
+        ("Mute", Choice.MUTE, "Nothing more of this story", "may be sent to you again"),
+    ],
+)
+async def test_a_member_chooses_for_a_story_and_takes_it_back(
+    lab: Lab, label: str, choice: Choice, done: str, undone: str
+) -> None:
+    posted, inbox = await card(lab), Target(TargetKind.MEMBER, lab.reader.id)
+    answer = await lab.reader.click(posted, label=label)
+    assert answer.ephemeral
+    assert done in said(answer)
+    assert lab.stores.world.choices == {(STORY.id, inbox): choice}
+    assert undone in said(await lab.reader.click(posted, label=label))
+    assert lab.stores.world.choices == {}
+
+
+async def test_muting_ends_following(lab: Lab) -> None:
+    posted = await card(lab)
+    await lab.reader.click(posted, label="Follow")
+    await lab.reader.click(posted, label="Mute")
+    assert list(lab.stores.world.choices.values()) == [Choice.MUTE]
+
+
+async def test_a_story_that_is_gone_or_not_for_the_server_is_said_so(lab: Lab) -> None:
+    posted = await card(lab)
+    lab.hold(story(audience=Audience(servers=frozenset({OTHER_GUILD}))))
+    assert "no such story" in said(await lab.reader.click(posted, label="Follow"))
+    assert lab.stores.world.choices == {}
+
+
+async def test_a_followed_story_can_be_left_from_its_update(lab: Lab) -> None:
+    lab.hold(STORY)
+    news = report(2, new_facts=("15,000", "Hubei"))
+    inbox = Target(TargetKind.MEMBER, lab.rita.id)
+    await lab.stores.subscriptions.choose(inbox, STORY.id, Choice.FOLLOW, STORY.changed_at)
+    await lab.publisher().post(card_of(STORY.id, inbox), Update(STORY, news))
+    posted = lab.rita.dm_channel.last_message
+    assert posted is not None
+    assert "New: 15,000 and Hubei" in shown(posted)
+    assert "no longer follow" in said(await lab.rita.click(posted, label="Follow"))
+
+
+async def test_an_alert_is_made_from_a_storys_sources(lab: Lab) -> None:
+    posted = await card(lab)
+    sources = await lab.reader.click(posted, label="Sources")
+    message = answered(sources)
+    assert labels(message)[-2:] == ["Alert me: Censorship", "Alert me: China"]
+    answer = await lab.reader.click(message, label="Alert me: China")
+    assert "**All digital-rights news in China**" in said(answer)
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.target == Target(TargetKind.MEMBER, lab.reader.id)
+    await lab.reader.click(message, label="Alert me: China")
+    assert len(lab.stores.world.subscriptions) == 1
+
+
+async def test_the_most_alerts_hold_for_the_button_too(lab: Lab) -> None:
+    lab.limits = Limits(a_member=0)
+    sources = await lab.reader.click(await card(lab), label="Sources")
+    answer = await lab.reader.click(answered(sources), label="Alert me: Censorship")
+    assert "which is the most" in said(answer)

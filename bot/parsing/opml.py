@@ -122,4 +122,4 @@ def _given(element: Any) -> dict[str, str]:
 
 
 def _name(element: Any) -> str:
-    return str(etree.QName(element).localname).lower()
+    return str(element.tag).rpartition("}")[2].lower()

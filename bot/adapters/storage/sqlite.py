@@ -45,6 +45,7 @@ class OneTripCursor:
         self._connection = connection
         self._cursor: Any = None
         self._rows: list[Any] = []
+        self._taken = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -77,6 +78,11 @@ class OneTripCursor:
     async def fetchall(self) -> list[Any]:
         """The rows that came with the answer."""
         return self._rows
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next of them."""
+        begin, self._taken = self._taken, self._taken + (size or self.arraysize)
+        return self._rows[begin : self._taken]
 
     async def close(self) -> None:
         """Nothing is left open."""

@@ -117,3 +117,9 @@ def test_any_bytes_give_a_list_or_a_reason(body: bytes) -> None:
     for whole in (body, HEAD + body + TAIL):
         with suppress(NotAFeed):
             assert all(isinstance(fault, Fault) for fault in read_opml(whole, "the file").faults)
+
+
+@pytest.mark.parametrize("body", [b"<:", b"<:/>", b"<opml><:outline xmlUrl='https://a.example/'/></opml>"])
+def test_a_name_that_xml_does_not_allow_is_no_failure(body: bytes) -> None:
+    with suppress(NotAFeed):
+        assert read_opml(body, "").feeds == ()

@@ -119,6 +119,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(target=subscriptions, confirmed_by=st.integers(1, 2))
     def gather(self, confirmed_by: int) -> Any:
+        self.wait(1)  # what was told in the very moment of the wish may come, or not
         return multiple(self._subscribe(READER, Manner(Cadence.HOURLY, confirmed_by)))
 
     @rule(one=subscriptions)
@@ -129,6 +130,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(one=subscriptions)
     def resume(self, one: Subscription) -> None:
+        self.wait(1)
         self._do(self.stores.subscriptions.rest(one.id, None))
         if one.id not in self.active:
             self.gathered[one.id].clear()

@@ -28,7 +28,9 @@ from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.schema import feeds as feed_table
 from bot.domain.feed import FeedId, NewFeed, Outlet, Schedule, Validators
-from bot.ports import Fetched, JobKind, PollRecord
+from bot.ports.feeds import PollRecord
+from bot.ports.jobs import JobKind
+from bot.ports.web import Fetched
 from bot.runtime import LINGER, SWEEP_EVERY
 from bot.settings import load
 from bot.usecases.poll import Polling

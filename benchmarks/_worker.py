@@ -17,7 +17,8 @@ from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
 from bot.domain.feed import FeedId, Validators
-from bot.ports import Fetched, JobKind, Periodic
+from bot.ports.jobs import JobKind, Periodic
+from bot.ports.web import Fetched
 from bot.runtime import BEAT_EVERY, LINGER, SWEEP_EVERY
 from bot.usecases.alone import Alone
 from bot.usecases.poll import Polling

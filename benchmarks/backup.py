@@ -22,7 +22,7 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.schema import entries
 from bot.domain.feed import FeedId, NewFeed, Outlet, Schedule, Validators
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 
 _WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 _CHUNK = 5_000

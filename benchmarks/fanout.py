@@ -26,7 +26,7 @@ from bot.domain.feed import Entry, EntryId, NewFeed, Outlet, Schedule, Validator
 from bot.domain.query import phrase, query
 from bot.domain.report import Article, Draft
 from bot.domain.story import Audience, StoryChange
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 OUTLET: Final = Outlet("The Example")

@@ -20,7 +20,7 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.domain.feed import EntryId
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 from tests.fakes.samples import story_change
 
 FEEDS = (100, 1_000, 10_000, 100_000)

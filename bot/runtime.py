@@ -47,17 +47,9 @@ from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.errors import RightswireError
 from bot.domain.feed import FeedId
-from bot.ports import (
-    Clock,
-    Engine,
-    Handler,
-    JobKind,
-    Jobs,
-    Leases,
-    Periodic,
-    Processes,
-    Publisher,
-)
+from bot.ports.clock import Clock
+from bot.ports.delivery import Publisher
+from bot.ports.jobs import Engine, Handler, JobKind, Jobs, Leases, Periodic, Processes
 from bot.presentation import texts
 from bot.presentation.card import Cards
 from bot.presentation.lasting import LASTING_ITEMS

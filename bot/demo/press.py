@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.demo.newsroom import article_page, feed_document, front_page
 from bot.demo.samples import SampleArticle, load_articles, load_outlets, on_show
-from bot.ports import Clock
+from bot.ports.clock import Clock
 
 LOOPBACK: Final = "127.0.0.1"
 

@@ -19,7 +19,7 @@ from bot.domain.delivery import Content, Delivery, MessageRef
 from bot.domain.feed import GuildId
 from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
-from bot.ports import Publisher
+from bot.ports.delivery import Publisher
 from bot.runtime import House, client_of, opened, publisher_of, reach_of
 from bot.settings import Settings, load
 from bot.usecases.feeds import FeedRequest

@@ -9,7 +9,7 @@ import discord
 from simcord import ChannelHandle, Env, MemberActor
 from simcord.backend.errors import SetupError
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 
 TICK: Final = 5.0
 _MOMENT: Final = 0.05

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.ports import Clock, Handler, Leases
+from bot.ports.clock import Clock
+from bot.ports.jobs import Handler, Leases
 from bot.usecases.gather import Gathered
 
 TOGETHER: Final = 0.02

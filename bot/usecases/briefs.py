@@ -11,7 +11,7 @@ from bot.domain.report import Draft, Page
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.domain.url import host_of
 from bot.extraction.plain import read_text
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.usecases.editor import Editor
 from bot.usecases.tags import Tags
 from bot.usecases.web import Web

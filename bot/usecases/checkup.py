@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.ports import Workload
+from bot.ports.work import Workload
 
 LATE_POLL: Final = 15 * 60.0
 LATE_DELIVERY: Final = 10 * 60.0

@@ -12,7 +12,10 @@ from bot.domain.errors import InvalidInput
 from bot.domain.feed import GuildId
 from bot.domain.story import Audience, Story
 from bot.domain.topic import CountryCode, TopicId
-from bot.ports import Clock, CorrectionStore, JobKind, Jobs, Outbox
+from bot.ports.clock import Clock
+from bot.ports.delivery import Outbox
+from bot.ports.jobs import JobKind, Jobs
+from bot.ports.stories import CorrectionStore
 from bot.usecases.tags import Tags
 
 MAX_NAMED: Final = 10

@@ -21,7 +21,11 @@ from bot.domain.errors import Busy, NotFound, PublishError, Rejected, Unsure
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Target
-from bot.ports import Clock, DigestStore, Jobs, Outbox, Publisher, StoryStore, SubscriptionStore
+from bot.ports.clock import Clock
+from bot.ports.delivery import Outbox, Publisher
+from bot.ports.jobs import Jobs
+from bot.ports.stories import StoryStore
+from bot.ports.subscriptions import DigestStore, SubscriptionStore
 from bot.usecases.lanes import LANES
 from bot.usecases.pacing import Pacing
 

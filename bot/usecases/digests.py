@@ -9,7 +9,8 @@ from bot.alerts.rounds import next_round, ranked
 from bot.domain.digest import Digest, DigestId, NewDigest, Occasion, Round
 from bot.domain.errors import NotFound
 from bot.domain.subscription import Cadence, Target
-from bot.ports import Clock, DigestStore
+from bot.ports.clock import Clock
+from bot.ports.subscriptions import DigestStore
 
 log = structlog.get_logger()
 

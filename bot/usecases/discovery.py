@@ -9,7 +9,7 @@ from bot.domain.errors import DocumentError, FetchError, InvalidAddress, NotAFee
 from bot.domain.feed import ParsedFeed
 from bot.domain.url import web_address
 from bot.parsing.links import usual_places
-from bot.ports import Fetched
+from bot.ports.web import Fetched
 from bot.usecases.web import Web
 
 PATIENCE: Final = 45.0

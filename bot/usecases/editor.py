@@ -14,7 +14,8 @@ from bot.briefs.write import write_brief
 from bot.domain.brief import MAX_QUOTED, Brief
 from bot.domain.errors import ModelUnavailable
 from bot.domain.report import Draft
-from bot.ports import Clock, Model
+from bot.ports.clock import Clock
+from bot.ports.web import Model
 
 log = structlog.get_logger()
 

@@ -18,7 +18,9 @@ from bot.domain.feed import (
 )
 from bot.domain.health import Health, health
 from bot.domain.url import host_of
-from bot.ports import Clock, FeedStore, JobKind, Jobs
+from bot.ports.clock import Clock
+from bot.ports.feeds import FeedStore
+from bot.ports.jobs import JobKind, Jobs
 from bot.usecases.discovery import discover
 from bot.usecases.web import Web
 

@@ -18,7 +18,11 @@ from bot.domain.report import Article, Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import CountryCode, PlaceTag, TopicTag, agreed, agreed_places
 from bot.domain.url import without_tracking
-from bot.ports import Clock, FeedStore, Jobs, Outbox, StoryStore
+from bot.ports.clock import Clock
+from bot.ports.delivery import Outbox
+from bot.ports.feeds import FeedStore
+from bot.ports.jobs import Jobs
+from bot.ports.stories import StoryStore
 from bot.stories.new_facts import Told, new_facts
 from bot.stories.window import Placement, Window
 from bot.usecases.editor import Editor

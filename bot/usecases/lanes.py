@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.delivery import Urgency
-from bot.ports import JobKind, Jobs, Outbox
+from bot.ports.delivery import Outbox
+from bot.ports.jobs import JobKind, Jobs
 
 LANES: Final[Mapping[Urgency, JobKind]] = {
     Urgency.ALERT: JobKind.ALERT,

@@ -10,7 +10,7 @@ from bot.domain.errors import DocumentError, FetchError, HttpStatus, InvalidAddr
 from bot.domain.feed import Feed, GuildId, UserId
 from bot.domain.outline import Fault, Outline, Outlines
 from bot.parsing.opml import write_opml
-from bot.ports import DocumentReader
+from bot.ports.web import DocumentReader
 from bot.usecases.feeds import FeedRequest, Feeds
 
 AT_ONCE: Final = 32

@@ -7,7 +7,9 @@ import structlog
 
 from bot.domain.errors import Busy, PublishError
 from bot.domain.notice import Notice
-from bot.ports import Clock, FeedStore, Messenger
+from bot.ports.clock import Clock
+from bot.ports.delivery import Messenger
+from bot.ports.feeds import FeedStore
 
 log = structlog.get_logger()
 

@@ -11,7 +11,9 @@ from bot.alerts.rounds import ranked
 from bot.domain.delivery import Held, Waiting
 from bot.domain.digest import Candidate, NewDigest
 from bot.domain.subscription import Target
-from bot.ports import DigestStore, Outbox, StoryStore, SubscriptionStore
+from bot.ports.delivery import Outbox
+from bot.ports.stories import StoryStore
+from bot.ports.subscriptions import DigestStore, SubscriptionStore
 
 log = structlog.get_logger()
 

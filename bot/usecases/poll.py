@@ -34,7 +34,9 @@ from bot.domain.schedule import (
     rhythm,
 )
 from bot.domain.websub import hub_of
-from bot.ports import Clock, FeedStore, Fetched, PollRecord
+from bot.ports.clock import Clock
+from bot.ports.feeds import FeedStore, PollRecord
+from bot.ports.web import Fetched
 from bot.usecases.gather import Gathered
 from bot.usecases.web import Web
 

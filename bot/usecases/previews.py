@@ -12,7 +12,8 @@ from bot.domain.feed import GuildId
 from bot.domain.query import ANY_TOPIC, Query, QueryId, TermKind
 from bot.domain.story import Story, StoryFilter
 from bot.domain.topic import CountryCode, TopicId
-from bot.ports import Clock, StoryStore
+from bot.ports.clock import Clock
+from bot.ports.stories import StoryStore
 from bot.usecases.subscriptions import Wish
 
 DAYS: Final = 7

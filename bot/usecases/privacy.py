@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.domain.feed import UserId
 from bot.domain.query import Query
-from bot.ports import Clock, PersonalData
+from bot.ports.clock import Clock
+from bot.ports.subscriptions import PersonalData
 from bot.usecases.subscriptions import Subscriptions
 
 

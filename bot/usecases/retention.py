@@ -7,7 +7,8 @@ from typing import Final
 import structlog
 
 from bot.domain.story import COMPARISONS_KEPT
-from bot.ports import Archives, Clock
+from bot.ports.clock import Clock
+from bot.ports.work import Archives
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryFilter, StoryId
 from bot.domain.url import canonical
 from bot.domain.words import words
-from bot.ports import StoryStore
+from bot.ports.stories import StoryStore
 
 MAX_STORIES = 25
 

@@ -20,7 +20,8 @@ from bot.domain.subscription import (
     Target,
     TargetKind,
 )
-from bot.ports import Clock, QueryChanges, SubscriptionStore
+from bot.ports.clock import Clock
+from bot.ports.subscriptions import QueryChanges, SubscriptionStore
 from bot.usecases.tags import Tags
 
 

@@ -8,7 +8,8 @@ from typing import Final
 from bot.domain.feed import GuildId
 from bot.domain.story import StoryFilter, StoryId
 from bot.domain.words import words
-from bot.ports import Clock, Suggestions
+from bot.ports.clock import Clock
+from bot.ports.stories import Suggestions
 
 RECENT: Final = 200
 _OLD: Final = timedelta(seconds=30)

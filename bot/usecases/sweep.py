@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from bot.ports import Clock, FeedStore, JobKind, Jobs, Outbox
+from bot.ports.clock import Clock
+from bot.ports.delivery import Outbox
+from bot.ports.feeds import FeedStore
+from bot.ports.jobs import JobKind, Jobs
 from bot.usecases.lanes import wake_senders
 
 MOST_HOSTS: Final = 5_000

@@ -10,7 +10,8 @@ import structlog
 from bot.domain.errors import Busy, PublishError
 from bot.domain.notice import OffNotice
 from bot.domain.subscription import NOBODY, Subscription, SwitchedOff, TargetKind
-from bot.ports import Clock, Messenger, Places
+from bot.ports.clock import Clock
+from bot.ports.delivery import Messenger, Places
 from bot.usecases.deliver import Books
 from bot.usecases.subscriptions import Subscriptions
 

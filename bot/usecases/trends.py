@@ -10,7 +10,8 @@ from bot.domain.feed import GuildId
 from bot.domain.story import StoryFilter
 from bot.domain.topic import CountryCode, TopicId
 from bot.domain.trend import Subject, Trend, trend
-from bot.ports import Clock, StoryTally
+from bot.ports.clock import Clock
+from bot.ports.stories import StoryTally
 
 DAYS: Final = 30
 LEAST_DAYS: Final = 7

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from bot.domain.feed import ParsedFeed
 from bot.domain.report import Page
 from bot.domain.url import web_address
-from bot.ports import DocumentReader, Fetcher, Hubs
+from bot.ports.feeds import Hubs
+from bot.ports.web import DocumentReader, Fetcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from bot.domain.websub import (
     lease_of,
     renewal,
 )
-from bot.ports import Clock, Hubs, LeaseStore
+from bot.ports.clock import Clock
+from bot.ports.feeds import Hubs, LeaseStore
 
 log = structlog.get_logger()
 

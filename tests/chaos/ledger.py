@@ -20,7 +20,7 @@ from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.domain.feed import EntryId, FeedId
 from bot.domain.story import Story
 from bot.domain.subscription import Target
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 from tests.chaos.town import Town
 from tests.fakes.samples import PAPER, RIGHTS_GROUP, draft, entry, new_feed, new_subscription, story_change
 

@@ -8,19 +8,10 @@ from bot.domain.delivery import Delivery, MessageRef, Sent
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription, Target
-from bot.ports import (
-    CorrectionStore,
-    DigestStore,
-    FeedStore,
-    LeaseStore,
-    Outbox,
-    PersonalData,
-    PollRecord,
-    StoryStore,
-    StoryTally,
-    SubscriptionStore,
-    Suggestions,
-)
+from bot.ports.delivery import Outbox
+from bot.ports.feeds import FeedStore, LeaseStore, PollRecord
+from bot.ports.stories import CorrectionStore, StoryStore, StoryTally, Suggestions
+from bot.ports.subscriptions import DigestStore, PersonalData, SubscriptionStore
 from tests.fakes.samples import CHANNEL, NOW, entry, new_feed, new_subscription, story_change
 
 MESSAGE = MessageRef(1_300_000_000_000_000_001, 1_400_000_000_000_000_001)

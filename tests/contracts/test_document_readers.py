@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.documents.process import ProcessReader
 from bot.domain.errors import NoArticle, NotAFeed
-from bot.ports import DocumentReader
+from bot.ports.web import DocumentReader
 from tests.fakes.documents import DirectReader
 
 FEED = b"<rss version='2.0'><channel><item><title>x</title><link>/1</link></item></channel></rss>"

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.domain.errors import HttpStatus, InvalidAddress, Unreachable
 from bot.domain.feed import Validators
-from bot.ports import Fetcher
+from bot.ports.web import Fetcher
 from tests.fakes.fetcher import FakeFetcher
 
 ETAG = 'W/"v1"'

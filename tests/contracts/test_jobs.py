@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.jobs.shared import SharedJobs
 from bot.domain.errors import NotFound
-from bot.ports import Engine, Handler, JobKind, Periodic
+from bot.ports.jobs import Engine, Handler, JobKind, Periodic
 
 PATIENCE = 20
 Making = Callable[[int], Awaitable[Engine]]

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
-from bot.ports import LEASE, SILENCE
+from bot.ports.jobs import LEASE, SILENCE
 from bot.usecases.alone import Alone
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import owe

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.errors import FetchError, HttpStatus, InvalidAddress, Unreachable
 from bot.domain.feed import Validators
 from bot.domain.url import web_address
-from bot.ports import Fetched
+from bot.ports.web import Fetched
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.ports import JobKind
+from bot.ports.jobs import JobKind
 
 
 class FakeJobs:

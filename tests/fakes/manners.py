@@ -15,7 +15,7 @@ from bot.domain.conditional import UNCONDITIONAL_EVERY
 from bot.domain.errors import HttpStatus, Unreachable
 from bot.domain.feed import FeedId, NewFeed, Outlet, Validators
 from bot.domain.url import host_of
-from bot.ports import Fetched
+from bot.ports.web import Fetched
 from bot.usecases.poll import Polling
 from bot.usecases.web import Web
 from tests.fakes.clock import FakeClock

@@ -49,7 +49,7 @@ from bot.domain.subscription import (
 )
 from bot.domain.websub import Lease, Wanted
 from bot.domain.words import words
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 from tests.fakes.digests import FakeDigestStore
 from tests.fakes.filter import passes
 from tests.fakes.personal import FakePersonalData

@@ -36,7 +36,7 @@ from bot.domain.subscription import (
     Target,
 )
 from bot.domain.websub import Lease
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 
 
 @dataclass

@@ -28,7 +28,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import arrive, claimed, poll, subscribe, tell
 from tests.fakes.samples import CHANNEL, NOW, draft, entry, new_feed, story_change

@@ -9,7 +9,7 @@ from bot.adapters.jobs.shared import SharedJobs
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.database import Database, DatabaseError
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
-from bot.ports import JobKind, Periodic
+from bot.ports.jobs import JobKind, Periodic
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import subscribe
 from tests.fakes.samples import NOW

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.observability.metrics import Metrics
 from bot.cli.roles import shards_of
-from bot.ports import SILENCE
+from bot.ports.jobs import SILENCE
 from bot.roles import gateway, sender, worker
 from bot.runtime import opened
 from bot.settings import Settings, SettingsError, load

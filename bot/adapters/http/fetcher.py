@@ -16,7 +16,7 @@ from bot.adapters.http.reasons import as_ours
 from bot.domain.errors import AddressRefused, BodyTooLarge, HttpStatus, InvalidAddress, Unreachable
 from bot.domain.feed import Validators
 from bot.domain.url import web_address
-from bot.ports import Fetched
+from bot.ports.web import Fetched
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})

@@ -8,7 +8,7 @@ from bot.adapters.http.robots import Robots
 from bot.domain.errors import PageRefused
 from bot.domain.feed import Validators
 from bot.domain.url import host_of, web_address
-from bot.ports import Fetched, Fetcher
+from bot.ports.web import Fetched, Fetcher
 
 PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 10.0

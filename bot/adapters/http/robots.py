@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from bot.domain.errors import FetchError, HttpStatus
-from bot.ports import Fetcher
+from bot.ports.web import Fetcher
 
 NAME: Final = "Rightswire"
 _KEPT: Final = 86400.0

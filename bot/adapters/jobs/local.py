@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.domain.errors import RightswireError
-from bot.ports import Handler, JobKind, Periodic
+from bot.ports.jobs import Handler, JobKind, Periodic
 
 log = structlog.get_logger()
 

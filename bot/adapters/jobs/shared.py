@@ -22,7 +22,7 @@ from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
 from bot.adapters.jobs.local import LocalJobs, once
-from bot.ports import Handler, JobKind, Periodic
+from bot.ports.jobs import Handler, JobKind, Periodic
 
 log = structlog.get_logger()
 

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from bot.adapters.observability.metrics import Metrics
 from bot.domain.errors import RightswireError
-from bot.ports import Clock, WorkStore
+from bot.ports.clock import Clock
+from bot.ports.work import WorkStore
 
 log = structlog.get_logger()
 

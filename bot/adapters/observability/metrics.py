@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from bot import __version__
 from bot.adapters.observability.events import EVENTS
-from bot.ports import Workload
+from bot.ports.work import Workload
 
 OTHER: Final = "other"
 _SECONDS: Final = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

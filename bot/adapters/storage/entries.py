@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import rows
 from bot.adapters.storage.schema import entries
 from bot.domain.feed import Entry, FeedId
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 
 # An entry whose text changes with every poll (a counter, a date in it) is left alone after that many.
 MOST_CHANGES: Final = 24

@@ -63,7 +63,7 @@ from bot.domain.feed import (
 )
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.url import host_of
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 
 
 class SqlFeedStore:

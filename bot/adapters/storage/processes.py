@@ -7,7 +7,7 @@ from sqlalchemy import Update, delete, insert, select, update
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import OWED, deliveries, leases, processes
-from bot.ports import LEASE, SILENCE
+from bot.ports.jobs import LEASE, SILENCE
 
 
 class SqlProcesses:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import ACTIVE, OWED, PENDING, deliveries, entries, feeds
-from bot.ports import Workload
+from bot.ports.work import Workload
 
 
 class SqlWorkStore:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import FetchError, FetchTimeout, Unreachable
 from bot.domain.feed import FeedState, GuildId, OutletKind, Schedule
-from bot.ports import JobKind
+from bot.ports.jobs import JobKind
 from tests.contracts.scenes import poll
 from tests.fakes.samples import NOW, entry, new_feed
 from tests.integration.discord.lab import Lab, answered, labels, said

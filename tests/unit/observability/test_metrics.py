@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.adapters.observability.logs import configure
 from bot.adapters.observability.metrics import Metrics, reference
-from bot.ports import Workload
+from bot.ports.work import Workload
 
 ROOT = Path(__file__).parents[3]
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import FetchTimeout
 from bot.domain.feed import Validators
-from bot.ports import Fetched
+from bot.ports.web import Fetched
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs

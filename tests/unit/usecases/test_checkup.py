@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ports import Workload
+from bot.ports.work import Workload
 from bot.usecases.checkup import Health, of_clock, of_disk, of_feeds, of_work
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)

@@ -12,7 +12,8 @@ from bot.domain.hours import QuietHours
 from bot.domain.query import QueryId
 from bot.domain.story import Story
 from bot.domain.subscription import Target, TargetKind
-from bot.ports import JobKind, PollRecord
+from bot.ports.feeds import PollRecord
+from bot.ports.jobs import JobKind
 from bot.usecases.deliver import TURN, Books, Delivering
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import FakeJobs

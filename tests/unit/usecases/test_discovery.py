@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import HttpStatus, NotAFeed
 from bot.domain.feed import Validators
-from bot.ports import Fetched
+from bot.ports.web import Fetched
 from bot.usecases.discovery import discover
 from bot.usecases.web import Web
 from tests.fakes.documents import DirectReader

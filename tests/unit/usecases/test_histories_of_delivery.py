@@ -28,7 +28,7 @@ from bot.domain.subscription import (
     Target,
     TargetKind,
 )
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 from bot.usecases.deliver import Books, Delivering
 from bot.usecases.digests import Digests
 from bot.usecases.lanes import wake_senders

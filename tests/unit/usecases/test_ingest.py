@@ -11,7 +11,7 @@ from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.query import wanted
 from bot.domain.report import Article, Draft
 from bot.domain.topic import CountryCode, TopicId
-from bot.ports import JobKind
+from bot.ports.jobs import JobKind
 from bot.stories.window import Placement
 from tests.fakes.documents import DirectReader
 from tests.fakes.samples import CHANNEL, GUILD, OTHER_CHANNEL, OTHER_GUILD

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import FetchError, FetchTimeout, InvalidAddress, LimitReached, NotAFeed, Unreachable
 from bot.domain.feed import FeedState
-from bot.ports import JobKind
+from bot.ports.jobs import JobKind
 from bot.usecases.feeds import FeedRequest
 from tests.fakes.samples import GUILD, MEMBER, OTHER_GUILD
 from tests.unit.usecases.newsdesk import Newsdesk

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.errors import InvalidQuery, NotFound
 from bot.domain.story import Audience, StoryFilter, StoryId
-from bot.ports import PollRecord
+from bot.ports.feeds import PollRecord
 from bot.usecases.stories import Stories
 from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, entry, new_feed, story_change
 from tests.fakes.stores import FakeStores

@@ -1,6 +1,6 @@
 """The sweep: a lost wake-up is never a loss."""
 
-from bot.ports import JobKind
+from bot.ports.jobs import JobKind
 from bot.usecases.sweep import Sweep
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import FakeJobs

@@ -1,0 +1,104 @@
+"""What is owed to whom, and how it reaches them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.delivery import Content, Delivery, MessageRef, Sent, Urgency, Waiting
+from bot.domain.notice import Notice, OffNotice
+from bot.domain.story import Story
+from bot.domain.subscription import SwitchedOff, Target
+
+
+class Outbox(Protocol):
+    """What is owed to whom."""
+
+    async def owed(self, now: datetime) -> Mapping[Target, Urgency]:
+        """Targets with a delivery that is due and not claimed: the most urgent first, then as they wait."""
+        ...
+
+    async def claim(self, target: Target, now: datetime) -> Delivery | None:
+        """That target's next delivery, leased for `delivery.LEASE`: an attempt at it begins now.
+
+        Posts go in order, and none while another is claimed or waits; edits go their way, after posts.
+        What was posted and not reported when its lease lapsed is in doubt from then on.
+        """
+        ...
+
+    async def hold(self, target: Target, until: datetime) -> None:
+        """What waits to be posted there, and is not claimed, waits until then at least."""
+        ...
+
+    async def waiting(self, target: Target, now: datetime) -> Sequence[Waiting]:
+        """Cards that are due to be posted there, not claimed and not in doubt, oldest first."""
+        ...
+
+    async def sent(self, sent: Sent) -> None:
+        """Discord took it: that version is no longer owed, the next not before `sent.rests_until`."""
+        ...
+
+    async def postpone(self, delivery: Delivery, until: datetime, why: str, *, refused: bool) -> None:
+        """It failed for now; due again at `until`, one attempt more, in doubt unless it was `refused`."""
+        ...
+
+    async def reject(self, delivery: Delivery, why: str) -> None:
+        """Discord will never take it; kept for the operator."""
+        ...
+
+    async def give_up(self, delivery: Delivery, why: str) -> None:
+        """Whether it was posted nobody will know: uncertain, kept for the operator, not posted again."""
+        ...
+
+    async def switch_off(self, target: Target, why: str, at: datetime) -> None:
+        """Nothing more is owed to this target; its rows are kept with the reason."""
+        ...
+
+    async def switched_off(self) -> Sequence[SwitchedOff]:
+        """Targets that were switched off and not reopened, in that order."""
+        ...
+
+    async def told(self, target: Target) -> None:
+        """Whoever set up that switched off target knows, or cannot be told."""
+        ...
+
+    async def reopen(self, target: Target, since: datetime) -> int:
+        """What was due since then when the target was switched off is owed again; returns how much."""
+        ...
+
+
+class Publisher(Protocol):
+    """Puts stories in front of people. Raises the PublishError family and nothing else."""
+
+    async def post(self, delivery: Delivery, content: Content) -> MessageRef:
+        """Post a story's card, an update or a digest, with the delivery's nonce and key."""
+        ...
+
+    async def find(self, delivery: Delivery) -> MessageRef | None:
+        """The message of an earlier attempt, by its key; None when there is none.
+
+        Of several the oldest stays and the others are removed. Raises Unsure when nothing can tell.
+        """
+        ...
+
+    async def edit(self, delivery: Delivery, story: Story) -> None:
+        """Bring the delivery's posted card up to the story's version. A deleted message is no error."""
+        ...
+
+
+class Places(Protocol):
+    """Where we may post, as far as we know."""
+
+    def postable(self, target: Target) -> bool:
+        """Whether nothing keeps us from posting to this channel, thread or forum now."""
+        ...
+
+
+class Messenger(Protocol):
+    """Tells people about what they set up. Raises the PublishError family and nothing else."""
+
+    async def tell(self, notice: Notice | OffNotice) -> None:
+        """Send the notice to its member, once however often it is tried within minutes.
+
+        Of a target that was switched off the server is told where the member takes no messages.
+        """
+        ...

@@ -208,7 +208,7 @@ def test_any_story_is_taken_and_mentions_nobody(told: Story) -> None:
     judge(told, [told] * 20)
 
 
-@pytest.mark.parametrize("said", JUDGE.hostile)
+@pytest.mark.parametrize("said", JUDGE.hostile, ids=range(len(JUDGE.hostile)))
 def test_a_hostile_text_in_every_place_is_taken_and_mentions_nobody(said: str) -> None:
     point = Point(said, Source(0, Span(0, 1), said), said, (Figure(said, said),))
     outlet = Outlet(said, OutletKind.STATE_MEDIA, said)

@@ -72,7 +72,7 @@ def wish_buttons(story: Story, names: Names) -> list[WishButton]:
     """A button for each of the story's first topics and countries, five at most."""
     topics = [("topic", tag.id, names.topics.get(tag.id, tag.id)) for tag in story.topics[:_MOST_TOPICS]]
     places = [("place", tag.code, names.places.get(tag.code, tag.code)) for tag in story.places]
-    known = [wish for wish in topics + places if _VALUE.fullmatch(wish[1])]
+    known = list(dict.fromkeys(wish for wish in topics + places if _VALUE.fullmatch(wish[1])))
     return [WishButton(kind, value, _label(name)) for kind, value, name in known[:_MOST]]
 
 

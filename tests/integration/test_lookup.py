@@ -125,6 +125,16 @@ async def test_a_forum_post_that_is_archived_by_now_is_found(scene: Scene) -> No
     assert await scene.publisher.find(delivery) == made
 
 
+async def test_a_busy_forum_takes_a_handful_of_requests(scene: Scene) -> None:
+    for number in range(10, 30):
+        await scene.publisher.post(scene.owed(TargetKind.FORUM, "stories", number=number), STORY)
+    delivery = scene.owed(TargetKind.FORUM, "stories")
+    made = await scene.publisher.post(delivery, STORY)
+    before = len(scene.discord.journal.entries)
+    assert await scene.publisher.find(delivery) == made
+    assert len(scene.discord.journal.entries) - before < 10
+
+
 async def test_of_two_forum_posts_the_older_stays(scene: Scene) -> None:
     delivery = scene.owed(TargetKind.FORUM, "stories")
     first = await scene.publisher.post(delivery, STORY)

@@ -17,6 +17,7 @@ from bot.domain.errors import Unsure
 _EARLIER: Final = timedelta(minutes=70)
 _MOST_MESSAGES: Final = 1000
 _MOST_THREADS: Final = 300
+_NEWEST: Final = 5
 
 
 def mark(view: discord.ui.LayoutView, key: int) -> discord.ui.LayoutView:
@@ -47,16 +48,19 @@ class Lookup:
         return None
 
     async def post(self, forum: discord.ForumChannel, key: int, begun: datetime) -> discord.Thread | None:
-        """The forum post with that number made since then; of several the oldest, the others are removed."""
+        """The forum post with that number made since then; of several the oldest, the others are removed.
+
+        What waits behind it is not posted yet, so it is among our newest posts, whatever the clocks say.
+        """
         try:
-            found = [
-                thread async for thread in self._posts(forum, begun - _EARLIER) if await _opens(thread, key)
-            ]
+            posts = [thread async for thread in self._posts(forum, begun - _EARLIER)]
+            newest = sorted(posts, key=lambda thread: thread.id)[-_NEWEST:]
+            found = [thread for thread in newest if await _opens(thread, key)]
         except discord.Forbidden as error:
             raise Unsure("the forum's posts may not be read") from error
-        for thread in sorted(found, key=lambda thread: thread.id)[1:]:
+        for thread in found[1:]:
             await _remove(thread)
-        return min(found, key=lambda thread: thread.id, default=None)
+        return found[0] if found else None
 
     async def _posts(self, forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
         """Our posts in that forum, those first that are not archived."""

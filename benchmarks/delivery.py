@@ -18,8 +18,10 @@ from operator import add
 from pathlib import Path
 
 from benchmarks import _sending as sending
+from bot.domain.delivery import ATTEMPT
 from tests.chaos.lives import Fate, cradle
 from tests.chaos.siege import Plan, Toll, besieged
+from tests.chaos.town import FORGETFUL, Weather
 from tests.chaos.zygote import POINTS
 
 
@@ -65,6 +67,7 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
             kills=len(range(lane, options.kills, options.lanes)),
             fates=fates[lane :: options.lanes],
             nonce_window=options.nonce_window,
+            weather=Weather() if options.nonce_window > ATTEMPT.total_seconds() else FORGETFUL,
             seed=options.seed * options.lanes + lane,
         )
         for lane in range(options.lanes)

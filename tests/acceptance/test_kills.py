@@ -5,10 +5,10 @@ from pathlib import Path
 from tests.acceptance.conftest import Installed
 from tests.chaos.lives import Fate, cradle
 from tests.chaos.siege import Plan, Toll, besieged
-from tests.chaos.town import Weather
+from tests.chaos.town import FORGETFUL, Weather
 
 SENT = Fate("sent_before_commit")
-FAIR = Weather(0, 0, 0)
+FAIR = Weather(0, 0, 0, 0)
 
 
 async def toll(installed: Installed, folder: Path, plan: Plan) -> Toll:
@@ -32,7 +32,9 @@ async def test_kills_in_bad_weather_with_nonces_forgotten_lose_and_double_nothin
     installed: Installed, tmp_path: Path
 ) -> None:
     fates = [SENT, Fate("after_claim", call=2), Fate("mid_fan_out")]
-    plan = Plan(kills=1, fates=fates, nonce_window=0, channels=2, forums=1, stories=1, edits=0)
+    plan = Plan(
+        kills=1, fates=fates, nonce_window=0, channels=2, forums=1, stories=1, edits=0, weather=FORGETFUL
+    )
     nothing_is_amiss(await toll(installed, tmp_path, plan), 1 + len(fates))
 
 

@@ -20,7 +20,7 @@ _SETTLES_WITHIN: Final = 900.0
 _SMALL: Final = 65536
 _IN_THE_START: Final = 0.2
 _MOMENT: Final = 0.3
-_BUSY_FOR: Final = 8.0
+_BUSY_FOR: Final = 3.0
 _DIES_WITHIN: Final = 20.0
 
 

@@ -33,7 +33,7 @@ class Life:
     async def end(self, how: signal.Signals = signal.SIGKILL, within: float = 20.0) -> None:
         """Send the signal and wait for the end; TimeoutError when it does not come."""
         if not self.ended:
-            os.kill(self.pid, how)
+            signal.pidfd_send_signal(self._fd, how)
         await self.wait(within)
 
     async def wait(self, within: float) -> None:

@@ -43,11 +43,12 @@ _DRIVERS: Final = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
-_PRAGMAS: Final = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON")
+_PRAGMAS: Final = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON")
 _BEGIN: Final = "begin_with"
 _DURABILITY: Final = "durability"
 _DURABLE: Final = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
 _RELAXED: Final = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
+_BARE: Final = (None, None)
 _CONNECTIONS: Final = 8
 _CONNECT_WITHIN: Final = 10
 _ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -84,7 +85,7 @@ class Database:
         self._engine = _engine(address)
         self._reader = self._engine.execution_options(**({} if on_sqlite else _ONE_MOMENT))
         self._writer = self._engine.execution_options(**{_BEGIN: _DURABLE})
-        self._bare = self._engine.execution_options(**{_BEGIN: ()})
+        self._bare = self._engine.execution_options(**{_BEGIN: _BARE})
         self._relaxed = self._engine.execution_options(**{_BEGIN: _RELAXED})
         self.process: int | None = None
         self._write_turn: _Turn = asyncio.Lock() if on_sqlite else nullcontext()
@@ -276,7 +277,8 @@ def _begun(connection: Connection) -> None:
     if durability is not None and connection.info.get(_DURABILITY) != durability:
         connection.exec_driver_sql(durability)
         connection.info[_DURABILITY] = durability
-    connection.exec_driver_sql(begin)
+    if begin is not None:
+        connection.exec_driver_sql(begin)
 
 
 def _alembic() -> Config:

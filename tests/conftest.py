@@ -88,6 +88,6 @@ def sqlite_url(_sqlite_tables: Path) -> str:
     """A SQLite file with all tables, empty; the same name for every test."""
     path = _sqlite_tables.with_name("rightswire.sqlite3")
     # A new file, not new content: a statement that a test cut off may hold the old one until it is collected.
-    for end in ("", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
     return f"sqlite:///{shutil.copy(_sqlite_tables, path)}"

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.storage.database import Database
-from tests.chaos.ledger import Ledger, Outcome
+from tests.chaos.audit import Outcome
+from tests.chaos.ledger import Ledger
 from tests.chaos.town import Town, town
 
 COMMAND = Path(sys.executable).with_name("rightswire")
@@ -70,7 +71,7 @@ async def desk(channels: int, stories: int) -> AsyncIterator[Desk]:
         async with town("--rate-limits") as place:
             await place.build(channels, forums=0, members=())
             ledger = Ledger(database, random.Random(0))
-            await ledger.open(place.places)
+            await ledger.open(place)
             await ledger.tell(stories)
             yield Desk(Path(folder), ledger, place)
         await database.close()

@@ -4,14 +4,16 @@ import asyncio
 import random
 import resource
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from bot.adapters.storage.database import Database
-from tests.chaos.ledger import Ledger, Outcome
+from tests.chaos.audit import Outcome
+from tests.chaos.ledger import Ledger
 from tests.chaos.lives import Cradle, Fate, Life
 from tests.chaos.town import Town, Weather, town
 
@@ -21,13 +23,15 @@ _SMALL: Final = 65536
 _IN_THE_START: Final = 0.2
 _MOMENT: Final = 0.3
 _BUSY_FOR: Final = 3.0
-_DIES_WITHIN: Final = 20.0
+_DIES_WITHIN: Final = 60.0
+AT_RANDOM: Final = "random"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a siege goes: `kills` at random moments, then one for each of `fates`.
 
+    Channels, forums and two members get every story by itself, `digests` more channels their digests.
     In the last life the clock is fast by `clock_in_the_end`, and the disk full for `disk_full` seconds.
     """
 
@@ -36,6 +40,7 @@ class Plan:
     nonce_window: float = 120.0
     channels: int = 5
     forums: int = 2
+    digests: int = 2
     stories: int = 2
     edits: int = 2
     most_requests: int = 60
@@ -47,10 +52,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """What came of it: `deaths` that were really met, and what Discord's description found wrong."""
+    """What came of it: the `deaths` that were really met, by point, and what Discord's description found wrong."""
 
     outcome: Outcome
-    deaths: int
+    deaths: Counter[str]
     violations: int
     settled: bool
 
@@ -68,13 +73,14 @@ class Siege:
 
     async def run(self) -> Toll:
         """Go through with it, let the last life finish what is owed, and count."""
-        deaths = 0
+        deaths: Counter[str] = Counter()
         for _ in range(self._plan.kills):
             await self._more_is_owed()
-            deaths += await self._killed_at_random()
+            await self._ledger.strike()
+            deaths[AT_RANDOM] += await self._killed_at_random()
         for fate in self._plan.fates:
             await self._more_is_owed()
-            deaths += await self._killed_at(fate)
+            deaths[fate.point or AT_RANDOM] += await self._killed_at(fate)
         settled = await self._finish()
         return Toll(await self._ledger.audit(self._town), deaths, len(await self._town.violations()), settled)
 
@@ -110,30 +116,65 @@ class Siege:
                     await asyncio.sleep(0.02)
 
     async def _killed_at(self, fate: Fate) -> bool:
-        """Some points are met only by what the bot itself makes a story of."""
-        if fate.point == "mid_fan_out":
-            await self._ledger.arrive()
+        """Whether the point was met."""
+        await self._prepare(fate)
         life = await self.begin(fate)
         try:
             await life.wait(_DIES_WITHIN)
         except TimeoutError:
             await life.end()
             return False
+        if fate.point == "mid_migration":
+            assert not await self._ledger.is_new()
+            await self._live_until(self._ledger.is_new)
         return True
 
+    async def _prepare(self, fate: Fate) -> None:
+        """Some points are met only when there is something of that kind to do."""
+        match fate.point:
+            case "mid_fan_out":
+                for _ in range(fate.call):
+                    await self._ledger.arrive()
+            case "mid_digest":
+                await self._ledger.strike()
+            case "edited_before_commit":
+                await self._live_until(self._ledger.posted)
+                await self._ledger.grow(self._plan.edits)
+                await self._ledger.rest_is_over()
+            case "mid_migration":
+                await self._ledger.become_old()
+            case _:
+                pass
+
+    async def _live_until(self, reached: Callable[[], Awaitable[bool]]) -> None:
+        """One more life, which is killed then."""
+        life = await self.begin()
+        try:
+            async with asyncio.timeout(_SETTLES_WITHIN):
+                while not (life.ended or await reached()):
+                    await asyncio.sleep(0.1)
+        finally:
+            await life.end()
+
     async def _finish(self) -> bool:
+        """The last life is quiet: all that is owed, then the last digests."""
         life = await self.begin(Fate(clock=self._plan.clock_in_the_end))
         if self._plan.disk_full:
             await self._fill_the_disk(life)
         try:
             async with asyncio.timeout(_SETTLES_WITHIN):
-                while not (life.ended or await self._ledger.settled()):
-                    await asyncio.sleep(0.2)
+                await self._settled(life)
+                await self._ledger.strike()
+                await self._settled(life)
         except TimeoutError:
             return False
         finally:
             await life.end(signal.SIGTERM)
         return await self._ledger.settled()
+
+    async def _settled(self, life: Life) -> None:
+        while not (life.ended or await self._ledger.settled()):
+            await asyncio.sleep(0.2)
 
     async def _fill_the_disk(self, life: Life) -> None:
         """After some requests, and for a while, no file can grow: the log is small enough to go on."""
@@ -149,9 +190,9 @@ async def besieged(cradle: Cradle, folder: Path, plan: Plan) -> AsyncIterator[Si
     options = ("--nonce-window", str(plan.nonce_window), "--seed", str(plan.seed))
     database = Database(f"sqlite:///{folder}/news.sqlite3")
     async with town(*options) as place:
-        await place.build(plan.channels, plan.forums)
+        await place.build(plan.channels, plan.forums, digests=plan.digests)
         ledger = Ledger(database, random.Random(plan.seed))
-        await ledger.open(place.places)
+        await ledger.open(place)
         await place.begin(plan.weather)
         yield Siege(cradle, folder, ledger, place, plan)
     await database.close()

@@ -48,17 +48,25 @@ FORGETFUL: Final = Weather(lost=0.0, cut=0.03)
 
 @dataclass(slots=True)
 class Town:
-    """The places of one Discord; `places` are names that its control interface knows, by target."""
+    """The places of one Discord; `places` are names that its control interface knows, by target.
+
+    Those in `digested` are to get digests, the others every story by itself.
+    """
 
     control: str
     environment: dict[str, str]
     http: aiohttp.ClientSession
     places: dict[Target, str] = field(default_factory=dict)
+    digested: set[Target] = field(default_factory=set)
 
-    async def build(self, channels: int, forums: int, members: Sequence[str] = MEMBERS) -> None:
-        """Open so many channels and forums, and have members to write to."""
+    async def build(
+        self, channels: int, forums: int, members: Sequence[str] = MEMBERS, digests: int = 0
+    ) -> None:
+        """Open so many channels and forums, and have members to write to; `digests` more channels for those."""
         for number in range(channels):
             await self._open(f"channel-{number}", "text", TargetKind.CHANNEL)
+        for number in range(digests):
+            self.digested.add(await self._open(f"digest-{number}", "text", TargetKind.CHANNEL))
         for number in range(forums):
             await self._open(f"forum-{number}", "forum", TargetKind.FORUM)
         world = await self.ask("GET", "world")
@@ -91,9 +99,11 @@ class Town:
             assert response.status < 400, answer
             return answer
 
-    async def _open(self, name: str, kind: str, target: TargetKind) -> None:
+    async def _open(self, name: str, kind: str, target: TargetKind) -> Target:
         made = await self.ask("POST", "channels", json={"name": name, "kind": kind})
-        self.places[Target(target, int(made["id"]))] = name
+        opened = Target(target, int(made["id"]))
+        self.places[opened] = name
+        return opened
 
 
 @asynccontextmanager

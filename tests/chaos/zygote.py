@@ -26,7 +26,8 @@ POINTS: dict[str, tuple[str, str, str]] = {
     "sent_before_commit": ("bot.adapters.discord.publisher", "DiscordPublisher.post", "after"),
     "edited_before_commit": ("bot.adapters.discord.publisher", "DiscordPublisher.edit", "after"),
     "mid_fan_out": ("bot.adapters.storage.debts", "_fan_out", "before"),
-    "mid_migration": ("alembic.runtime.migration", "MigrationContext._ensure_version_table", "after"),
+    "mid_digest": ("bot.adapters.storage.debts", "owe_digest", "before"),
+    "mid_migration": ("alembic.runtime.migration", "HeadMaintainer.update_to_step", "before"),
 }
 
 

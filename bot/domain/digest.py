@@ -1,14 +1,17 @@
 """Digests: many stories in one message."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Manner, SubscriptionId, Target
 
 DigestId = NewType("DigestId", int)
+
+# A story is dated when work on it begins and there to be read when it is done: a digest looks back that far.
+LATEST: Final = timedelta(minutes=15)
 
 
 class Occasion(StrEnum):

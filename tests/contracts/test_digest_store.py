@@ -151,6 +151,18 @@ async def test_candidates_answered_a_due_subscription_since_its_last_digest(stor
     assert await stores.digests.candidates(OTHER_CHANNEL, NOW + DAY) == []
 
 
+async def test_a_story_that_was_begun_before_a_digest_and_done_after_it_is_in_the_next(
+    stores: Stores,
+) -> None:
+    made = await digested(stores)
+    told = await tell(stores, query_ids=(made.query_id,), at=NOW + DAY - 2 * SECOND)
+    await stores.digests.owe(replace(digest_of(told), at=NOW + DAY))
+    await date(stores, CHANNEL, NOW + DAY, NOW + 2 * DAY)
+    late = await tell(stores, query_ids=(made.query_id,), at=NOW + DAY - SECOND)
+    found = await stores.digests.candidates(CHANNEL, NOW + 2 * DAY)
+    assert [one.story.id for one in found] == [late.id]
+
+
 async def test_what_the_target_had_or_may_not_see_is_no_candidate(stores: Stores) -> None:
     made = await digested(stores)
     at_once = await subscribe(stores, new_subscription(of=query("messenger")))

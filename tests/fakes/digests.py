@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.delivery import DeliveryId, DeliveryKind, DeliveryState
-from bot.domain.digest import Candidate, Digest, DigestId, NewDigest, Round
+from bot.domain.digest import LATEST, Candidate, Digest, DigestId, NewDigest, Round
 from bot.domain.errors import NotFound
 from bot.domain.story import Choice, Story
 from bot.domain.subscription import Cadence, Subscription, Target
@@ -60,7 +60,7 @@ class FakeDigestStore:
         if any(date.next_at != due_at for date, due_at, _ in dates):
             return False
         for date, due_at, at in dates:
-            date.since = digest.at if due_at is not None else date.since or digest.at
+            date.since = digest.at - LATEST if due_at is not None else date.since or digest.at
             date.next_at = at
         return True
 

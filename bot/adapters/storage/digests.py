@@ -21,7 +21,7 @@ from bot.adapters.storage.schema import (
     subscriptions,
 )
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.domain.digest import Candidate, Digest, DigestId, NewDigest, Occasion, Round
+from bot.domain.digest import LATEST, Candidate, Digest, DigestId, NewDigest, Occasion, Round
 from bot.domain.errors import NotFound
 from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import SubscriptionId, Target
@@ -144,7 +144,7 @@ async def _dated(connection: AsyncConnection, digest: NewDigest) -> bool:
     for one, due_at in digest.next_rounds:
         row = subscriptions.c
         unchanged = row.next_digest_at.is_(None) if one.due_at is None else row.next_digest_at == one.due_at
-        since = digest.at if one.due_at is not None else func.coalesce(row.digested_at, digest.at)
+        since = digest.at - LATEST if one.due_at is not None else func.coalesce(row.digested_at, digest.at)
         dated = (
             update(subscriptions)
             .where(row.id == one.subscription_id, unchanged)

@@ -9,7 +9,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 HEADLINE = "A cybercrime sweep that counts bloggers among the criminals"
 
 
-@pytest.mark.skip(reason="waits for words that /alerts add no longer says; adapt it to the new answers")
 async def test_a_newcomers_path() -> None:
     async with visitor(pace=4) as somebody:
         page = await somebody.channel()
@@ -23,15 +22,15 @@ async def test_a_newcomers_path() -> None:
         await command(page, "/alerts add", "I will write to you when there is news", words="shutdown")
         card = message(page, HEADLINE)
         await card.get_by_text("Also reported by").wait_for()
+        link = await card.get_by_role("link").first.get_attribute("href")
+        assert link is not None
         await card.get_by_role("button", name="Sources").click()
         await message(page, "The sentence behind each point").get_by_text("Reported the same").wait_for()
         latest = await command(page, "/news latest", "Latest news")
-        await latest.get_by_text("Nigeria").first.wait_for()
+        await latest.get_by_text(HEADLINE).first.wait_for()
         inbox = await somebody.inbox()
         await inbox.get_by_text(HEADLINE).first.wait_for()
 
-        link = await card.get_by_role("link").first.get_attribute("href")
-        assert link is not None
         brief = await command(page, "/news brief", "Brief of a page, made on request", url=link)
         await brief.get_by_text("15,000").first.wait_for()
 

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 HEADLINE = "A cybercrime sweep that counts bloggers among the criminals"
 
 
+@pytest.mark.timeout(240)
 async def test_a_newcomers_path() -> None:
     async with visitor(pace=4) as somebody:
         page = await somebody.channel()

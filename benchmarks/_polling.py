@@ -31,7 +31,7 @@ from bot.domain.feed import FeedId, NewFeed, Outlet, Schedule, Validators
 from bot.ports.feeds import PollRecord
 from bot.ports.jobs import JobKind
 from bot.ports.web import Fetched
-from bot.runtime import LINGER, SWEEP_EVERY
+from bot.runtime.house import LINGER, SWEEP_EVERY
 from bot.settings import load
 from bot.usecases.poll import Polling
 from bot.usecases.sweep import Sweep

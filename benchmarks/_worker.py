@@ -19,7 +19,7 @@ from bot.adapters.storage.processes import SqlLeases, SqlProcesses
 from bot.domain.feed import FeedId, Validators
 from bot.ports.jobs import JobKind, Periodic
 from bot.ports.web import Fetched
-from bot.runtime import BEAT_EVERY, LINGER, SWEEP_EVERY
+from bot.runtime.house import BEAT_EVERY, LINGER, SWEEP_EVERY
 from bot.usecases.alone import Alone
 from bot.usecases.poll import Polling
 from bot.usecases.sweep import Sweep

@@ -32,7 +32,7 @@ from bot.alerts.index import QueryIndex
 from bot.domain.feed import Entry, NewFeed, Outlet, Schedule, Validators
 from bot.domain.report import Article
 from bot.ports.feeds import PollRecord
-from bot.runtime import tags
+from bot.runtime.parts import tags
 from bot.stories.window import SPAN, Window
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.web import Web

@@ -2,17 +2,20 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 import discord
 import structlog
 
+from bot.adapters.observability.health import Health
 from bot.adapters.observability.metrics import Metrics
+from bot.adapters.storage.workload import SqlWorkStore
 from bot.domain.errors import RightswireError
 from bot.presentation.invite import invite_url
-from bot.runtime import House, client_of, opened, point_at, publisher_of, reach_of, traffic_of, watched
+from bot.runtime.discord import client_of, point_at, publisher_of, reach_of, traffic_of
+from bot.runtime.house import House, opened
 from bot.settings import Settings, SettingsError, token
 
 log = structlog.get_logger()
@@ -40,13 +43,13 @@ async def run(settings: Settings, metrics: Metrics) -> None:
         if bot.application_id is not None:
             log.info("discord.invite", link=invite_url(bot.application_id))
         work = house.work(publisher_of(house, bot), reach_of(bot))
-        async with watched(house, metrics, bot.is_ready):
+        async with _watched(house, metrics, bot.is_ready):
             await _until_stopped(house, "run", [work, _connected(bot)])
 
 
 async def worker(settings: Settings, metrics: Metrics) -> None:
     """Poll, ingest and match until SIGTERM or SIGINT. Raises SettingsError and DatabaseError."""
-    async with _at_work(_shared(settings, "worker"), "worker") as house, watched(house, metrics, _ready):
+    async with _at_work(_shared(settings, "worker"), "worker") as house, _watched(house, metrics, _ready):
         await _until_stopped(house, "worker", [house.do(await house.reading())])
 
 
@@ -56,7 +59,7 @@ async def sender(settings: Settings, metrics: Metrics) -> None:
     async with _at_work(_shared(settings, "sender"), "sender") as house, _rest_client(house) as client:
         await _log_in(client, secret)
         duties = house.sending(publisher_of(house, client), reach_of(client))
-        async with watched(house, metrics, _ready):
+        async with _watched(house, metrics, _ready):
             await _until_stopped(house, "sender", [house.do(duties)])
 
 
@@ -66,7 +69,7 @@ async def gateway(settings: Settings, metrics: Metrics, shards: Shards = ALL_SHA
     at_work = _at_work(_shared(settings, "gateway"), "gateway")
     async with at_work as house, client_of(house, *shards) as bot:
         await _log_in(bot, secret)
-        async with watched(house, metrics, bot.is_ready):
+        async with _watched(house, metrics, bot.is_ready):
             await _until_stopped(house, "gateway", [_connected(bot)])
 
 
@@ -86,6 +89,18 @@ async def _at_work(settings: Settings, role: str) -> AsyncIterator[House]:
     point_at(settings)
     async with opened(settings) as house, house.present(role):
         yield house
+
+
+@asynccontextmanager
+async def _watched(house: House, metrics: Metrics, connected: Callable[[], bool]) -> AsyncIterator[None]:
+    """The health page is served as long as the block runs, where the operator wants it."""
+    if house.settings.health is None:
+        yield
+        return
+    host, port = house.settings.health
+    health = Health(metrics, SqlWorkStore(house.database), house.clock, connected)
+    async with health.served(host, port):
+        yield
 
 
 def _ready() -> bool:

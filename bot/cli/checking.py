@@ -10,10 +10,10 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from bot import runtime
 from bot.catalogue.catalogue import load_catalogue
 from bot.cli.console import EX_DATAERR, EX_UNAVAILABLE, err, out
 from bot.domain.errors import DocumentError, FetchError, InvalidAddress, Unreachable
+from bot.runtime.parts import web_of
 from bot.settings import load
 from bot.usecases.discovery import discover
 from bot.usecases.web import Web
@@ -48,7 +48,7 @@ def check(
 
 async def _all(wanted: Sequence[tuple[str, str]]) -> list[_Checked]:
     turns = asyncio.Semaphore(_AT_ONCE)
-    async with runtime.web_of(load()) as web:
+    async with web_of(load()) as web:
         with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
             bar = progress.add_task("checking", total=len(wanted))
 

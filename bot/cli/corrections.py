@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import runtime
 from bot.cli.console import EX_DATAERR, err, fail
 from bot.domain.correction import Lesson
+from bot.runtime.house import opened
 from bot.settings import load
 
 app = typer.Typer(no_args_is_help=True, help="What managers say stories are about.")
@@ -39,7 +39,7 @@ def export(
 
 
 async def _lessons() -> list[Lesson]:
-    async with runtime.opened(load()) as house:
+    async with opened(load()) as house:
         return list(await house.usecases.corrections.lessons())
 
 

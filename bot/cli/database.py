@@ -8,10 +8,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from bot import runtime
 from bot.adapters.storage import moving
 from bot.adapters.storage.database import POSTGRESQL, SQLITE, Database
 from bot.cli.console import err, out
+from bot.runtime.parts import database_of
 from bot.settings import SettingsError, load
 
 app = typer.Typer(no_args_is_help=True, help="The database.")
@@ -23,7 +23,7 @@ def upgrade() -> None:
     settings = load()
 
     async def upgraded() -> None:
-        async with runtime.database_of(settings):
+        async with database_of(settings):
             out.print("The database is up to date.")
 
     asyncio.run(upgraded())

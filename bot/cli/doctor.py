@@ -11,13 +11,14 @@ from typing import Annotated, Final
 
 import typer
 
-from bot import runtime
 from bot.adapters.clock import SystemClock
 from bot.adapters.storage.database import Database, DatabaseError, State
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.cli.console import EX_UNAVAILABLE, err, out
 from bot.domain.errors import ModelUnavailable, NotAllowed, PublishError, RightswireError
+from bot.runtime.discord import identity_of
+from bot.runtime.parts import model_of, web_of
 from bot.settings import WHERE_TOKENS_ARE, Settings, SettingsError, load
 from bot.usecases.checkup import Finding, Health, bad, good, of_clock, of_disk, of_feeds, of_work
 
@@ -90,7 +91,7 @@ async def _of_clock(settings: Settings, database: Database) -> Finding:
     feeds = await SqlFeedStore(database).of_guild(None)
     header = ""
     for feed in feeds[:1]:
-        async with runtime.web_of(settings) as web:
+        async with web_of(settings) as web:
             try:
                 header = (await web.fetcher.fetch(feed.url)).headers.get("date", "")
             except RightswireError as error:
@@ -100,7 +101,7 @@ async def _of_clock(settings: Settings, database: Database) -> Finding:
 
 async def _of_discord(settings: Settings) -> Finding:
     try:
-        known = await runtime.identity_of(settings)
+        known = await identity_of(settings)
     except SettingsError as error:
         return bad("discord", str(error), "Until then there are only the demo and the command line.")
     except NotAllowed:
@@ -118,7 +119,7 @@ async def _of_discord(settings: Settings) -> Finding:
 async def _of_model(settings: Settings) -> Finding:
     if not settings.model_url:
         return good("model", "None is set: briefs are the embedded ones.")
-    async with runtime.model_of(settings) as model:
+    async with model_of(settings) as model:
         try:
             await model.answer("Answer with an empty object.", {"type": "object", "properties": {}})
         except ModelUnavailable as error:

@@ -10,12 +10,13 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from bot import runtime
 from bot.catalogue.catalogue import fitting, load_catalogue
 from bot.cli.checking import check
 from bot.cli.console import EX_DATAERR, err, fail, out
 from bot.domain.feed import FeedId, OutletKind
 from bot.domain.topic import TopicId
+from bot.runtime.house import House, opened
+from bot.runtime.parts import web_of
 from bot.settings import load
 from bot.usecases.discovery import discover
 from bot.usecases.feeds import FeedRequest
@@ -43,7 +44,7 @@ def feeds_add(
     request = FeedRequest(address, None, None, name, kind, country, priority=priority)
 
     async def added() -> None:
-        async with runtime.opened(load()) as house:
+        async with opened(load()) as house:
             made = await house.usecases.feeds.add(request)
             _say(f"{made.feed.outlet.name}: {len(made.found.entries)} entries now, polled from now on.")
             for other in made.others:
@@ -57,7 +58,7 @@ def feeds_find(address: Annotated[str, typer.Argument(help="The address of a sit
     """Find the feeds of a site, without adding any."""
 
     async def found() -> None:
-        async with runtime.web_of(load()) as web:
+        async with web_of(load()) as web:
             made = await discover(web, address)
             _say(f"{made.url}: {made.feed.title or 'no title'}, {len(made.feed.entries)} entries")
             for other in made.others:
@@ -71,7 +72,7 @@ def feeds_list() -> None:
     """List every feed with its health."""
 
     async def listed() -> None:
-        async with runtime.opened(load()) as house:
+        async with opened(load()) as house:
             table = Table("number", "outlet", "address", "health", "entries", "latest", "last fault")
             for one in await house.usecases.feeds.checkups(None):
                 feed, latest = one.feed, one.vitals.latest
@@ -96,7 +97,7 @@ def feeds_remove(
     """Stop polling a shared feed; what was read stays."""
 
     async def removed() -> None:
-        async with runtime.opened(load()) as house:
+        async with opened(load()) as house:
             feed = await house.usecases.feeds.remove(FeedId(number), None)
             _say(f"{feed.outlet.name} is no longer polled for all servers.")
 
@@ -120,7 +121,7 @@ def feeds_export(
     """Write all feeds to an OPML file."""
 
     async def written() -> None:
-        async with runtime.opened(load()) as house:
+        async with opened(load()) as house:
             body = await house.usecases.lists.export_opml("Rightswire", None)
         try:
             file.write_bytes(body)
@@ -158,9 +159,9 @@ def feeds_catalogue(
     out.print(table)
 
 
-def _take(work: Callable[[runtime.House, Tell], Awaitable[Imported]]) -> None:
+def _take(work: Callable[[House, Tell], Awaitable[Imported]]) -> None:
     async def taken() -> Imported:
-        async with runtime.opened(load()) as house, _progress() as tell:
+        async with opened(load()) as house, _progress() as tell:
             return await work(house, tell)
 
     made = asyncio.run(taken())

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from bot import runtime
 from bot.adapters.clock import SystemClock
 from bot.cli.console import EX_DATAERR, err, fail, out
 from bot.domain.errors import RightswireError
 from bot.domain.feed import ParsedFeed
+from bot.runtime.parts import tags, web_of
 from bot.settings import load
 from bot.usecases.briefs import Briefs, Reading
 from bot.usecases.web import Web
@@ -42,8 +42,8 @@ def poll(urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")])
 
 
 async def _reading(source: str, title: str | None) -> Reading:
-    async with runtime.web_of(load()) as web:
-        briefs = Briefs(web, runtime.tags(), SystemClock())
+    async with web_of(load()) as web:
+        briefs = Briefs(web, tags(), SystemClock())
         if "://" in source:
             return await briefs.of_url(source)
         return await briefs.of_text(_text(source), title)
@@ -93,7 +93,7 @@ def _print_reading(reading: Reading) -> None:
 async def _poll(urls: list[str]) -> bool:
     """Whether every address gave a feed."""
     failed = 0
-    async with runtime.web_of(load()) as web:
+    async with web_of(load()) as web:
         with Progress(console=err, transient=True, disable=len(urls) < 2 or not err.is_terminal) as progress:
             for url in progress.track(urls, description="polling"):
                 failed += not await _poll_one(web, url)

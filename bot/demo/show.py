@@ -20,7 +20,8 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
 from bot.ports.delivery import Publisher
-from bot.runtime import House, client_of, opened, publisher_of, reach_of
+from bot.runtime.discord import client_of, publisher_of, reach_of
+from bot.runtime.house import House, opened
 from bot.settings import Settings, load
 from bot.usecases.feeds import FeedRequest
 

@@ -136,7 +136,7 @@ class FeedStore(Protocol):
         ...
 
 
-class LeaseStore(Protocol):
+class HubLeaseStore(Protocol):
     """What hubs were asked for, and what they agreed to."""
 
     async def wanted(self, now: datetime, limit: int) -> Sequence[Wanted]:

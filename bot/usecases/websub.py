@@ -21,7 +21,7 @@ from bot.domain.websub import (
     renewal,
 )
 from bot.ports.clock import Clock
-from bot.ports.feeds import Hubs, LeaseStore
+from bot.ports.feeds import HubLeaseStore, Hubs
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ class WebSub:
     `take` makes news of what a hub sent.
     """
 
-    def __init__(self, address: str, leases: LeaseStore, hubs: Hubs, take: Take, clock: Clock) -> None:
+    def __init__(self, address: str, leases: HubLeaseStore, hubs: Hubs, take: Take, clock: Clock) -> None:
         self._address = address.rstrip("/")
         self._leases = leases
         self._hubs = hubs

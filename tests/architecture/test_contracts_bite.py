@@ -51,7 +51,7 @@ IMPORTS = {
     "an adapter imports its sibling": Plant(
         "bot/adapters/http/guard.py", "import bot.adapters.storage.database", "siblings BROKEN"
     ),
-    "SQL outside the storage": Plant("bot/runtime.py", "import sqlalchemy", "storage-edge BROKEN"),
+    "SQL outside the storage": Plant("bot/runtime/house.py", "import sqlalchemy", "storage-edge BROKEN"),
     "a cog talks to a driver": Plant("cogs/news.py", "import sqlite3", "drivers BROKEN"),
     "the client imports a cog": Plant("bot/client.py", "import cogs.news", "layers BROKEN"),
     "the package root imports the product": Plant("bot/__init__.py", "import bot.ports", "thin-roots BROKEN"),
@@ -70,7 +70,7 @@ BANS = {
     ),
     "an import hidden from the contracts": Plant(
         "cogs/news.py",
-        'import importlib\nX = importlib.import_module("bot.runtime")',
+        'import importlib\nX = importlib.import_module("bot.runtime.house")',
         "`importlib.import_module`",
     ),
     "the environment read beside the settings": Plant(

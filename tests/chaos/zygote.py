@@ -33,7 +33,7 @@ POINTS: dict[str, tuple[str, str, str]] = {
 
 def main() -> None:
     """Serve lines until there are no more."""
-    importlib.import_module("bot.runtime")
+    importlib.import_module("bot.runtime.house")
     entry: Callable[[], int | None] = importlib.import_module("bot.__main__").main
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.freeze()

@@ -11,7 +11,7 @@ from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
-from bot.adapters.storage.leases import SqlLeaseStore
+from bot.adapters.storage.hub_leases import SqlHubLeaseStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.stories import SqlStoryStore
@@ -35,7 +35,7 @@ class SqlStores:
     personal: SqlPersonalData
     tally: SqlStoryTally
     suggestions: SqlSuggestions
-    leases: SqlLeaseStore
+    leases: SqlHubLeaseStore
 
     @classmethod
     def over(cls, database: Database) -> Self:
@@ -50,7 +50,7 @@ class SqlStores:
             SqlPersonalData(database),
             SqlStoryTally(database),
             SqlSuggestions(database),
-            SqlLeaseStore(database),
+            SqlHubLeaseStore(database),
         )
 
 

@@ -9,7 +9,7 @@ from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Val
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription, Target
 from bot.ports.delivery import Outbox
-from bot.ports.feeds import FeedStore, LeaseStore, PollRecord
+from bot.ports.feeds import FeedStore, HubLeaseStore, PollRecord
 from bot.ports.stories import CorrectionStore, StoryStore, StoryTally, Suggestions
 from bot.ports.subscriptions import DigestStore, PersonalData, SubscriptionStore
 from tests.fakes.samples import CHANNEL, NOW, entry, new_feed, new_subscription, story_change
@@ -40,7 +40,7 @@ class Stores(Protocol):
     @property
     def suggestions(self) -> Suggestions: ...
     @property
-    def leases(self) -> LeaseStore: ...
+    def leases(self) -> HubLeaseStore: ...
 
 
 def poll(feed_id: FeedId, *entries: Entry, **changes: Any) -> PollRecord:

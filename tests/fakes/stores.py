@@ -229,8 +229,8 @@ class FakeFeedStore:
         return True
 
 
-class FakeLeaseStore:
-    """LeaseStore in memory."""
+class FakeHubLeaseStore:
+    """HubLeaseStore in memory."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -626,7 +626,7 @@ class FakeStores:
     def __init__(self) -> None:
         self.world = World()
         self.feeds = FakeFeedStore(self.world)
-        self.leases = FakeLeaseStore(self.world)
+        self.leases = FakeHubLeaseStore(self.world)
         self.stories = FakeStoryStore(self.world)
         self.subscriptions = FakeSubscriptionStore(self.world)
         self.outbox = FakeOutbox(self.world)

@@ -9,7 +9,7 @@ from bot.adapters.observability.metrics import Metrics
 from bot.cli.roles import shards_of
 from bot.ports.jobs import SILENCE
 from bot.roles import gateway, sender, worker
-from bot.runtime import opened
+from bot.runtime.house import opened
 from bot.settings import Settings, SettingsError, load
 
 ON_SQLITE = load({"_env_file": None, "database_url": "sqlite:///x.sqlite3", "discord_token": "x"})

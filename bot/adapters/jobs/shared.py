@@ -3,7 +3,7 @@
 A job carries keys to whichever process has room and is done once they are handed over there: what a
 process has been handed it works off as `LocalJobs` do. So a slow host holds up no job, a batch of hosts
 costs as much as one, and no job needs to outlive its process: what a dead one had in hand is due in the
-stores, its leases lapse, and the sweep wakes it again (docs/decisions/0008).
+stores, its leases lapse, and the sweep wakes it again (docs/decisions/0010).
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What every LeaseStore promises."""
+"""What every HubLeaseStore promises."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -15,8 +15,8 @@ from bot.domain.websub import Lease, Wanted
 _LEASE: Final = (hub_leases, feeds.c.pushed_until)
 
 
-class SqlLeaseStore:
-    """The LeaseStore port over a Database."""
+class SqlHubLeaseStore:
+    """The HubLeaseStore port over a Database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

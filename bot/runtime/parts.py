@@ -1,0 +1,87 @@
+"""The parts that are opened and closed, each as the settings want it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
+
+from bot.adapters.documents.process import ProcessReader
+from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
+from bot.adapters.http.model import ModelPolicy, ModelServer
+from bot.adapters.http.pages import PoliteFetcher
+from bot.adapters.jobs.local import LocalJobs
+from bot.adapters.jobs.shared import SharedJobs
+from bot.adapters.storage.database import POSTGRESQL, Database
+from bot.ports.clock import Clock
+from bot.ports.jobs import Engine, JobKind
+from bot.settings import Settings
+from bot.topics.places import load_gazetteer
+from bot.topics.taxonomy import load_taxonomy
+from bot.usecases.editor import Editor
+from bot.usecases.retention import Periods
+from bot.usecases.tags import Tags
+from bot.usecases.web import Web
+
+# Enough at the same time to use up what Discord allows while it takes a second to answer.
+SENDERS: Final = {JobKind.ALERT: 24, JobKind.DELIVER: 100, JobKind.DIGEST: 24, JobKind.EDIT: 24}
+INGESTERS: Final = 4
+
+
+@asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[Database]:
+    """The database, migrated. Raises DatabaseError."""
+    database = Database(settings.database_url)
+    try:
+        await database.upgrade()
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def web_of(settings: Settings) -> AsyncIterator[Web]:
+    """Fetching and reading, without a database."""
+    policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)
+    async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
+        yield Web(fetcher, reader, PoliteFetcher(fetcher), settings.follow_links, fetcher)
+
+
+@asynccontextmanager
+async def editor_of(settings: Settings, clock: Clock) -> AsyncIterator[Editor]:
+    """Who writes the briefs: with the operator's language model if one is set."""
+    if not settings.model_url:
+        yield Editor(clock, quoted=settings.quoted_characters)
+        return
+    async with model_of(settings) as server:
+        yield Editor(clock, server, settings.model_questions_a_day, settings.quoted_characters)
+
+
+def model_of(settings: Settings) -> ModelServer:
+    """The operator's language model, to be entered."""
+    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    return ModelServer(ModelPolicy(settings.model_url, settings.model_name, key, settings.model_seconds))
+
+
+def periods_of(settings: Settings) -> Periods:
+    """How long things are kept."""
+    return Periods(timedelta(days=settings.keep_texts_days), timedelta(days=settings.keep_deliveries_days))
+
+
+@asynccontextmanager
+async def jobs_of(settings: Settings, database: Database) -> AsyncIterator[Engine]:
+    """Wake-ups: between processes on PostgreSQL, inside this one on SQLite."""
+    workers = {
+        JobKind.POLL: settings.polls_at_once,
+        JobKind.INGEST: INGESTERS,
+        **SENDERS,
+    }
+    if database.dialect != POSTGRESQL:
+        yield LocalJobs(workers)
+        return
+    async with SharedJobs(settings.database_url, workers).opened() as jobs:
+        yield jobs
+
+
+def tags() -> Tags:
+    """The taxonomy and the gazetteer that ship with Rightswire."""
+    return Tags(load_taxonomy(), load_gazetteer())

@@ -70,7 +70,13 @@ class Workers:
 
     def make_due(self) -> None:
         """Every feed is to be polled now."""
-        self.ask("UPDATE feeds SET next_poll_at = now()")
+        self.ask("UPDATE feeds SET next_poll_at = now(), unchanged = 0")
+
+    def unpolled(self) -> int:
+        """How many of those that were made due have had no answer written since, in the end."""
+        with suppress(TimeoutError):
+            self.until(WAITING)
+        return self.feeds - int(self.ask("SELECT count(*) FROM feeds WHERE unchanged > 0")[0])
 
     def end(self) -> None:
         """Kill what still runs."""
@@ -146,9 +152,9 @@ def _kills(workers: Workers, kills: int) -> dict[str, object]:
         workers.kill(victim)
         theirs = f"{WAITING} AND host IN ({', '.join(map(repr, hosts))})"
         worst = max(worst, workers.until(theirs))
-        workers.until(WAITING)
+        lost += workers.unpolled()
         workers.begin()
-    return {"kills": kills, "back_after_s_max": round(worst, 1), "lost": lost}
+    return {"kills": kills, "back_after_s_max": round(worst, 1), "unpolled_after_kills": lost}
 
 
 def _busy(workers: Workers) -> tuple[int, list[str]]:
@@ -171,12 +177,13 @@ def _away(workers: Workers, seconds: float) -> dict[str, object]:
     everyone = f"SELECT {running} - count(*) FROM processes WHERE seen_at > now() - interval '2 s'"
     workers.until(everyone)
     all_back = time.perf_counter() - returned
-    workers.until(WAITING)
+    lost = workers.unpolled()
     return {
         "away_s": seconds,
         "running_meanwhile": running,
         "all_back_after_s": round(all_back, 1),
         "all_polled_after_s": round(time.perf_counter() - returned, 1),
+        "unpolled_after_away": lost,
     }
 
 

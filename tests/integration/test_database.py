@@ -62,7 +62,7 @@ async def close(database: Database) -> None:
     """Close it, and see the threads of its connections end: also of those that were cut off."""
     await database.close()
     for thread in threading.enumerate():
-        if "_connection_worker_thread" in thread.name:
+        if thread.name == f"sqlite {database.file or ':memory:'}":
             await asyncio.to_thread(thread.join, 10)
             assert not thread.is_alive()
 

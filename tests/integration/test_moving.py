@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from typer.testing import CliRunner
 
 from bot.adapters.storage import moving
@@ -71,6 +73,26 @@ async def test_what_was_moved_answers_as_before(sides: tuple[Side, Side]) -> Non
     assert await count_of(here.database, "processes") == 0
     async with here.database.reading() as connection:
         assert await connection.run_sync(_differences) == []
+
+
+async def test_no_more_rows_than_a_page_are_ever_held(
+    sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, here = sides
+    await here.database.upgrade()
+    counts = await moving.counts(there.database)
+    monkeypatch.setattr(moving, "_AT_ONCE", 2)
+    given: list[int] = []
+
+    def note(_connection: object, cursor: Any, statement: str, *_: object) -> None:
+        if "FROM entries" in statement and "count" not in statement:
+            given.append(len(cursor._rows))
+
+    for side in sides:
+        event.listen(side.database._engine.sync_engine, "after_cursor_execute", note)
+    moved = await moving.move(there.database, here.database, lambda _table, _rows: None)
+    assert moved["entries"].rows == counts["entries"] == sum(given) / 2 > 2
+    assert max(given) == 2
 
 
 async def test_what_was_moved_goes_on_with_numbers_never_given_before(sides: tuple[Side, Side]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Table, Text, cast, func, inspect, select, text
+from sqlalchemy import JSON, Column, Table, Text, cast, func, inspect, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database, DatabaseError
@@ -104,14 +104,14 @@ async def _compare(here: AsyncConnection, table: Table, expected: Contents, prog
 
 
 async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[Collection[tuple[Any, ...]]]:
-    """The table's rows as both engines can say them, some at a time."""
-    columns = [_as_text(column) for column in table.columns]
-    found = await connection.stream(select(*columns).execution_options(yield_per=_AT_ONCE))
-    async for rows in found.partitions():
-        if table is story_words:
-            yield [_words(*row) for row in rows]
-        else:
-            yield [tuple(map(_plain, row)) for row in rows]
+    """The table's rows as both engines can say them: so many, and then those after the last one's key."""
+    keys = table.primary_key.columns
+    page = select(*map(_as_text, table.columns)).order_by(*keys).limit(_AT_ONCE)
+    found = (await connection.execute(page)).all()
+    while found:
+        yield [_words(*row) if table is story_words else tuple(map(_plain, row)) for row in found]
+        last = (getattr(found[-1], key.name) for key in keys)
+        found = (await connection.execute(page.where(tuple_(*keys) > tuple(last)))).all()
 
 
 def _as_text(column: Column[Any]) -> Any:

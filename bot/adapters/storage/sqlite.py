@@ -15,7 +15,9 @@ _FEW_ROWS: Final = 64
 def connect(database: str, **options: Any) -> "OneTripConnection":
     """A connection to await, as `aiosqlite.connect` gives it."""
     opened = aiosqlite.connect(database, **options)
-    return OneTripConnection(opened._connector, _FEW_ROWS)  # noqa: SLF001
+    connection = OneTripConnection(opened._connector, _FEW_ROWS)  # noqa: SLF001
+    connection.name(database)
+    return connection
 
 
 class OneTripConnection(aiosqlite.Connection):
@@ -24,6 +26,10 @@ class OneTripConnection(aiosqlite.Connection):
     def __init__(self, connector: Any, iter_chunk_size: int) -> None:
         super().__init__(connector, iter_chunk_size)
         self._thread.daemon = True
+
+    def name(self, database: str) -> None:
+        """Let the thread be known by its database."""
+        self._thread.name = f"sqlite {database}"
 
     def cursor(self) -> "OneTripCursor":  # type: ignore[override]
         """A cursor that is entered without a trip."""
@@ -39,13 +45,10 @@ class OneTripConnection(aiosqlite.Connection):
 class OneTripCursor:
     """What SQLAlchemy asks of an asynchronous cursor."""
 
-    arraysize = 1
-
     def __init__(self, connection: OneTripConnection) -> None:
         self._connection = connection
         self._cursor: Any = None
         self._rows: list[Any] = []
-        self._taken = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,11 +81,6 @@ class OneTripCursor:
     async def fetchall(self) -> list[Any]:
         """The rows that came with the answer."""
         return self._rows
-
-    async def fetchmany(self, size: int | None = None) -> list[Any]:
-        """The next of them."""
-        begin, self._taken = self._taken, self._taken + (size or self.arraysize)
-        return self._rows[begin : self._taken]
 
     async def close(self) -> None:
         """Nothing is left open."""

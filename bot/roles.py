@@ -9,6 +9,7 @@ from typing import Any, Final
 import discord
 import structlog
 
+from bot.adapters.discord.traffic import Traffic
 from bot.adapters.observability.health import Health
 from bot.adapters.observability.metrics import Metrics
 from bot.adapters.storage.workload import SqlWorkStore
@@ -21,6 +22,8 @@ from bot.settings import Settings, SettingsError, token
 log = structlog.get_logger()
 
 DRAIN: Final = 3.0
+_AUTHENTICATION_FAILED: Final = 4004
+_REFUSED: Final = "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from the portal."
 
 # How many there are, and which are this process's; None: all that Discord asks for.
 Shards = tuple[int | None, Sequence[int] | None]
@@ -38,13 +41,13 @@ async def run(settings: Settings, metrics: Metrics) -> None:
     DiscordUnavailable when Discord does not answer or ends the connection for good.
     """
     secret = token(settings)
-    async with _at_work(settings, "run") as house, client_of(house) as bot:
+    async with _at_work(settings, "run") as house, client_of(house, traffic := traffic_of(house)) as bot:
         await _log_in(bot, secret)
         if bot.application_id is not None:
             log.info("discord.invite", link=invite_url(bot.application_id))
         work = house.work(publisher_of(house, bot), reach_of(bot))
         async with _watched(house, metrics, bot.is_ready):
-            await _until_stopped(house, "run", [work, _connected(bot)])
+            await _until_stopped(house, "run", [work, _connected(bot), _token_refused(traffic)])
 
 
 async def worker(settings: Settings, metrics: Metrics) -> None:
@@ -56,18 +59,19 @@ async def worker(settings: Settings, metrics: Metrics) -> None:
 async def sender(settings: Settings, metrics: Metrics) -> None:
     """Deliver until SIGTERM or SIGINT, without a connection to the gateway. Raises what `run` does."""
     secret = token(settings)
-    async with _at_work(_shared(settings, "sender"), "sender") as house, _rest_client(house) as client:
+    at_work = _at_work(_shared(settings, "sender"), "sender")
+    async with at_work as house, _rest_client(traffic := traffic_of(house)) as client:
         await _log_in(client, secret)
         duties = house.sending(publisher_of(house, client), reach_of(client))
         async with _watched(house, metrics, _ready):
-            await _until_stopped(house, "sender", [house.do(duties)])
+            await _until_stopped(house, "sender", [house.do(duties), _token_refused(traffic)])
 
 
 async def gateway(settings: Settings, metrics: Metrics, shards: Shards = ALL_SHARDS) -> None:
     """Answer commands until SIGTERM or SIGINT, in these shards. Raises what `run` does."""
     secret = token(settings)
     at_work = _at_work(_shared(settings, "gateway"), "gateway")
-    async with at_work as house, client_of(house, *shards) as bot:
+    async with at_work as house, client_of(house, traffic_of(house), *shards) as bot:
         await _log_in(bot, secret)
         async with _watched(house, metrics, bot.is_ready):
             await _until_stopped(house, "gateway", [_connected(bot)])
@@ -108,12 +112,12 @@ def _ready() -> bool:
     return True
 
 
-def _rest_client(house: House) -> discord.Client:
+def _rest_client(traffic: Traffic) -> discord.Client:
     return discord.Client(
         intents=discord.Intents.none(),
         allowed_mentions=discord.AllowedMentions.none(),
         max_messages=None,
-        http_trace=traffic_of(house).trace(),
+        http_trace=traffic.trace(),
     )
 
 
@@ -121,17 +125,22 @@ async def _log_in(client: discord.Client, secret: str) -> None:
     try:
         await client.login(secret)
     except discord.LoginFailure:
-        raise SettingsError(
-            "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from the portal."
-        ) from None
+        raise SettingsError(_REFUSED) from None
     except (OSError, discord.HTTPException) as error:
         raise DiscordUnavailable(f"Discord cannot be reached: {error}. Check the network.") from error
+
+
+async def _token_refused(traffic: Traffic) -> None:
+    await traffic.token_refused()
+    raise SettingsError(_REFUSED)
 
 
 async def _connected(bot: discord.Client) -> None:
     try:
         await bot.connect()
     except discord.ConnectionClosed as closed:
+        if closed.code == _AUTHENTICATION_FAILED:
+            raise SettingsError(_REFUSED) from closed
         raise DiscordUnavailable(f"Discord ended the connection for good: {closed}") from closed
     finally:
         await bot.close()
@@ -155,7 +164,7 @@ async def _until_stopped(house: House, role: str, tasks: Sequence[Coroutine[Any,
                 await asyncio.wait_for(house.jobs.finish(), DRAIN)
             for task in running:
                 task.cancel()
-    except* RightswireError as ended:
+    except* (RightswireError, SettingsError) as ended:
         raise _first(ended) from None
 
 

@@ -20,7 +20,7 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
 from bot.ports.delivery import Publisher
-from bot.runtime.discord import client_of, publisher_of, reach_of
+from bot.runtime.discord import client_of, publisher_of, reach_of, traffic_of
 from bot.runtime.house import House, opened
 from bot.settings import Settings, load
 from bot.usecases.feeds import FeedRequest
@@ -194,7 +194,7 @@ async def opened_show(pace: float) -> AsyncIterator[Show]:
         folder = stack.enter_context(TemporaryDirectory(prefix="rightswire-demo-"))
         press = await stack.enter_async_context(Press(clock, pace))
         house = await stack.enter_async_context(opened(_settings(folder, press), clock))
-        bot = client_of(house, shards=1)
+        bot = client_of(house, traffic_of(house), shards=1)
         env = await stack.enter_async_context(simcord.run(bot, check_errors=False))
         assert bot.user is not None
         await bot.user.edit(username="Rightswire")

@@ -17,7 +17,7 @@ MAX_NONCE: Final = 25
 EDIT_WINDOW: Final = timedelta(hours=48)
 # An attempt ends before its lease does: what a dead sender held is free again soon, and never too soon.
 ATTEMPT: Final = timedelta(seconds=10)
-LEASE: Final = timedelta(seconds=12)
+LEASE: Final = timedelta(seconds=15)
 # Discord says "the past few minutes" (resources/message); less than anybody has measured.
 NONCE_WINDOW: Final = timedelta(minutes=2)
 EDIT_REST: Final = timedelta(seconds=30)

@@ -22,7 +22,9 @@ from bot.settings import Settings, token
 from bot.usecases.targets import Reach
 
 
-def client_of(house: House, shards: int | None = None, ids: Sequence[int] | None = None) -> RightswireBot:
+def client_of(
+    house: House, traffic: Traffic, shards: int | None = None, ids: Sequence[int] | None = None
+) -> RightswireBot:
     """The Discord client over the house's use cases, not connected yet.
 
     Discord says how many shards there are unless `shards` does; `ids` are those of this process.
@@ -34,7 +36,7 @@ def client_of(house: House, shards: int | None = None, ids: Sequence[int] | None
         items=LASTING_ITEMS,
         shard_count=shards,
         shard_ids=ids,
-        http_trace=traffic_of(house).trace(),
+        http_trace=traffic.trace(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -60,19 +61,20 @@ class Delivering:
         After a few it is the others' turn; what is left then waits for its next one.
         """
         target, sent = Target.parse(key), 0
-        while (delivery := await self._claim(target)) and await self._deliver(delivery):
+        while (claimed := await self._claim(target)) and await self._deliver(*claimed):
             sent += 1
             if sent == TURN:
-                await self._jobs.wake(LANES[delivery.urgency], key)
+                await self._jobs.wake(LANES[claimed[0].urgency], key)
                 return
 
-    async def _claim(self, target: Target) -> Delivery | None:
-        """What may be sent now: in the target's quiet hours nothing but edits, which ring nobody."""
+    async def _claim(self, target: Target) -> tuple[Delivery, datetime] | None:
+        """What may be sent now, and since when it is ours: in quiet hours only edits, which ring nobody."""
+        await self._pacing.prepare(target, self._clock.now())
         now = self._clock.now()
-        await self._pacing.prepare(target, now)
-        return await self._books.outbox.claim(target, now)
+        delivery = await self._books.outbox.claim(target, now)
+        return None if delivery is None else (delivery, now)
 
-    async def _deliver(self, owed: Delivery) -> bool:
+    async def _deliver(self, owed: Delivery, since: datetime) -> bool:
         """Deliver one row; False when the target is to be left alone for now."""
         try:
             content = await self._content(owed)
@@ -81,15 +83,22 @@ class Delivering:
             return True
         delivery = replace(owed, version=content.version) if isinstance(content, Story) else owed
         try:
-            async with asyncio.timeout(ATTEMPT.total_seconds()):
+            async with asyncio.timeout(self._left(since)):
                 sent = await self._send(delivery, content)
         except TimeoutError:
-            return await self._failed(delivery, Busy("Discord did not answer in time", 0.0))
+            return await self._failed(delivery, Busy("there was no answer in time", 0.0))
         except PublishError as error:
             return await self._failed(delivery, error)
         await self._books.outbox.sent(sent)
         log.info("delivery.sent", **_facts(delivery), edit=owed.message is not None)
         return True
+
+    def _left(self, since: datetime) -> float:
+        """The seconds that an attempt may take, to end before its lease does. Raises TimeoutError."""
+        left = min(since + ATTEMPT - self._clock.now(), ATTEMPT).total_seconds()
+        if left <= 0:
+            raise TimeoutError
+        return left
 
     async def _content(self, owed: Delivery) -> Content:
         match owed.kind:

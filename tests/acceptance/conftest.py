@@ -112,6 +112,11 @@ async def discord() -> AsyncIterator[Discord]:
     assert process.stdout is not None
     told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
     async with aiohttp.ClientSession() as session:
-        yield Discord(told["control"], told["environment"], session)
+        made = Discord(told["control"], told["environment"], session)
+        yield made
+        seen = await made.get("violations")
     process.terminate()
     await process.wait()
+    # Whatever a test is about: all that the bot asked for is what Discord describes.
+    assert seen["checked"] == spec.exists()
+    assert [f"{one['template']} {one['where']}: {one['problem']}" for one in seen["violations"]] == []

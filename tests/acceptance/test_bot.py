@@ -151,8 +151,6 @@ async def test_the_whole_path(discord: Discord, press: Press, start: Callable[[]
     assert "discord.invite" in logged
     assert "Traceback" not in logged
     assert discord.environment["DISCORD_TOKEN"] not in logged
-    violations = await discord.get("violations")
-    assert [f"{v['template']} {v['where']}: {v['problem']}" for v in violations["violations"]] == []
 
 
 async def test_a_kill_loses_nothing_and_posts_nothing_twice(
@@ -208,8 +206,8 @@ async def test_a_token_that_is_revoked_while_it_works_ends_with_one_sentence(
     async with at_work(start) as bot:
         await discord.close_gateway(4004)
         _, logged = await asyncio.wait_for(bot.process.communicate(), 20)
-    assert bot.process.returncode == 69
-    assert "Discord ended the connection for good" in logged.decode()
+    assert bot.process.returncode == 78
+    assert logged.decode().count("DISCORD_TOKEN is wrong") == 1
     assert "Traceback" not in logged.decode()
 
 

@@ -98,6 +98,19 @@ async def test_missing_things_and_limits_that_are_shared_do_not_count(road: Road
     assert road.traffic.refused == 0
 
 
+async def test_a_token_that_is_refused_is_noticed_but_nothing_else_is_taken_for_that(road: Road) -> None:
+    refused = asyncio.ensure_future(road.traffic.token_refused())
+    road.refuse(1, status=403)
+    with pytest.raises(discord.Forbidden):
+        await road.ask()
+    await asyncio.sleep(0)
+    assert not refused.done()
+    road.discord.revoke_token()
+    with pytest.raises(discord.HTTPException):
+        await road.ask()
+    await refused
+
+
 async def test_answers_to_interactions_are_neither_held_up_nor_stopped(road: Road) -> None:
     road.refuse(MOST, status=403)
     for _ in range(MOST):

@@ -77,6 +77,21 @@ async def test_what_came_through_is_found(scene: Scene, kind: TargetKind, name: 
     assert await scene.publisher.find(delivery) == found
 
 
+async def test_a_refusal_after_a_lost_answer_tells_nothing_of_what_was_lost(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(*_: object) -> None: ...
+
+    monkeypatch.setattr("discord.http.asyncio.sleep", at_once)
+    delivery = scene.owed(TargetKind.FORUM, "stories")
+    scene.discord.faults.add(Fault("POST", POSTS, when=When.AFTER, status=502))
+    scene.discord.faults.add(Fault("POST", POSTS, status=429, retry_after=0.001, times=4))
+    with pytest.raises(Busy) as refused:
+        await scene.publisher.post(delivery, STORY)
+    assert not refused.value.refused
+    assert await scene.publisher.find(delivery)
+
+
 @places
 async def test_what_never_was_is_not_found(scene: Scene, kind: TargetKind, name: str) -> None:
     await scene.publisher.post(scene.owed(kind, name, number=6), STORY)

@@ -9,6 +9,7 @@ from typing import Final
 
 import discord
 
+from bot.adapters.discord.traffic import counted
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
 
 _ARCHIVED_THREAD: Final = 50083
@@ -28,6 +29,18 @@ _LONG_WAIT: Final = 600.0
 @contextmanager
 def translated() -> Iterator[None]:
     """Calls to Discord in here raise the PublishError family and nothing else."""
+    with counted() as count:
+        try:
+            with _named():
+                yield
+        except Busy as error:
+            # A refusal says nothing of the requests before it, and discord.py repeats some by itself.
+            refused = error.refused and count.requests < 2
+            raise Busy(error.why, error.retry_after, refused=refused) from error
+
+
+@contextmanager
+def _named() -> Iterator[None]:
     try:
         yield
     except PublishError:
@@ -64,4 +77,5 @@ def _patience(error: discord.HTTPException) -> float:
     try:
         return max(_WAIT, float(asked))
     except ValueError:
-        return _WAIT if error.status >= 500 else _LONG_WAIT
+        # A refused token ends the process; what is owed need not wait once there is a new one.
+        return _WAIT if error.status >= 500 or error.status == 401 else _LONG_WAIT

@@ -23,7 +23,8 @@ log = structlog.get_logger()
 A_SECOND: Final = 45
 MOST_REFUSED: Final = 1000
 WITHIN: Final = 600.0
-_REFUSALS: Final = frozenset({401, 403, 429})
+_WRONG_TOKEN: Final = 401
+_REFUSALS: Final = frozenset({_WRONG_TOKEN, 403, 429})
 _OUTSIDE: Final = ("/interactions/", "/webhooks/")
 
 
@@ -62,14 +63,14 @@ class Count:
     requests: int = 0
 
 
-_counting: ContextVar[Count | None] = ContextVar("counting", default=None)
+_counting: ContextVar[tuple[Count, ...]] = ContextVar("counting", default=())
 
 
 @contextmanager
 def counted() -> Iterator[Count]:
     """Count the requests that are made in here: discord.py repeats some of them by itself."""
     count = Count()
-    token = _counting.set(count)
+    token = _counting.set((*_counting.get(), count))
     try:
         yield count
     finally:
@@ -83,6 +84,11 @@ class Traffic:
         self._pace = pace
         self._refused: deque[float] = deque(maxlen=most_refused)
         self._stopped = False
+        self._token_refused = asyncio.Event()
+
+    async def token_refused(self) -> None:
+        """Return once Discord has refused the token: it was reset, and nothing goes any more."""
+        await self._token_refused.wait()
 
     @property
     def refused(self) -> int:
@@ -100,14 +106,16 @@ class Traffic:
     async def _begins(self, _session: Any, _context: Any, request: aiohttp.TraceRequestStartParams) -> None:
         if _is_outside(request.url.path):
             return
-        self._stop_if_refused()
-        if (count := _counting.get()) is not None:
+        for count in _counting.get():
             count.requests += 1
+        self._stop_if_refused()
         await self._pace.turn()
 
     async def _ended(self, _session: Any, _context: Any, request: aiohttp.TraceRequestEndParams) -> None:
         answer = request.response
         shared = answer.headers.get("X-RateLimit-Scope") == "shared"
+        if answer.status == _WRONG_TOKEN and not _is_outside(request.url.path):
+            self._token_refused.set()
         if answer.status in _REFUSALS and not shared and not _is_outside(request.url.path):
             self._refused.append(asyncio.get_running_loop().time())
 

@@ -1,10 +1,10 @@
 """Delivering: everything owed arrives once and in order, or the operator is told why not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery import EDIT_REST, NONCE_WINDOW, DeliveryState
+from bot.domain.delivery import ATTEMPT, EDIT_REST, NONCE_WINDOW, Delivery, DeliveryState
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone, Unsure
 from bot.domain.feed import EntryId
@@ -215,8 +215,30 @@ async def test_a_discord_that_never_answers_is_left_before_the_lease_ends(
     newsroom.publisher.hang = True
     await newsroom.drain()
     (row,) = newsroom.rows
-    assert (row.why, row.claimed_until) == ("Discord did not answer in time", None)
+    assert (row.why, row.claimed_until) == ("there was no answer in time", None)
     assert row.begun_at == NOW
+
+
+async def test_what_was_claimed_long_ago_is_not_sent_for_its_lease_may_be_anothers(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = newsroom.stores.outbox.claim
+
+    async def slow(target: Target, now: datetime) -> Delivery | None:
+        claimed = await claim(target, now)
+        newsroom.clock.advance(ATTEMPT)
+        return claimed
+
+    await newsroom.story("first")
+    monkeypatch.setattr(newsroom.stores.outbox, "claim", slow)
+    await newsroom.delivering.drain(str(CHANNEL))
+    assert newsroom.headlines == []
+    (row,) = newsroom.rows
+    assert row.why == "there was no answer in time"
+    monkeypatch.undo()
+    newsroom.clock.advance(timedelta(minutes=1))
+    await newsroom.drain()
+    assert newsroom.headlines == ["first"]
 
 
 async def test_a_target_with_much_to_come_lets_others_have_their_turn(newsroom: Newsroom) -> None:

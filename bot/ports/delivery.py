@@ -61,6 +61,10 @@ class Outbox(Protocol):
         """Whoever set up that switched off target knows, or cannot be told."""
         ...
 
+    async def set_back(self, now: datetime) -> int:
+        """What was owed later than now is due now, for the clock was set back since; returns how much."""
+        ...
+
     async def reopen(self, target: Target, since: datetime) -> int:
         """What was due since then when the target was switched off is owed again; returns how much."""
         ...

@@ -95,6 +95,10 @@ class FeedStore(Protocol):
         """What these feeds have brought; of those without any entry nothing is said."""
         ...
 
+    async def set_back(self, now: datetime) -> int:
+        """What was polled later than now is due now, for the clock was set back since; returns how many."""
+        ...
+
     async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
         """Hosts with a due active feed, longest due first."""
         ...

@@ -1,6 +1,9 @@
 """The sweep: wakes whatever the stores say is due, so that no lost wake-up is ever a loss."""
 
+from datetime import UTC, datetime
 from typing import Final
+
+import structlog
 
 from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
@@ -8,26 +11,45 @@ from bot.ports.feeds import FeedStore
 from bot.ports.jobs import JobKind, Jobs
 from bot.usecases.lanes import wake_senders
 
+log = structlog.get_logger()
+
+# Later than anything: what happened to the clock while nobody was at work is found out by the first look.
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 MOST_HOSTS: Final = 5_000
 _MOST_ENTRIES: Final = 50
 
 
 class Sweep:
-    """Run at start and every few seconds, by those who read and by those who send."""
+    """Run at start and every few seconds, by those who read and by those who send.
+
+    What by a clock that was fast was to come later is due once that clock is right.
+    """
 
     def __init__(self, feeds: FeedStore, outbox: Outbox, jobs: Jobs, clock: Clock) -> None:
         self._feeds = feeds
         self._outbox = outbox
         self._jobs = jobs
         self._clock = clock
+        self._read_at = self._sent_at = _NEVER
 
     async def reading(self) -> None:
         """Wake the polls that are due, and the reports that somebody left to be made."""
-        hosts = await self._feeds.due_hosts(self._clock.now(), MOST_HOSTS)
+        before, self._read_at = self._read_at, self._clock.now()
+        if self._read_at < before:
+            _tell("feeds", await self._feeds.set_back(self._read_at))
+        hosts = await self._feeds.due_hosts(self._read_at, MOST_HOSTS)
         await self._jobs.wake_all(JobKind.POLL, hosts)
         left = await self._feeds.pending(None, _MOST_ENTRIES)
         await self._jobs.wake_all(JobKind.INGEST, sorted({entry.feed.host for entry in left}))
 
     async def sending(self) -> None:
         """Wake the deliveries that are due."""
-        await wake_senders(self._outbox, self._jobs, self._clock.now())
+        before, self._sent_at = self._sent_at, self._clock.now()
+        if self._sent_at < before:
+            _tell("deliveries", await self._outbox.set_back(self._sent_at))
+        await wake_senders(self._outbox, self._jobs, self._sent_at)
+
+
+def _tell(what: str, count: int) -> None:
+    if count:
+        log.warning("time.set_back", what=what, count=count)

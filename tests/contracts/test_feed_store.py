@@ -511,3 +511,13 @@ async def test_the_outcome_of_a_poll_that_the_feed_no_longer_waits_for_is_not_wr
     timely = replace(overtaken, awaited=feed.schedule.next_poll_at)
     await (stores.feeds.record_quiet([timely]) if quiet else stores.feeds.record(timely))
     assert (await stores.feeds.get(feed.id)).schedule.next_poll_at == NOW + 9 * MINUTE
+
+
+async def test_a_feed_that_was_polled_by_a_fast_clock_is_due_once_it_is_right(stores: Stores) -> None:
+    feed = await stores.feeds.add(new_feed())
+    later = NOW + timedelta(hours=1)
+    await stores.feeds.record(poll(feed.id, at=later, schedule=Schedule(later)))
+    assert await stores.feeds.due_hosts(NOW, 10) == []
+    assert await stores.feeds.set_back(NOW) == 1
+    assert await stores.feeds.due_hosts(NOW, 10) == [feed.host]
+    assert await stores.feeds.set_back(NOW) == 0

@@ -367,3 +367,19 @@ async def test_what_is_held_waits_until_then_and_edits_do_not(stores: Stores) ->
         morning = await claimed(stores, now=until)
         assert (morning.subject, morning.attempts) == (one.id, 0)
         await deliver(stores, morning)
+
+
+async def test_what_a_fast_clock_owed_is_due_once_it_is_right_but_not_what_is_held(stores: Stores) -> None:
+    later = NOW + timedelta(hours=1)
+    first, second = await owe(stores, 2, at=later)
+    await stores.outbox.postpone(await claimed(stores, now=later), later, "503", refused=True)
+    assert await nothing(stores, NOW)
+    assert await stores.outbox.set_back(NOW) == 2
+    assert await stores.outbox.set_back(NOW) == 0
+    for one in (first, second):
+        found = await claimed(stores)
+        assert found.subject == one.id
+        await deliver(stores, found)
+    await owe(stores, at=later)
+    await stores.outbox.hold(CHANNEL, later + SECOND)
+    assert await stores.outbox.set_back(NOW) == 0

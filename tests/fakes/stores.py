@@ -135,6 +135,13 @@ class FakeFeedStore:
             raise NotFound("feed")
         return feed
 
+    async def set_back(self, now: datetime) -> int:
+        later = [feed for feed in self._world.feeds.values() if (feed.polled_at or now) > now]
+        for feed in later:
+            due = replace(feed.schedule, next_poll_at=now)
+            self._world.feeds[feed.id] = replace(feed, schedule=due, polled_at=now)
+        return len(later)
+
     async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
         return list(dict.fromkeys(feed.host for feed in self._due(now)))[:limit]
 
@@ -599,6 +606,13 @@ class FakeOutbox:
 
     async def told(self, target: Target) -> None:
         self._world.off[target] = replace(self._world.off[target], told=True)
+
+    async def set_back(self, now: datetime) -> int:
+        owed = (row for row in self._world.deliveries.values() if row.is_owed and row.held is None)
+        later = [row for row in owed if (row.owed_at or now) > now]
+        for row in later:
+            row.owed_at = row.next_at = now
+        return len(later)
 
     async def reopen(self, target: Target, since: datetime) -> int:
         self._world.off.pop(target, None)

@@ -39,6 +39,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "sweep.failed": "The regular look for what is due failed; it is done again in some seconds.",
     "target.repaired": "What kept us from posting there is gone; it goes on with what is still young.",
     "target.switched_off": "A channel or inbox is no longer there or closed; what it followed rests.",
+    "time.set_back": "The clock was fast and is right now; what was to come later by it is due at once.",
     "websub.off": "Nobody can listen for hubs at WEBSUB_LISTEN; feeds are polled as usual.",
     "wake_up.lost": "A wake-up could not be passed on; the regular look for what is due makes up for it.",
 }

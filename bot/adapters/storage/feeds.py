@@ -139,6 +139,12 @@ class SqlFeedStore:
             found = await connection.execute(brought)
             return {FeedId(feed_id): Vitals(count, latest) for feed_id, count, latest in found}
 
+    async def set_back(self, now: datetime) -> int:
+        """What was polled later than now is due now, for the clock was set back since; returns how many."""
+        due = update(feeds).where(feeds.c.polled_at > now).values(polled_at=now, next_poll_at=now)
+        async with self._database.writing() as connection:
+            return (await connection.execute(due)).rowcount
+
     async def due_hosts(self, now: datetime, limit: int) -> Sequence[str]:
         """Hosts with a due active feed, longest due first."""
         due = (

@@ -173,6 +173,13 @@ class SqlOutbox:
         async with self._database.writing() as connection:
             await connection.execute(update(switched_off).where(_at(target)).values(told=True))
 
+    async def set_back(self, now: datetime) -> int:
+        """What was owed later than now is due now, for the clock was set back since; returns how much."""
+        later = OWED & _UNHELD & (deliveries.c.owed_at > now)
+        due = update(deliveries).where(later).values(owed_at=now, next_at=now)
+        async with self._database.writing() as connection:
+            return (await connection.execute(due)).rowcount
+
     async def reopen(self, target: Target, since: datetime) -> int:
         """What was due since then when the target was switched off is owed again; returns how much."""
         row = deliveries.c

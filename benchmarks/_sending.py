@@ -28,15 +28,25 @@ class Desk:
     """A Discord, what is owed there, and the installed command to send it."""
 
     folder: Path
+    url: str
     ledger: Ledger
     town: Town
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where the command finds its Discord and its database."""
+        return self.town.environment | {"DATABASE_URL": self.url, "LOG_FORMAT": "json"}
+
+    @property
+    def log(self) -> Path:
+        """What it logs."""
+        return self.folder / "log"
 
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """The command at work; killed in the end unless it ended by itself."""
-        database = {"DATABASE_URL": f"sqlite:///{self.folder}/news.sqlite3"}
-        environment = os.environ | self.town.environment | database
-        with (self.folder / "log").open("ab") as log:
+        environment = os.environ | self.environment
+        with self.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(COMMAND, "run", env=environment, stderr=log)
         try:
             yield process
@@ -64,16 +74,20 @@ async def until(true: Callable[[], Awaitable[bool]]) -> None:
 
 
 @asynccontextmanager
-async def desk(channels: int, stories: int) -> AsyncIterator[Desk]:
-    """So many stories owed to each of so many channels, on a Discord with its real limits."""
+async def desk(channels: int, stories: int, url: str | None = None) -> AsyncIterator[Desk]:
+    """So many stories owed to each of so many channels, on a Discord with its real limits.
+
+    The database is a SQLite file unless `url` names another.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/news.sqlite3")
+        address = url or f"sqlite:///{folder}/news.sqlite3"
+        database = Database(address)
         async with town("--rate-limits") as place:
             await place.build(channels, forums=0, members=())
             ledger = Ledger(database, random.Random(0))
             await ledger.open(place)
             await ledger.tell(stories)
-            yield Desk(Path(folder), ledger, place)
+            yield Desk(Path(folder), address, ledger, place)
         await database.close()
 
 
@@ -99,7 +113,7 @@ async def restart(channels: int, stories: int) -> dict[str, Any]:
     async with desk(channels, stories) as at:
         began = time.time()
         async with at.bot():
-            await until(lambda: _more_than(at, 0))
+            await until(lambda: more_than(at, 0))
             first = (await at.posts())[0]["at"]
     return {"owed": channels * stories, "first_send_s": round(first - began, 2)}
 
@@ -110,7 +124,7 @@ async def quiet_end(in_flight: int) -> dict[str, Any]:
     async with desk(in_flight + 20, 1) as at:
         hold = await at.town.ask("POST", "faults", json=slow | {"seconds": 4.5, "times": 10_000})
         async with at.bot() as process:
-            await until(lambda: _more_than(at, in_flight - 1, answered=False))
+            await until(lambda: more_than(at, in_flight - 1, answered=False))
             waiting = sum(post["status"] is None for post in await at.posts())
             began = time.monotonic()
             process.send_signal(signal.SIGTERM)
@@ -128,6 +142,7 @@ async def quiet_end(in_flight: int) -> dict[str, Any]:
     }
 
 
-async def _more_than(at: Desk, count: int, *, answered: bool = True) -> bool:
+async def more_than(at: Desk, count: int, *, answered: bool = True) -> bool:
+    """Whether more messages than that were posted, or asked for."""
     posts = await at.posts()
     return len([post for post in posts if answered or post["status"] is None]) > count

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import _sending as sending
+from benchmarks._troubles import troubles
 from bot.domain.delivery import ATTEMPT
 from tests.chaos.lives import Fate, cradle
 from tests.chaos.siege import Plan, Toll, besieged
@@ -41,9 +42,13 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument(
         "--sending", action="store_true", help="measure flow, restart and a quiet end as well"
     )
+    parser.add_argument(
+        "--troubles", action="store_true", help="measure what the world fails the bot in, too"
+    )
+    parser.add_argument("--keep", type=Path, help="a folder in which databases and logs are left")
     options = parser.parse_args(arguments)
     began = time.monotonic()
-    tolls = asyncio.run(_tolls(_plans(options)))
+    tolls = asyncio.run(_tolls(_plans(options), options.keep))
     outcome = reduce(add, (toll.outcome for toll in tolls))
     deaths = reduce(add, (toll.deaths for toll in tolls))
     return asdict(outcome) | {
@@ -54,6 +59,7 @@ def run(arguments: list[str]) -> dict[str, object]:
         "nonce_window": options.nonce_window,
         "seconds": round(time.monotonic() - began, 1),
         **(asyncio.run(_sending()) if options.sending else {}),
+        **(asyncio.run(troubles()) if options.troubles else {}),
     }
 
 
@@ -81,16 +87,17 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
     ]
 
 
-async def _tolls(plans: Sequence[Plan]) -> list[Toll]:
-    with tempfile.TemporaryDirectory() as folder:
-        async with AsyncExitStack() as stack:
-            lives = await stack.enter_async_context(cradle(Path(sys.executable), Path(folder)))
-            places = [Path(folder, str(plan.seed)) for plan in plans]
-            for place in places:
-                place.mkdir()
-            # One after the other: migrations do not run side by side in one process.
-            sieges = [
-                await stack.enter_async_context(besieged(lives, place, plan))
-                for place, plan in zip(places, plans, strict=True)
-            ]
-            return await asyncio.gather(*(siege.run() for siege in sieges))
+async def _tolls(plans: Sequence[Plan], keep: Path | None) -> list[Toll]:
+    async with AsyncExitStack() as stack:
+        folder = (keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        lives = await stack.enter_async_context(cradle(Path(sys.executable), folder))
+        places = [Path(folder, str(plan.seed)) for plan in plans]
+        for place in places:
+            place.mkdir()
+        # One after the other: migrations do not run side by side in one process.
+        sieges = [
+            await stack.enter_async_context(besieged(lives, place, plan))
+            for place, plan in zip(places, plans, strict=True)
+        ]
+        return await asyncio.gather(*(siege.run() for siege in sieges))

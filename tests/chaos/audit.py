@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ _Message = dict[str, Any]
 class Outcome:
     """What became of what was owed: every story to every place, by itself or in a digest.
 
-    `stale` cards lack their last edit, `disordered` ones overtook another.
+    `stale` cards lack their last edit, `disordered` ones overtook another. `amiss` says where what is.
     """
 
     owed: int
@@ -35,6 +35,7 @@ class Outcome:
     stale: int
     disordered: int
     states: dict[str, int]
+    amiss: tuple[str, ...] = ()
 
     def __add__(self, other: "Outcome") -> "Outcome":
         states = Counter(self.states) + Counter(other.states)
@@ -46,6 +47,7 @@ class Outcome:
             self.stale + other.stale,
             self.disordered + other.disordered,
             dict(states),
+            self.amiss + other.amiss,
         )
 
 
@@ -57,31 +59,33 @@ async def audit(database: Database, town: Town, reports: Mapping[int, int]) -> O
         held = (await connection.execute(select(digest_stories))).all()
     digests = {_key(row): row.subject for row in rows if row.kind == DeliveryKind.DIGEST.value}
     total = Outcome(0, 0, 0, 0, 0, 0, dict(Counter(row.state for row in rows)))
-    for target in town.places:
+    for target, name in town.places.items():
         messages = await town.messages(target)
         if target in town.digested:
             shown = [digests[_number(message)] for message in messages]
-            total += _counted(
-                owed, [row.story_id for digest in shown for row in held if row.digest_id == digest]
-            )
+            seen = [row.story_id for digest in shown for row in held if row.digest_id == digest]
+            total += _counted(name, owed, seen)
         else:
-            total += _audited(owed, messages, reports)
+            total += _audited(name, owed, messages, reports)
     return total
 
 
-def _audited(owed: set[int], messages: list[_Message], reports: Mapping[int, int]) -> Outcome:
+def _audited(name: str, owed: set[int], messages: list[_Message], reports: Mapping[int, int]) -> Outcome:
     order = [_story(message) for message in messages]
     latest = dict(zip(order, map(_reports, messages), strict=True))
     stale = sum(latest[story] != reports.get(story, latest[story]) for story in owed & latest.keys())
     disordered = sum(later < earlier for earlier, later in pairwise(order))
-    return _counted(owed, order, stale, disordered)
+    return replace(_counted(name, owed, order), stale=stale, disordered=disordered)
 
 
-def _counted(owed: set[int], seen: Iterable[int], stale: int = 0, disordered: int = 0) -> Outcome:
+def _counted(name: str, owed: set[int], seen: Iterable[int]) -> Outcome:
     times = Counter(seen)
-    lost = len(owed - times.keys())
-    doubled = sum(often - 1 for often in times.values())
-    return Outcome(len(owed), len(owed) - lost, lost, doubled, stale, disordered, {})
+    lost = owed - times.keys()
+    twice = {story: often for story, often in times.items() if often > 1}
+    amiss = [f"{name}: story {story} is lost" for story in sorted(lost)]
+    amiss += [f"{name}: story {story} is there {often} times" for story, often in sorted(twice.items())]
+    doubled = sum(often - 1 for often in twice.values())
+    return Outcome(len(owed), len(owed) - len(lost), len(lost), doubled, 0, 0, {}, tuple(amiss))
 
 
 def _story(message: _Message) -> int:

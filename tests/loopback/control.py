@@ -143,7 +143,7 @@ class Control:
             case "close":
                 gateway.close(int(body["code"]))
             case "revoke":
-                self._discord.revoke_token()
+                self._discord.revoke_token(body.get("token"))
             case other:
                 raise ValueError(f"unknown: {other}")
         return {}

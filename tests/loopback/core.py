@@ -61,10 +61,10 @@ class Discord:
         self.faults = Faults(self.state.changes, Random(options.seed))
         self.access = Access(options.token, RateLimits(options.clock) if options.rate_limits else None)
 
-    def revoke_token(self) -> None:
-        """The bot's token was reset in the portal: it is refused everywhere from now on."""
-        self.access.token = None
-        self.gateway.revoke()
+    def revoke_token(self, renewed: str | None = None) -> None:
+        """The bot's token was reset in the portal: it is refused from now on, only the new one is taken."""
+        self.access.token = renewed
+        self.gateway.revoke(renewed)
 
     async def online(self, sessions: int = 1, within: float = 10.0) -> list[Session]:
         """Wait until so many shards are connected and have identified."""

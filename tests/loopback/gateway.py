@@ -163,9 +163,9 @@ class Gateway:
         for connection in self._connections:
             connection.send(Op.INVALID_SESSION, resumable)
 
-    def revoke(self) -> None:
-        """The token is worth nothing any more: every connection ends, none is let in."""
-        self._token = None
+    def revoke(self, renewed: str | None) -> None:
+        """The token is worth nothing any more: every connection ends, the new one is let in."""
+        self._token = renewed
         self.sessions.clear()
         self.close(AUTHENTICATION_FAILED)
 

@@ -16,6 +16,7 @@ from bot.domain.feed import GuildId
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.digests import Digests
+from bot.usecases.doctor import Doctor
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
@@ -68,6 +69,7 @@ class UseCases:
     corrections: Corrections
     suggest: Suggest
     digests: Digests
+    doctor: Doctor
     tags: Tags
     trends: Trends
 

@@ -1,4 +1,4 @@
-"""/server: a guided start, and what is set."""
+"""/server: a guided start, what is set, and what is amiss."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.client import Interaction, RightswireBot
 from bot.domain.feed import GuildId
 from bot.domain.subscription import Subscription
+from bot.presentation.doctor import doctor_entries
 from bot.presentation.listing import Listing
 from bot.presentation.permissions import Postable, check_manager
 from bot.presentation.server import settings_entries
@@ -24,6 +25,7 @@ class Server(commands.GroupCog, group_name="server", group_description="Set up R
     def __init__(self, bot: RightswireBot) -> None:
         self._subscriptions = bot.usecases.subscriptions
         self._feeds = bot.usecases.feeds
+        self._doctor = bot.usecases.doctor
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
         """Managers only."""
@@ -49,6 +51,16 @@ class Server(commands.GroupCog, group_name="server", group_description="Set up R
             interaction.guild,
         )
         listing = Listing(f"Settings of {interaction.guild.name}", list(entries), interaction)
+        await interaction.followup.send(view=listing, ephemeral=True)
+
+    @app_commands.command(description="What waits, what failed and why, and what to do about it")
+    async def doctor(self, interaction: Interaction) -> None:
+        """Look at everything of this server."""
+        await interaction.response.defer(ephemeral=True)
+        assert interaction.guild is not None
+        ward = await self._doctor.ward(GuildId(interaction.guild.id))
+        entries = doctor_entries(ward, interaction.guild)
+        listing = Listing(f"How {interaction.guild.name} is", entries, interaction)
         await interaction.followup.send(view=listing, ephemeral=True)
 
     def _describe(self, subscription: Subscription) -> str:

@@ -41,10 +41,15 @@ def check_manager(interaction: discord.Interaction[Any]) -> bool:
     """
     if interaction.guild_id is None:
         raise app_commands.NoPrivateMessage
-    permissions = interaction.permissions
-    if permissions.manage_guild or permissions.administrator:
+    if is_manager(interaction):
         return True
     raise app_commands.MissingPermissions(["manage_guild"])
+
+
+def is_manager(interaction: discord.Interaction[Any]) -> bool:
+    """Whether whoever asks may change settings of the server that it is asked in."""
+    permissions = interaction.permissions
+    return interaction.guild_id is not None and (permissions.manage_guild or permissions.administrator)
 
 
 def guild_here(interaction: discord.Interaction[Any]) -> GuildId:

@@ -24,13 +24,14 @@ _OFF_TOPIC: Final = (
 )
 
 
-def why_message(reasons: Reasons, names: Names, now: datetime) -> ui.LayoutView:
-    """Topics and places with their words, then report by report what it was compared with."""
-    made = (_message(reasons, names, now, most) for most in range(_MOST_REPORTS, 0, -1))
+def why_message(reasons: Reasons, names: Names, now: datetime, way: Sequence[str] = ()) -> ui.LayoutView:
+    """Topics and places with their words, report by report what it was compared with, then its way."""
+    fewer = [(told, most) for told in (way, ()) for most in range(_MOST_REPORTS, 0, -1)]
+    made = (_message(reasons, names, now, told, most) for told, most in fewer)
     return next(filter(fits, made))
 
 
-def _message(reasons: Reasons, names: Names, now: datetime, most: int) -> ui.LayoutView:
+def _message(reasons: Reasons, names: Names, now: datetime, way: Sequence[str], most: int) -> ui.LayoutView:
     story = reasons.story
     kept, left = story.reports[:most], len(story.reports) - most
     items: list[ui.Item[Any]] = [
@@ -42,6 +43,7 @@ def _message(reasons: Reasons, names: Names, now: datetime, most: int) -> ui.Lay
         text("**One event, by these reports**"),
         *spaced(text(*_report(report, story, reasons.considered)) for report in kept),
         *([text(quiet([f"and {left} more"]))] if left > 0 else []),
+        *([ui.Separator(), text(*way)] if way else []),
     ]
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 

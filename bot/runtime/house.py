@@ -14,6 +14,7 @@ from bot.adapters.http.callback import Callback
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import POSTGRESQL, Database
+from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.hub_leases import SqlHubLeaseStore
@@ -41,6 +42,7 @@ from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.deliver import Books, Delivering
 from bot.usecases.digests import Digests
+from bot.usecases.doctor import Doctor
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
@@ -235,6 +237,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             corrections=Corrections(SqlCorrectionStore(database), outbox, desk.index, jobs, clock),
             suggest=Suggest(SqlSuggestions(database), clock),
             digests=Digests(digests, clock),
+            doctor=Doctor(SqlDeliveryLog(database), outbox, (own, sources), clock),
             tags=desk.tags,
             trends=Trends(SqlStoryTally(database), clock),
         ),

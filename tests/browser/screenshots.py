@@ -62,6 +62,7 @@ SCENES = (
     Scene("feeds list", manager=True),
     Scene("server setup", manager=True),
     Scene("server settings", manager=True),
+    Scene("server doctor", manager=True, after=(Scene("channels follow", {"topic": "spyware"}),)),
     Scene("privacy policy"),
     Scene("privacy delete"),
     Scene("help"),

@@ -9,6 +9,7 @@ import pytest
 
 from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.hub_leases import SqlHubLeaseStore
@@ -32,6 +33,7 @@ class SqlStores:
     outbox: SqlOutbox
     digests: SqlDigestStore
     corrections: SqlCorrectionStore
+    log: SqlDeliveryLog
     personal: SqlPersonalData
     tally: SqlStoryTally
     suggestions: SqlSuggestions
@@ -47,6 +49,7 @@ class SqlStores:
             SqlOutbox(database),
             SqlDigestStore(database),
             SqlCorrectionStore(database),
+            SqlDeliveryLog(database),
             SqlPersonalData(database),
             SqlStoryTally(database),
             SqlSuggestions(database),

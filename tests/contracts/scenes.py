@@ -10,6 +10,7 @@ from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription, Target
 from bot.ports.delivery import Outbox
 from bot.ports.feeds import FeedStore, HubLeaseStore, PollRecord
+from bot.ports.log import DeliveryLog
 from bot.ports.stories import CorrectionStore, StoryStore, StoryTally, Suggestions
 from bot.ports.subscriptions import DigestStore, PersonalData, SubscriptionStore
 from tests.fakes.samples import CHANNEL, NOW, entry, new_feed, new_subscription, story_change
@@ -33,6 +34,8 @@ class Stores(Protocol):
     def digests(self) -> DigestStore: ...
     @property
     def corrections(self) -> CorrectionStore: ...
+    @property
+    def log(self) -> DeliveryLog: ...
     @property
     def personal(self) -> PersonalData: ...
     @property

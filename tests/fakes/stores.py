@@ -50,6 +50,7 @@ from bot.domain.subscription import (
 from bot.domain.websub import Lease, Wanted
 from bot.domain.words import words
 from bot.ports.feeds import PollRecord
+from tests.fakes.delivery_log import FakeDeliveryLog
 from tests.fakes.digests import FakeDigestStore
 from tests.fakes.filter import passes
 from tests.fakes.personal import FakePersonalData
@@ -649,6 +650,7 @@ class FakeStores:
         self.personal = FakePersonalData(self.world)
         self.tally = FakeStoryTally(self.world)
         self.suggestions = FakeSuggestions(self.world)
+        self.log = FakeDeliveryLog(self.world)
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:

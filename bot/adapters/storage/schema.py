@@ -368,6 +368,10 @@ OWED: Final[ColumnElement[bool]] = and_(
     deliveries.c.sent_version < deliveries.c.wanted_version,
 )
 
+FAILED: Final[ColumnElement[bool]] = deliveries.c.state.in_(
+    [literal_column("'rejected'"), literal_column("'uncertain'")]
+)
+
 DIGESTED: Final[ColumnElement[bool]] = and_(
     subscriptions.c.cadence != literal_column("'at_once'"),
     subscriptions.c.paused_because.is_(None),

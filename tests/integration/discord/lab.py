@@ -15,6 +15,7 @@ from bot.adapters.discord.publisher import DiscordPublisher
 from bot.alerts.index import QueryIndex
 from bot.client import RightswireBot, UseCases
 from bot.domain.story import Story
+from bot.domain.subscription import Target, TargetKind
 from bot.presentation import texts
 from bot.presentation.card import Cards
 from bot.presentation.lasting import LASTING_ITEMS
@@ -24,6 +25,7 @@ from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.digests import Digests
+from bot.usecases.doctor import Doctor
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
 from bot.usecases.previews import Previews
@@ -85,6 +87,7 @@ class Lab:
             corrections=Corrections(self.stores.corrections, self.stores.outbox, index, self.jobs, clock),
             suggest=Suggest(self.stores.suggestions, clock),
             digests=Digests(self.stores.digests, clock),
+            doctor=Doctor(self.stores.log, self.stores.outbox, (own, feeds), clock),
             tags=TAGS,
             trends=Trends(self.stores.tally, clock),
         )
@@ -110,6 +113,11 @@ class Lab:
         self.manager = self.guild.add_member(env.create_user("mona"), roles=[self.managers])
         self.rita = env.create_user("rita")
         self.reader = self.guild.add_member(self.rita)
+
+    @property
+    def target(self) -> Target:
+        """The channel as a place to deliver to."""
+        return Target(TargetKind.CHANNEL, self.channel.id)
 
     def serve_feed(self, url: str, title: str, *titles: str) -> None:
         """Put a feed on the web."""

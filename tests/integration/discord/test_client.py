@@ -41,7 +41,7 @@ async def test_every_command_is_there(lab: Lab) -> None:
             for name in ("add", "edit", "list", "pause", "quiet-hours", "remove", "resume", "test")
         ),
         *(f"channels {name}" for name in ("edit", "follow", "list", "preview", "unfollow")),
-        *(f"server {name}" for name in ("setup", "settings")),
+        *(f"server {name}" for name in ("setup", "settings", "doctor")),
         *(f"privacy {name}" for name in ("policy", "export", "delete")),
         "help",
         "about",

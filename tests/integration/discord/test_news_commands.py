@@ -7,6 +7,7 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
+from bot.domain.delivery import DeliveryKind, DeliveryState, Held, MessageRef
 from bot.domain.errors import AddressRefused, FetchError, FetchTimeout, HttpStatus, Unreachable
 from bot.domain.feed import GuildId, Outlet
 from bot.domain.report import ReportId
@@ -288,3 +289,30 @@ async def test_why_says_that_a_story_is_not_about_digital_rights(lab: Lab) -> No
 
 async def test_why_of_nothing_known_says_so(lab: Lab) -> None:
     assert "no such story" in said(await lab.ask("news why", story="404")).lower()
+
+
+async def test_why_shows_managers_the_way_into_their_channels_and_nobody_else(lab: Lab) -> None:
+    lab.hold(TWO)
+    assert "Sent nowhere: no channel here asked for it" in said(await lab.manage("news why", story="1"))
+    await lab.manage("channels follow", channel=lab.channel)
+    row = lab.stores.world.owe_row(DeliveryKind.CARD, 1, lab.target, NOW)
+    row.story_id = StoryId(1)
+
+    async def way(**changes: object) -> str:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        return said(await lab.manage("news why", story="1"))
+
+    place = f"- <#{lab.channel.id}>: "
+    assert f"**In this server**\n{place}waits its turn" in await way()
+    assert f"{place}tried once (503); tried again <t:" in await way(attempts=1, why="503")
+    assert f"{place}waits, for this channel rests" in await way(held=Held.COOLDOWN)
+    link = f"https://discord.com/channels/{lab.guild.id}/7/8"
+    posted = await way(held=None, sent=1, wanted=1, message=MessageRef(7, 8), first_sent_at=NOW)
+    assert f"{place}[posted]({link}) <t:" in posted
+    assert "what is new since is added soon" in await way(wanted=2)
+    assert "and brought up to date since" in await way(sent=2)
+    assert f"{place}not sent, because I could not post there (403)" in await way(
+        state=DeliveryState.OFF, why="403"
+    )
+    assert "In this server" not in said(await lab.ask("news why", story="1"))

@@ -1,17 +1,20 @@
 """/server as managers use it."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import discord
 import pytest
 from simcord.backend.errors import SetupError
 
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.feed import FeedState, GuildId
 from bot.domain.query import about_any
 from bot.domain.subscription import Target, TargetKind
 from bot.domain.topic import TopicId
 from bot.presentation.setup import CHANNEL, TOPICS
-from tests.fakes.samples import new_feed, story
+from tests.fakes.samples import NOW, OTHER_GUILD, new_feed, new_subscription, story
 from tests.integration.discord.lab import Lab, answered, buttons, labels, said, shown
 
 
@@ -84,7 +87,7 @@ async def test_a_server_that_reads_nothing_is_told_what_comes_first(lab: Lab) ->
 
 async def test_setup_is_for_managers_and_stays_so(lab: Lab) -> None:
     lab.guild.set_command_permissions(lab.running().command_ids["server"], {lab.guild.default_role: True})
-    for command in ("server setup", "server settings"):
+    for command in ("server setup", "server settings", "server doctor"):
         assert "You need the Manage Server permission" in said(await lab.ask(command))
     message = await begin(lab)
     guild = lab.env.bot.get_guild(lab.guild.id)
@@ -125,7 +128,99 @@ async def test_settings_say_what_is_read_and_posted_and_what_stands_in_the_way(l
     assert "not there any more" in said(answer)
 
 
-@pytest.mark.parametrize("command", ["server setup", "server settings"])
+async def ask_the_doctor(lab: Lab) -> list[str]:
+    """His findings, one each: sign, what it is about, what he says, what to do."""
+    answer = await lab.manage("server doctor")
+    assert answer.ephemeral
+    assert "How Digital Rights Lab is" in said(answer)
+    return re.findall(r"^(?:✅|⚠️|❌)(?:.|\n)*?(?=\n(?:✅|⚠️|❌)|\Z)", said(answer), re.MULTILINE)
+
+
+async def test_the_doctor_says_where_to_begin(lab: Lab) -> None:
+    feeds, channels = await ask_the_doctor(lab)
+    assert "**Feeds**\nThis server reads none" in feeds
+    assert "→ `/feeds add`" in feeds
+    assert "No channel follows anything yet" in channels
+    assert "→ `/server setup`" in channels
+
+
+async def test_the_doctor_finds_a_server_in_order(lab: Lab) -> None:
+    await lab.stores.feeds.add(new_feed())
+    await lab.manage("channels follow", channel=lab.channel)
+    lab.stores.world.owe_row(DeliveryKind.CARD, 1, lab.target, NOW)
+    assert await ask_the_doctor(lab) == [
+        "✅ **Feeds**\nAll of them can be read: 1.",
+        f"✅ <#{lab.channel.id}>\nGets its messages. On their way: 1.",
+    ]
+
+
+async def test_the_doctor_begins_with_the_worst_and_names_what_is_missing(lab: Lab) -> None:
+    failing = replace(new_feed("https://b.example/feed"), added_at=NOW)
+    ill = await lab.stores.feeds.add(failing)
+    schedule = replace(ill.schedule, failures=9, failing_since=NOW, last_error="https://b.example/feed: 500")
+    lab.stores.world.feeds[ill.id] = replace(ill, schedule=schedule, polled_at=NOW)
+    closed = lab.guild.create_text_channel("closed")
+    await lab.manage("channels follow", channel=closed)
+    target = Target(TargetKind.CHANNEL, closed.id)
+    await lab.stores.outbox.switch_off(target, "403 50013 Missing Permissions", NOW)
+    channel = lab.env.bot.get_channel(closed.id)
+    assert isinstance(channel, discord.TextChannel)
+    with lab.env.time_context():
+        await channel.set_permissions(channel.guild.default_role, send_messages=False)
+    await lab.env.settle()
+    place, feeds = await ask_the_doctor(lab)
+    assert place.startswith(f"❌ <#{closed.id}>\nNothing has been sent there since <t:")
+    assert "403 50013 Missing Permissions. I cannot post in #closed yet: I need **Send Messages**" in place
+    assert "→ Once this is mended I go on by myself" in place
+    assert feeds.startswith("⚠️ **Feeds**\n1 failing.")
+    assert "**failing** since" in feeds
+    assert "500" in feeds
+
+
+async def test_the_doctor_tells_what_is_late_and_what_failed(lab: Lab) -> None:
+    await lab.manage("channels follow", channel=lab.channel)
+    for number in range(3):
+        lab.stores.world.owe_row(DeliveryKind.CARD, number, lab.target, NOW - timedelta(hours=1))
+    refused, lost, late = lab.stores.world.deliveries.values()
+    refused.end(DeliveryState.REJECTED, "400 50035 *Invalid* form")
+    lost.end(DeliveryState.UNCERTAIN, "400 nobody knows")
+    _, *found = await ask_the_doctor(lab)
+    assert "Late: 1, the oldest owed <t:" in found[0]
+    assert "reason" not in found[0]
+    assert "nothing is lost" in found[0]
+    assert "Refused by Discord for good: 1. The reason was: 400 nobody knows." in found[1]
+    assert "Perhaps posted, perhaps not: 1." in found[2]
+    assert "→ I post nothing twice" in found[2]
+    late.why = "503 *busy*"
+    assert "The last reason was: 503 \\*busy\\*." in (await ask_the_doctor(lab))[1]
+
+
+async def test_the_doctor_knows_deleted_channels_locked_threads_and_what_rests(lab: Lab) -> None:
+    gone = lab.guild.create_text_channel("gone")
+    for channel in (gone, lab.channel):
+        await lab.manage("channels follow", channel=channel)
+    resting = next(s for s in lab.stores.world.subscriptions.values() if s.target == lab.target)
+    await lab.stores.subscriptions.rest(resting.id, "somebody wished it")
+    there = lab.env.bot.get_channel(gone.id)
+    assert isinstance(there, discord.TextChannel)
+    with lab.env.time_context():
+        await there.delete()
+    await lab.env.settle()
+    deleted, _, rests = await ask_the_doctor(lab)
+    assert deleted.startswith(f"❌ <#{gone.id}>\nI cannot see that channel")
+    assert "What it follows is paused: somebody wished it." in rests
+
+
+async def test_the_doctor_says_nothing_of_another_server(lab: Lab) -> None:
+    elsewhere = Target(TargetKind.CHANNEL, 404)
+    await lab.stores.subscriptions.add(new_subscription(elsewhere, guild=OTHER_GUILD))
+    await lab.stores.outbox.switch_off(elsewhere, "their own affair", NOW)
+    told = "\n".join(await ask_the_doctor(lab))
+    assert "404" not in told
+    assert "their own affair" not in told
+
+
+@pytest.mark.parametrize("command", ["server setup", "server settings", "server doctor"])
 async def test_it_belongs_to_servers(lab: Lab, command: str) -> None:
     with pytest.raises(SetupError, match="not visible"):
         await lab.rita.slash(command)

@@ -46,7 +46,7 @@ async def work(url: str) -> None:
     database, clock, web = Database(url), SystemClock(), Unchanged()
     feeds, processes = SqlFeedStore(database), SqlProcesses(database)
     polling = Polling(feeds, Web(web, ProcessReader(), web), _nobody, clock, linger=LINGER)
-    alone = Alone("host", polling.poll_host, SqlLeases(database), clock)
+    alone = Alone(JobKind.POLL, polling.poll_host, SqlLeases(database), clock)
     await processes.begin("worker", clock.now())
     async with SharedJobs(url, dict.fromkeys(JobKind, POLLS_AT_ONCE)).opened() as jobs:
         sweep = Periodic("reading", SWEEP_EVERY, Sweep(feeds, SqlOutbox(database), jobs, clock).reading)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 SILENCE: Final = timedelta(seconds=5)
 
@@ -75,6 +75,19 @@ class Jobs(Protocol):
 
 
 Handler = Callable[[str], Awaitable[None]]
+
+
+@runtime_checkable
+class Taker(Protocol):
+    """A handler that says of many keys which are its own to do, before it is called for each of those."""
+
+    async def __call__(self, key: str) -> None:
+        """Do that key's work."""
+        ...
+
+    async def take(self, keys: Collection[str]) -> Collection[str]:
+        """Those of the keys for which it is to be called."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

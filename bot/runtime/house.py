@@ -116,8 +116,8 @@ class House:
         await self.ingest.load(timedelta(days=self.settings.window_days))
         return Duties(
             {
-                JobKind.POLL: self._alone("host", self.polling.poll_host),
-                JobKind.INGEST: self._alone("host", self.ingest.host),
+                JobKind.POLL: self._alone(JobKind.POLL, self.polling.poll_host),
+                JobKind.INGEST: self._alone(JobKind.INGEST, self.ingest.host),
             },
             (
                 Periodic("reading", SWEEP_EVERY, self.sweep.reading),
@@ -169,7 +169,7 @@ class House:
 
         await every(BEAT_EVERY, beat)
 
-    def _alone(self, what: str, handler: Handler) -> Handler:
+    def _alone(self, what: JobKind, handler: Handler) -> Handler:
         """The handler, in one process at a time; in one process alone its jobs see to that already."""
         return Alone(what, handler, self.leases, self.clock) if self.is_shared else handler
 

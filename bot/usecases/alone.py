@@ -1,6 +1,6 @@
 """A key's work is done by one process at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.ports.clock import Clock
@@ -24,16 +24,31 @@ class Alone:
         self._clock = clock
         self._take = Gathered(self._take_all, TOGETHER)
         self._release = Gathered(self._release_all, TOGETHER)
+        self._ahead: set[str] = set()
+        self._running: set[str] = set()
 
     async def __call__(self, key: str) -> None:
         """Do the key's work, unless somebody else is doing it."""
-        lease = f"{self._what} {key}"
-        if not await self._take(lease):
+        lease = self._lease(key)
+        if lease not in self._ahead and not await self._take(lease):
             return
+        self._ahead.discard(lease)
+        self._running.add(lease)
         try:
             await self._handler(key)
         finally:
+            self._running.discard(lease)
             await self._release(lease)
+
+    async def take(self, keys: Collection[str]) -> Collection[str]:
+        """Those of the keys that are free, and nobody else's from now on, and those that run here."""
+        wanted = {self._lease(key): key for key in keys}
+        taken = set(await self._leases.take(wanted, self._clock.now()))
+        self._ahead |= taken
+        return [key for lease, key in wanted.items() if lease in taken | self._running]
+
+    def _lease(self, key: str) -> str:
+        return f"{self._what} {key}"
 
     async def _take_all(self, leases: Sequence[str]) -> Sequence[bool]:
         taken = await self._leases.take(leases, self._clock.now())

@@ -2,10 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar, cast
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+
+
+@dataclass(slots=True, eq=False)
+class _Item(Generic[Asked, Answer]):
+    """`told` is whether it has its answer; otherwise the next batch is for its caller to do."""
+
+    asked: Asked
+    told: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: Answer | None = None
 
 
 class Gathered(Generic[Asked, Answer]):
@@ -19,27 +29,49 @@ class Gathered(Generic[Asked, Answer]):
     ) -> None:
         self._work = work
         self._linger = linger
-        self._turn = asyncio.Lock()
-        self._waiting: list[tuple[Asked, asyncio.Future[Answer]]] = []
+        self._under_way = False
+        self._waiting: list[_Item[Asked, Answer]] = []
 
     async def __call__(self, asked: Asked) -> Answer:
         """The answer for this item, from whichever batch it falls into."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((asked, future))
-        async with self._turn:
-            if not future.done():
-                await self._batch(future)
-        return await future
+        item = _Item[Asked, Answer](asked)
+        self._waiting.append(item)
+        if not self._under_way or not await self._told(item):
+            self._under_way = True
+            try:
+                await self._batch(item)
+            finally:
+                self._hand_over()
+        return cast("Answer", item.answer)
 
-    async def _batch(self, mine: asyncio.Future[Answer]) -> None:
+    async def _told(self, item: _Item[Asked, Answer]) -> bool:
+        try:
+            return await item.told
+        except asyncio.CancelledError:
+            if item in self._waiting:
+                self._waiting.remove(item)
+            if not item.told.cancelled() and not item.told.result():
+                self._hand_over()
+            raise
+
+    async def _batch(self, mine: _Item[Asked, Answer]) -> None:
         if self._linger:
             await asyncio.sleep(self._linger)
         batch, self._waiting = self._waiting, []
         try:
-            answers = await self._work([asked for asked, _ in batch])
+            answers = await self._work([item.asked for item in batch])
         except BaseException:
             # Only the one who happened to do the work meets the error; the others try for themselves.
-            self._waiting = [pair for pair in batch if pair[1] is not mine] + self._waiting
+            left = [item for item in batch if item is not mine and not item.told.cancelled()]
+            self._waiting = left + self._waiting
             raise
-        for (_, future), answer in zip(batch, answers, strict=True):
-            future.set_result(answer)
+        for item, answer in zip(batch, answers, strict=True):
+            item.answer = answer
+            if not item.told.done():
+                item.told.set_result(True)
+
+    def _hand_over(self) -> None:
+        """Let the one who waits longest do the next batch, if anybody waits."""
+        self._under_way = bool(self._waiting)
+        if self._waiting:
+            self._waiting[0].told.set_result(False)

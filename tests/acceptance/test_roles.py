@@ -108,7 +108,7 @@ async def test_the_work_is_shared_and_the_dead_are_replaced(
     await fleet.make_feeds_due()
     await asyncio.to_thread(press.asking.wait, PATIENCE)
     held = await discord.hold("POST", "/channels/*/messages")
-    await fleet.kill("SELECT process_id FROM leases WHERE key LIKE 'host %'")
+    await fleet.kill("SELECT process_id FROM leases WHERE key LIKE 'poll %'")
     press.let_go()
     await discord.get(f"faults/{held}", hits=1, timeout=PATIENCE)
     await fleet.kill("SELECT claimed_by FROM deliveries WHERE claimed_until IS NOT NULL")

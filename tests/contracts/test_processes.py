@@ -154,3 +154,26 @@ async def test_a_keys_work_is_done_by_one_process_at_a_time(begin: Callable[[], 
     with pytest.raises(RuntimeError):
         await there("a.example")
     assert done == ["a.example"] * 2
+
+
+async def test_keys_that_are_taken_ahead_are_nobody_elses_until_they_are_done(
+    begin: Callable[[], Process],
+) -> None:
+    first, second = await two(begin)
+    done: list[str] = []
+    woken_again: list[str] = []
+
+    async def work(key: str) -> None:
+        done.append(key)
+        woken_again.extend(await here.take([key, "c"]))
+
+    here = Alone("poll", work, first.leases, FakeClock(NOW))
+    there = Alone("poll", work, second.leases, FakeClock(NOW))
+    assert sorted(await here.take(["a", "b"])) == ["a", "b"]
+    assert await there.take(["b"]) == []
+    await there("b")
+    assert done == []
+    assert await here.take(["a"]) == []
+    await here("a")
+    assert (done, woken_again) == (["a"], ["a", "c"])
+    assert await there.take(["a", "b", "c"]) == ["a"]

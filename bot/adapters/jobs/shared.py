@@ -22,12 +22,13 @@ from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
 from bot.adapters.jobs.local import LocalJobs, once
-from bot.ports.jobs import Handler, JobKind, Periodic
+from bot.domain.errors import RightswireError
+from bot.ports.jobs import Handler, JobKind, Periodic, Taker
 
 log = structlog.get_logger()
 
-_BATCHES: Final = 64
-_MOST_KEYS: Final = 100
+_BATCHES: Final = 32
+_MOST_KEYS: Final = 200
 _CONNECTIONS: Final = 4
 _PATIENCE: Final = 5.0
 _AGAIN: Final = 1.0
@@ -54,6 +55,7 @@ class SharedJobs:
                 timeout=_PATIENCE,
             )
         )
+        self._takers: dict[JobKind, Taker] = {}
         self._wakers = {kind: self._waker(kind) for kind in workers}
         self._fetching: list[asyncio.Task[None]] = []
 
@@ -81,6 +83,7 @@ class SharedJobs:
 
         Whenever PostgreSQL goes away, go on as soon as it is back.
         """
+        self._takers = {kind: handler for kind, handler in handlers.items() if isinstance(handler, Taker)}
         for duty in periodic:
             self._schedule(duty)
         async with asyncio.TaskGroup() as group:
@@ -99,9 +102,17 @@ class SharedJobs:
     def _waker(self, kind: JobKind) -> Any:
         async def take(keys: list[str]) -> None:
             await self._local.room(kind)
-            await self._local.wake_all(kind, keys)
+            await self._local.wake_all(kind, await self._taken(kind, keys))
 
         return self._app.task(name=f"wake {kind}", queue=kind.value)(take)
+
+    async def _taken(self, kind: JobKind, keys: Collection[str]) -> Collection[str]:
+        taker = self._takers.get(kind)
+        try:
+            return await taker.take(keys) if taker else keys
+        except RightswireError as error:
+            log.error("job.failed", kind=kind, key=f"{len(keys)} keys", why=str(error))
+            return ()
 
     def _schedule(self, duty: Periodic) -> None:
         async def run(timestamp: int) -> None:  # noqa: ARG001 - when it was due; that it is done is enough

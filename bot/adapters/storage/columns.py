@@ -43,4 +43,9 @@ class Foreign(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """The text without NUL (PostgreSQL) and lone surrogates (both)."""
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for each character that an engine refuses."""
+    return _UNSTORABLE.sub("\ufffd", text)

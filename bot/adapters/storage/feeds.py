@@ -1,6 +1,6 @@
 """Feeds, their schedules and their entries, in SQL."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Foreign, Utc
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.database import SQLITE, Database
 from bot.adapters.storage.entries import write_entries
 from bot.adapters.storage.feed_servers import (
     UNREAD,
@@ -37,6 +37,7 @@ from bot.adapters.storage.feed_servers import (
     waking,
     wanted_by_somebody,
 )
+from bot.adapters.storage.many import among, table_of
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.schema import (
     ACTIVE,
@@ -159,7 +160,7 @@ class SqlFeedStore:
 
     async def due(self, hosts: Collection[str], now: datetime) -> Sequence[Feed]:
         """Those hosts' due active feeds, longest due first."""
-        due = ACTIVE & feeds.c.host.in_(hosts) & (feeds.c.next_poll_at <= now)
+        due = ACTIVE & among(self._database, feeds.c.host, hosts) & (feeds.c.next_poll_at <= now)
         async with self._database.reading() as connection:
             return await _feeds(connection, due, (feeds.c.next_poll_at, feeds.c.id))
 
@@ -190,7 +191,11 @@ class SqlFeedStore:
         # In the order of ids, so that two such transactions never wait for each other.
         changes = [_changes(poll) for poll in sorted(polls, key=attrgetter("feed_id"))]
         async with self._database.writing(durable=False) as connection:
-            await connection.execute(_QUIET, changes)
+            if self._database.dialect == SQLITE:
+                await connection.execute(_quiet(_named), changes)
+            else:
+                given = table_of(changes, _CHANGED)
+                await connection.execute(_quiet(given.c.__getitem__))
 
     async def notices(self, now: datetime, limit: int) -> Sequence[Notice]:
         """What is owed now to those who added a feed, oldest first."""
@@ -308,17 +313,28 @@ def _changes(poll: PollRecord) -> dict[str, Any]:
     }
 
 
-def _quiet() -> Update:
-    changed = [*rows.validator_values(Validators()), *rows.moved_values(None), *rows.SCHEDULE]
-    awaited = func.coalesce(bindparam("awaited", type_=Utc), feeds.c.next_poll_at)
+# What a quiet poll changes, with its columns' types, and by which names `_changes` has the rest.
+_CHANGED: Final = {
+    "feed": feeds.c.id.type,
+    "awaited": feeds.c.next_poll_at.type,
+    **{
+        name: feeds.c[name].type
+        for name in (*rows.validator_values(Validators()), *rows.moved_values(None), *rows.SCHEDULE)
+    },
+}
+
+
+def _named(name: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=_CHANGED[name])
+
+
+def _quiet(given: Callable[[str], ColumnElement[Any]]) -> Update:
+    awaited = func.coalesce(given("awaited"), feeds.c.next_poll_at)
     return (
         update(feeds)
-        .where(feeds.c.id == bindparam("feed"), ACTIVE, feeds.c.next_poll_at == awaited)
-        .values({name: bindparam(name) for name in changed})
+        .where(feeds.c.id == given("feed"), ACTIVE, feeds.c.next_poll_at == awaited)
+        .values({name: given(name) for name in _CHANGED if name in feeds.c})
     )
-
-
-_QUIET: Final = _quiet()
 
 
 def _owe(poll: PollRecord, kind: NoticeKind) -> Insert:

@@ -1,11 +1,13 @@
 """Who is at work on this database and who is at what, in SQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Update, delete, insert, select, update
+from sqlalchemy import Update, delete, insert, literal, select, update
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.many import among, table_of
 from bot.adapters.storage.schema import OWED, deliveries, leases, processes
 from bot.ports.jobs import LEASE, SILENCE
 
@@ -65,8 +67,7 @@ class SqlLeases:
         wanted = sorted(set(keys) - self._held)
         if not wanted:
             return ()
-        rows = [{"key": key, "process_id": self._database.process, "until": now + LEASE} for key in wanted]
-        taking = self._database.insert(leases).values(rows)
+        taking = self._taking(wanted, now + LEASE)
         taken = taking.on_conflict_do_update(
             index_elements=["key"],
             set_={"process_id": taking.excluded.process_id, "until": taking.excluded.until},
@@ -84,12 +85,21 @@ class SqlLeases:
         self._left |= set(keys)
         await self._give_back()
 
+    def _taking(self, keys: Sequence[str], until: datetime) -> Any:
+        insert = self._database.insert(leases)
+        values = {"process_id": self._database.process, "until": until}
+        if self._database.dialect == SQLITE:
+            return insert.values([{"key": key, **values} for key in keys])
+        given = table_of([{"key": key} for key in keys], {"key": leases.c.key.type})
+        rows = select(given.c.key, *(literal(value, leases.c[name].type) for name, value in values.items()))
+        return insert.from_select(["key", *values], rows)
+
     async def _give_back(self) -> None:
         """Also what was to be given back while the database was away."""
         if not self._left:
             return
         going = frozenset(self._left)
-        ours = (leases.c.process_id == self._database.process) & leases.c.key.in_(going)
+        ours = (leases.c.process_id == self._database.process) & among(self._database, leases.c.key, going)
         async with self._database.writing(durable=False) as connection:
             await connection.execute(delete(leases).where(ours))
         self._left -= going

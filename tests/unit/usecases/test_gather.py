@@ -59,3 +59,24 @@ async def test_an_error_meets_one_and_the_others_try_for_themselves() -> None:
     assert results[1] == 20
     with pytest.raises(IndexError):
         counter.faults.pop()
+
+
+async def test_who_was_to_do_the_next_batch_and_is_cancelled_leaves_it_to_another() -> None:
+    counter = Counter()
+    gathered = Gathered(counter.work)
+    others: list[asyncio.Task[int]] = []
+
+    async def first() -> None:
+        await gathered(1)
+        others[0].cancel()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(first())
+        await counter.first.wait()
+        others += [group.create_task(gathered(number)) for number in (2, 3, 4)]
+        await asyncio.sleep(0)
+        others[1].cancel()
+        await asyncio.sleep(0)
+        counter.go.set()
+    assert others[2].result() == 40
+    assert counter.batches == [[1], [4]]

@@ -19,6 +19,7 @@ from bot.usecases.digests import Digests
 from bot.usecases.doctor import Doctor
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
+from bot.usecases.objections import Objections
 from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
@@ -67,6 +68,7 @@ class UseCases:
     previews: Previews
     privacy: Privacy
     corrections: Corrections
+    objections: Objections
     suggest: Suggest
     digests: Digests
     doctor: Doctor

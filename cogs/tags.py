@@ -10,6 +10,7 @@ from bot.domain.story import Story, StoryFilter, StoryId
 from bot.presentation.names import Names
 from bot.presentation.options import Choice, choices
 from bot.presentation.permissions import check_manager
+from bot.presentation.reported import reported_view
 from bot.presentation.tags import corrected, reasons
 from bot.usecases.corrections import Said, places_in, topics_in
 from bot.usecases.stories import MAX_STORIES
@@ -21,12 +22,17 @@ _STORY = "Pick a headline, or write some words of it"
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
 @app_commands.default_permissions(manage_guild=True)
-class Tags(commands.GroupCog, group_name="tags", group_description="The topics and countries of stories"):
+class Tags(
+    commands.GroupCog,
+    group_name="tags",
+    group_description="What stories are about, and what readers say is wrong",
+):
     """Tags, for a server's managers."""
 
     def __init__(self, bot: RightswireBot) -> None:
         self._stories = bot.usecases.stories
         self._corrections = bot.usecases.corrections
+        self._objections = bot.usecases.objections
         self._tags = bot.usecases.tags
         self._names = Names.of(bot.usecases.tags)
 
@@ -63,6 +69,13 @@ class Tags(commands.GroupCog, group_name="tags", group_description="The topics a
         only_server = len(interaction.client.guilds) == 1
         correction = await self._corrections.correct(found, said, only_server=only_server)
         await interaction.followup.send(corrected(found, correction, self._names), ephemeral=True)
+
+    @app_commands.command(description="What readers of this server say is wrong with stories")
+    async def reported(self, interaction: Interaction) -> None:
+        """List it, to be taken off once it is dealt with."""
+        await interaction.response.defer(ephemeral=True)
+        view = await reported_view(self._objections, _guild(interaction))
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @why.autocomplete("story")
     @correct.autocomplete("story")

@@ -15,7 +15,7 @@ from bot.client import RightswireBot
 from bot.demo.inbox import headlines, inbox_page
 from bot.demo.press import LOOPBACK, Press
 from bot.demo.stage import Stage, alone
-from bot.domain.delivery import Content, Delivery, MessageRef
+from bot.domain.delivery import Content, Delivery, MessageRef, Moved
 from bot.domain.feed import GuildId
 from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
@@ -82,10 +82,11 @@ class WatchedPublisher:
         """What an earlier attempt posted."""
         return await self._publisher.find(delivery)
 
-    async def edit(self, delivery: Delivery, story: Story) -> None:
+    async def edit(self, delivery: Delivery, content: Story | Moved) -> None:
         """Edit, then note it."""
-        await self._publisher.edit(delivery, story)
-        await self._seen.note(story, self._seen.growths)
+        await self._publisher.edit(delivery, content)
+        if isinstance(content, Story):
+            await self._seen.note(content, self._seen.growths)
 
 
 @dataclass(frozen=True, slots=True)

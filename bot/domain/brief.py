@@ -1,6 +1,7 @@
 """Briefs: what we say of a story, every claim with the sentence it comes from."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from bot.domain.report import Span
 
@@ -49,3 +50,8 @@ class Brief:
     headline: str
     language: str
     points: tuple[Point, ...] = ()
+
+    def without(self, sentences: Collection[str]) -> "Brief":
+        """The brief without what was made of these sentences of its sources."""
+        left = tuple(point for point in self.points if point.source.text not in sentences)
+        return replace(self, points=left)

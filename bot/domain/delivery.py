@@ -73,15 +73,23 @@ class Update:
     report: Report
 
 
-Content = Story | Update | Digest
-
-
 @dataclass(frozen=True, slots=True)
 class MessageRef:
     """A message that was sent."""
 
     channel_id: int
     message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A card's story has become a part of another one, whose card is there too: that message."""
+
+    story: Story
+    card: MessageRef | None = None
+
+
+Content = Story | Moved | Update | Digest
 
 
 @dataclass(frozen=True, slots=True)

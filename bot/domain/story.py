@@ -48,13 +48,18 @@ class Audience:
         """Whether somebody in that server (None: in no server) may be shown it."""
         return self.shared or guild in self.servers
 
+    def is_only(self, guild: GuildId) -> bool:
+        """Whether nobody outside that server may be shown it."""
+        return self == Audience(servers=frozenset({guild}))
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """One event: reports in order of arrival, the brief over all of them, the tags, its audience.
 
     `version` starts at 1 and grows with every change; messages are edited when they show an older one.
-    `corrected` tags are people's, and stay whatever later reports say.
+    `corrected` tags are people's, and stay whatever later reports say. `withheld` are sentences that people
+    call false; no brief is made of them.
     """
 
     id: StoryId
@@ -67,6 +72,7 @@ class Story:
     changed_at: datetime
     audience: Audience = Audience()
     corrected: bool = False
+    withheld: tuple[str, ...] = ()
 
     @property
     def lead(self) -> Report:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.delivery import Content, Delivery, MessageRef, Sent, Urgency, Waiting
+from bot.domain.delivery import Content, Delivery, MessageRef, Moved, Sent, Urgency, Waiting
 from bot.domain.notice import Notice, OffNotice
-from bot.domain.story import Story
+from bot.domain.story import Story, StoryId
 from bot.domain.subscription import SwitchedOff, Target
 
 
@@ -31,6 +31,10 @@ class Outbox(Protocol):
 
     async def waiting(self, target: Target, now: datetime) -> Sequence[Waiting]:
         """Cards that are due to be posted there, not claimed and not in doubt, oldest first."""
+        ...
+
+    async def card(self, target: Target, story_id: StoryId) -> MessageRef | None:
+        """The message there that shows that story's card."""
         ...
 
     async def sent(self, sent: Sent) -> None:
@@ -84,8 +88,8 @@ class Publisher(Protocol):
         """
         ...
 
-    async def edit(self, delivery: Delivery, story: Story) -> None:
-        """Bring the delivery's posted card up to the story's version. A deleted message is no error."""
+    async def edit(self, delivery: Delivery, content: Story | Moved) -> None:
+        """Have the delivery's posted card show this. A deleted message is no error."""
         ...
 
 

@@ -38,7 +38,7 @@ class StoryStore(Protocol):
         ...
 
     async def get(self, story_id: StoryId) -> Story:
-        """Raises NotFound."""
+        """The story, or the one that it has become a part of. Raises NotFound."""
         ...
 
     async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:

@@ -18,9 +18,10 @@ from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
 from bot.presentation.layout import MAX_LABEL, Accent, Board, Frame, enumeration, fits, framed, quiet, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.presentation.sources import SourcesButton
+from bot.presentation.wrong import WrongButton
 from bot.usecases.briefs import Reading
 
-DYNAMIC_ITEMS: Final = (SourcesButton,)
+DYNAMIC_ITEMS: Final = (SourcesButton, WrongButton)
 MAX_HEADLINE: Final = 150
 MAX_POINT: Final = 200
 MAX_THREAD_NAME: Final = 100
@@ -170,7 +171,10 @@ def _face(story: Story, note: str = "") -> _Face:
 
 def _buttons(story: Story, *, direct: bool = False) -> list[ui.Item[Any]]:
     """All buttons but the link, at most four, the most useful one first."""
-    return [kind.of(story, direct=direct) for kind in (SourcesButton, FollowButton, MuteButton)]
+    of_all: list[ui.Item[Any]] = [
+        kind.of(story, direct=direct) for kind in (SourcesButton, FollowButton, MuteButton)
+    ]
+    return of_all if direct else [*of_all, WrongButton(story.id)]
 
 
 def _board(above: str, frame: Frame) -> ui.LayoutView:

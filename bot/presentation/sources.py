@@ -15,6 +15,7 @@ from bot.presentation.escape import line, linked
 from bot.presentation.layout import Accent, Board, answering, enumeration, fits, framed, quiet, spaced, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.presentation.wish_buttons import wish_buttons
+from bot.presentation.wrong import WrongButton
 from bot.usecases.stories import Stories
 from bot.usecases.tags import Tags
 
@@ -88,6 +89,7 @@ def _sources(story: Story, names: Names, most: int) -> ui.LayoutView:
         items += spaced(text(_evidence(number, point, story)) for number, point in evidence)
     if wishes := wish_buttons(story, names):
         items.append(ui.ActionRow(*wishes))
+    items.append(ui.ActionRow(WrongButton(story.id)))
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 
 

@@ -18,9 +18,11 @@ from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.hub_leases import SqlHubLeaseStore
+from bot.adapters.storage.objections import SqlObjectionStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.adapters.storage.repairs import SqlRepairStore
 from bot.adapters.storage.retention import SqlArchives
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
@@ -48,7 +50,9 @@ from bot.usecases.feeds import Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.lanes import LANES
 from bot.usecases.lists import Lists
+from bot.usecases.mending import Mending
 from bot.usecases.notices import Notices
+from bot.usecases.objections import Files, Objections
 from bot.usecases.poll import Polling
 from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
@@ -58,6 +62,7 @@ from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.suggest import Suggest
 from bot.usecases.sweep import Sweep
 from bot.usecases.targets import Reach, Targets
+from bot.usecases.telling import Teller
 from bot.usecases.trends import Trends
 from bot.usecases.web import Web
 from bot.usecases.websub import WebSub
@@ -67,6 +72,7 @@ log = structlog.get_logger()
 SWEEP_EVERY: Final = 2
 NOTICES_EVERY: Final = 5
 LOOK_EVERY: Final = 30
+MEND_EVERY: Final = 50
 FORGET_EVERY: Final = 3600
 HUBS_EVERY: Final = 30.0
 BEAT_EVERY: Final = 1.0
@@ -87,6 +93,7 @@ class House:
     leases: Leases
     ingest: Ingest
     polling: Polling
+    mending: Mending
     sweep: Sweep
     retention: Retention
     usecases: UseCases
@@ -121,6 +128,7 @@ class House:
             },
             (
                 Periodic("reading", SWEEP_EVERY, self.sweep.reading),
+                Periodic("mending", MEND_EVERY, self.mending.once),
                 Periodic("forgetting", FORGET_EVERY, self.retention.once),
             ),
             (
@@ -209,6 +217,8 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
     digests = SqlDigestStore(database)
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
     archive = Archive(feeds, stories, outbox)
+    files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database), outbox)
+    teller = Teller(desk.tags, desk.index, editor)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
     ingest = Ingest(archive, web, desk, jobs, clock)
     polling = Polling(feeds, web, ingest.feed, clock, linger=LINGER)
@@ -224,6 +234,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         leases=SqlLeases(database),
         ingest=ingest,
         polling=polling,
+        mending=Mending(files, ingest, teller, jobs, clock),
         sweep=Sweep(feeds, outbox, jobs, clock),
         retention=Retention(SqlArchives(database), clock, periods_of(settings)),
         usecases=UseCases(
@@ -235,6 +246,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             previews=Previews(stories, clock),
             privacy=Privacy(SqlPersonalData(database), own, clock),
             corrections=Corrections(SqlCorrectionStore(database), outbox, desk.index, jobs, clock),
+            objections=Objections(files, teller, jobs, clock),
             suggest=Suggest(SqlSuggestions(database), clock),
             digests=Digests(digests, clock),
             doctor=Doctor(SqlDeliveryLog(database), outbox, (own, sources), clock),

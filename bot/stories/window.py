@@ -1,16 +1,19 @@
 """The live window: where a new report belongs among those of the last days."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+import numpy as np
 
 from bot.domain.report import Draft, ReportId
 from bot.domain.story import Comparison, StoryId, WindowReport
 from bot.domain.topic import CountryCode
 from bot.domain.url import canonical
 from bot.stories.copies import is_copy
-from bot.stories.evidence import Model, evidence, logistic, shipped_model
+from bot.stories.evidence import Matrix, Model, evidence, logistic, shipped_model
 from bot.stories.held import Held, HeldReports
 from bot.stories.profile import Account, Profile, profile_of
 
@@ -45,6 +48,7 @@ class Window:
         self._model: Final = model or shipped_model()
         self._held = HeldReports()
         self._placed: tuple[Account, Profile] | None = None
+        self._changed: dict[StoryId, None] = {}
 
     def __len__(self) -> int:
         return len(self._held)
@@ -55,10 +59,39 @@ class Window:
         self._held.remove(report.id)
         profile = self._profile(account)
         self._held.add(Held(report.id, report.story_id, profile, _address(report.url)))
+        self._changed[report.story_id] = None
 
     def replace(self, report: WindowReport) -> None:
         """Its text changed, or it belongs to another story."""
         self.add(report)
+
+    def take_changed(self) -> list[StoryId]:
+        """The stories that reports were added to since this was asked last."""
+        changed, self._changed = list(self._changed), {}
+        return changed
+
+    def of_story(self, story_id: StoryId) -> list[Held]:
+        """That story's reports here, the oldest first."""
+        return sorted(self._held.of_story(story_id), key=lambda held: held.id)
+
+    def neighbours(self, reports: Sequence[Held], count: int) -> list[StoryId]:
+        """The other stories that hold the reports most like these."""
+        own = {held.story_id for held in reports}
+        ranks: dict[StoryId, int] = {}
+        for report in reports:
+            for rank, held in enumerate(self._held.alike(report.profile, _CANDIDATES)):
+                if held.story_id not in own and self._within(held, report.profile.published_at):
+                    ranks[held.story_id] = min(rank, ranks.get(held.story_id, rank))
+        return sorted(ranks, key=lambda story_id: ranks[story_id])[:count]
+
+    def likely(self, reports: Sequence[Held], others: Sequence[Held]) -> Matrix:
+        """How likely each of these and each of those tell of one event; NaN where they are too far apart."""
+        profiles = [other.profile for other in others]
+        rows = [self._likely(report.profile, profiles) for report in reports]
+        far = [
+            [not self._within(other, report.profile.published_at) for other in others] for report in reports
+        ]
+        return np.where(np.array(far), np.nan, np.array(rows))
 
     def forget(self, before: datetime) -> None:
         """Drop the reports that were published before that time."""
@@ -67,7 +100,8 @@ class Window:
     def place(self, draft: Draft, received_at: datetime, countries: Sequence[CountryCode] = ()) -> Placement:
         """The story that the report belongs to, with what it was compared with.
 
-        It joins the story whose reports within the span it is likeliest to share the event with, on average,
+        It joins the story whose reports within the span it is likeliest to share the event with, on average
+        (`_comparison`),
         unless that is less likely than the model's threshold. A publication date after `received_at` is none.
         `countries` are those that the report is about.
         """
@@ -126,9 +160,17 @@ class Window:
         return reports[::step]
 
 
+def together(likely: Matrix) -> float:
+    """How likely two groups of reports tell of one event, by all their links; 0 without any."""
+    links = likely[~np.isnan(likely)]
+    return float(links.mean()) if links.size else 0.0
+
+
 def _comparison(story_id: StoryId, linked: Sequence[Held], likely: Sequence[float]) -> Comparison:
+    """The quadratic mean over the links: what speaks for the story weighs more than what says nothing."""
     closest = max(range(len(linked)), key=likely.__getitem__)
-    return Comparison(story_id, sum(likely) / len(likely), linked[closest].id, len(linked))
+    mean = math.sqrt(sum(probability * probability for probability in likely) / len(likely))
+    return Comparison(story_id, mean, linked[closest].id, len(linked))
 
 
 def _address(url: str | None) -> str | None:

@@ -10,7 +10,7 @@ from bot.alerts.index import QueryIndex
 from bot.domain.correction import Correction, Lesson
 from bot.domain.errors import InvalidInput
 from bot.domain.feed import GuildId
-from bot.domain.story import Audience, Story
+from bot.domain.story import Story
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
@@ -58,7 +58,7 @@ class Corrections:
             topics=tuple(dict.fromkeys(topics)),
             places=tuple(dict.fromkeys(places)),
             at=self._clock.now(),
-            effective=only_server or story.audience == Audience(servers=frozenset({said.guild})),
+            effective=only_server or story.audience.is_only(said.guild),
         )
         await self._store.correct(correction, self._answered(story, correction))
         if correction.effective:

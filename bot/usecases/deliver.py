@@ -13,6 +13,7 @@ from bot.domain.delivery import (
     Delivery,
     DeliveryKind,
     MessageRef,
+    Moved,
     Sent,
     Update,
     retry_at,
@@ -103,7 +104,10 @@ class Delivering:
     async def _content(self, owed: Delivery) -> Content:
         match owed.kind:
             case DeliveryKind.CARD:
-                return await self._books.stories.get(StoryId(owed.subject))
+                story = await self._books.stories.get(StoryId(owed.subject))
+                if story.id == owed.subject:
+                    return story
+                return Moved(story, await self._books.outbox.card(owed.target, story.id))
             case DeliveryKind.UPDATE:
                 assert owed.story_id is not None
                 return _update(await self._books.stories.get(owed.story_id), ReportId(owed.subject))
@@ -115,7 +119,7 @@ class Delivering:
             message = await self._post(delivery, content)
         else:
             message = delivery.message
-            if isinstance(content, Story):
+            if isinstance(content, Story | Moved):
                 await self._publisher.edit(delivery, content)
         return Sent(_believed(delivery), message, self._clock.now())
 
@@ -130,6 +134,8 @@ class Delivering:
                 found = None
             if found is not None:
                 return found
+        if isinstance(content, Moved):
+            raise Rejected("its story is told in another card there")
         return await self._publisher.post(delivery, content)
 
     async def _failed(self, delivery: Delivery, error: PublishError) -> bool:
@@ -170,7 +176,10 @@ def _believed(delivery: Delivery) -> Delivery:
 
 
 def _update(story: Story, report_id: ReportId) -> Update:
-    return Update(story, next(report for report in story.reports if report.id == report_id))
+    for report in story.reports:
+        if report.id == report_id:
+            return Update(story, report)
+    raise NotFound("report")
 
 
 def _facts(delivery: Delivery) -> dict[str, str | int]:

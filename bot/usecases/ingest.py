@@ -9,14 +9,13 @@ from typing import Final
 
 import structlog
 
-from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
 from bot.domain.brief import Brief
 from bot.domain.errors import DocumentError, FetchError, InvalidAddress, RightswireError, StoryConflict
 from bot.domain.feed import EntryId, FeedId, PendingEntry
 from bot.domain.report import Article, Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
-from bot.domain.topic import CountryCode, PlaceTag, TopicTag, agreed, agreed_places
+from bot.domain.topic import CountryCode, PlaceTag
 from bot.domain.url import without_tracking
 from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
@@ -28,6 +27,7 @@ from bot.stories.window import Placement, Window
 from bot.usecases.editor import Editor
 from bot.usecases.lanes import wake_senders
 from bot.usecases.tags import Tags
+from bot.usecases.telling import Teller, accounts, copies_among
 from bot.usecases.web import Web
 
 log = structlog.get_logger()
@@ -65,12 +65,17 @@ class Ingest:
         self._archive = archive
         self._web = web
         self._desk = desk
-        self._editor = desk.editor or Editor(clock)
+        self._teller = Teller(desk.tags, desk.index, desk.editor or Editor(clock))
         self._jobs = jobs
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._in_hand: set[EntryId] = set()
         self._seen = 0
+
+    @property
+    def window(self) -> Window:
+        """The reports that a new one is compared with."""
+        return self._desk.window
 
     async def load(self, span: timedelta) -> int:
         """Fill the live window from the store; returns how many reports it holds."""
@@ -78,7 +83,13 @@ class Ingest:
         reports = await self._archive.stories.window(self._clock.now() - span)
         for report in reports:
             self._hold(report)
+        self._desk.window.take_changed()
         return len(reports)
+
+    async def catch_up(self) -> None:
+        """Take into the window what came, changed or was moved since, by whatever process."""
+        async with self._one_at_a_time:
+            await self._catch_up()
 
     async def feed(self, feed_id: FeedId | None = None) -> int:
         """Ingest that feed's pending entries (None: everybody's); returns how many there were."""
@@ -207,7 +218,6 @@ class Ingest:
         raise AssertionError("unreachable")
 
     async def _catch_up(self) -> None:
-        """Take into the window what came, changed or was moved since, by whatever process."""
         oldest = self._clock.now() - self._desk.window.span
         for report in await self._archive.stories.revised(self._seen):
             if report.published_at >= oldest:
@@ -238,31 +248,21 @@ class Ingest:
             compared=placement.compared,
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
         )
-        return await self._told(change, accounts(story, change), story)
+        return await self._told(change, _accounts(story, change), story)
 
     def _placement(self, draft: Draft, now: datetime) -> Placement:
         return self._desk.window.place(draft, now, self._countries(draft.title, draft.article.text))
 
     async def _told(self, change: StoryChange, told: Mapping[int, Draft], story: Story | None) -> StoryChange:
         """The change with what the pure stages make of the story's accounts."""
-        reports = tuple(told.values())
-        topics, places = self._tags(reports, story)
+        telling = await self._teller.tell(told, story)
         return replace(
             change,
-            brief=_at_positions(await self._editor.brief(reports), tuple(told)),
-            topics=topics,
-            places=places,
-            query_ids=tuple(sorted(self._desk.index.match(facts_of(topics, places, reports)))),
+            brief=telling.brief,
+            topics=telling.topics,
+            places=telling.places,
+            query_ids=telling.query_ids,
         )
-
-    def _tags(
-        self, reports: Sequence[Draft], story: Story | None
-    ) -> tuple[tuple[TopicTag, ...], tuple[PlaceTag, ...]]:
-        """What the accounts agree on, unless people have said what the story is about."""
-        if story is not None and story.corrected:
-            return story.topics, story.places
-        topics = agreed([self._topics(report) for report in reports])
-        return topics, agreed_places([self._places(report) for report in reports])
 
     def _new_facts(self, story: Story, draft: Draft) -> tuple[str, ...]:
         told = {tag.code for report in story.reports for tag in self._places(report)}
@@ -270,9 +270,6 @@ class Ingest:
 
     async def _story(self, story_id: StoryId | None) -> Story | None:
         return await self._archive.stories.get(story_id) if story_id is not None else None
-
-    def _topics(self, report: Draft) -> tuple[TopicTag, ...]:
-        return self._desk.tags.topics_of(report.title, report.article.text, report.article.language)
 
     def _places(self, report: Draft) -> tuple[PlaceTag, ...]:
         return self._desk.tags.places_of(report.title, report.article.text)
@@ -285,28 +282,16 @@ class Ingest:
         self._desk.window.add(replace(report, countries=countries))
 
 
-def accounts(story: Story | None, change: StoryChange) -> dict[int, Draft]:
-    """What a brief is made of, by position among the story's reports after the change.
-
-    A re-post says nothing of its own, unless there is nothing else.
-    """
-    after: list[Draft] = list(story.reports) if story else []
-    copies = {n for n, report in enumerate(story.reports if story else ()) if report.copy_of is not None}
-    if story is None or change.updates is None:
+def _accounts(story: Story | None, change: StoryChange) -> dict[int, Draft]:
+    """What the story's brief is made of after the change."""
+    before = story.reports if story else ()
+    after, copies = list[Draft](before), copies_among(before)
+    if change.updates is None:
         after.append(change.draft)
-        copies |= {len(after) - 1} if change.copy_of is not None else set()
+        copies |= {len(before)} if change.copy_of is not None else set()
     else:
-        after[[report.id for report in story.reports].index(change.updates)] = change.draft
-    told = {position: report for position, report in enumerate(after) if position not in copies}
-    return told or dict(enumerate(after))
-
-
-def _at_positions(brief: Brief, positions: tuple[int, ...]) -> Brief:
-    points = (
-        replace(point, source=replace(point.source, report=positions[point.source.report]))
-        for point in brief.points
-    )
-    return replace(brief, points=tuple(points))
+        after[[report.id for report in before].index(change.updates)] = change.draft
+    return accounts(after, copies)
 
 
 def _report_of(story: Story | None, entry_id: EntryId) -> Report | None:

@@ -13,8 +13,10 @@ from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.hub_leases import SqlHubLeaseStore
+from bot.adapters.storage.objections import SqlObjectionStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
+from bot.adapters.storage.repairs import SqlRepairStore
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.adapters.storage.suggestions import SqlSuggestions
@@ -34,6 +36,8 @@ class SqlStores:
     digests: SqlDigestStore
     corrections: SqlCorrectionStore
     log: SqlDeliveryLog
+    repairs: SqlRepairStore
+    objections: SqlObjectionStore
     personal: SqlPersonalData
     tally: SqlStoryTally
     suggestions: SqlSuggestions
@@ -50,6 +54,8 @@ class SqlStores:
             SqlDigestStore(database),
             SqlCorrectionStore(database),
             SqlDeliveryLog(database),
+            SqlRepairStore(database),
+            SqlObjectionStore(database),
             SqlPersonalData(database),
             SqlStoryTally(database),
             SqlSuggestions(database),

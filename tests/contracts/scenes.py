@@ -11,6 +11,7 @@ from bot.domain.subscription import NewSubscription, Subscription, Target
 from bot.ports.delivery import Outbox
 from bot.ports.feeds import FeedStore, HubLeaseStore, PollRecord
 from bot.ports.log import DeliveryLog
+from bot.ports.repairs import ObjectionStore, RepairStore
 from bot.ports.stories import CorrectionStore, StoryStore, StoryTally, Suggestions
 from bot.ports.subscriptions import DigestStore, PersonalData, SubscriptionStore
 from tests.fakes.samples import CHANNEL, NOW, entry, new_feed, new_subscription, story_change
@@ -36,6 +37,10 @@ class Stores(Protocol):
     def corrections(self) -> CorrectionStore: ...
     @property
     def log(self) -> DeliveryLog: ...
+    @property
+    def repairs(self) -> RepairStore: ...
+    @property
+    def objections(self) -> ObjectionStore: ...
     @property
     def personal(self) -> PersonalData: ...
     @property

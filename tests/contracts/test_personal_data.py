@@ -12,6 +12,7 @@ from bot.domain.digest import NewDigest, Occasion
 from bot.domain.feed import UserId
 from bot.domain.hours import QuietHours
 from bot.domain.notice import NoticeKind
+from bot.domain.objection import Objection, Wrong
 from bot.domain.query import wanted
 from bot.domain.story import Choice
 from bot.domain.subscription import NOBODY, Target, TargetKind
@@ -38,6 +39,7 @@ async def furnish(stores: Stores) -> None:
         told = await tell(stores, query_ids=(mine.query_id,))
         await stores.digests.owe(NewDigest(inbox, Occasion.QUIET, (told.id,), NOW))
         await stores.subscriptions.choose(inbox, told.id, Choice.FOLLOW, NOW)
+        await stores.objections.keep(Objection(told.id, GUILD, member, Wrong.TAGS, NOW))
         url = f"https://wire.example/{member}"
         feed = await add_feed(stores, new_feed(url, guild=GUILD, added_by=member))
         await stores.feeds.record(poll(feed.id, read=False, notice=NoticeKind.FAILING))
@@ -53,6 +55,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
         "stories_chosen": 1,
         "digest_stories": 1,
         "digests": 1,
+        "objections": 1,
         "alerts": 2,
         "quiet_hours": 1,
         "switched_off": 1,
@@ -70,7 +73,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
 async def test_nothing_is_left_once_a_member_asks_for_it(stores: Stores) -> None:
     await furnish(stores)
     before = {name: len(rows) for name, rows in (await stores.personal.of(OTHER)).items()}
-    assert await stores.personal.erase(MEMBER) == 12
+    assert await stores.personal.erase(MEMBER) == 13
     assert not any((await stores.personal.of(MEMBER)).values())
     assert list(await stores.outbox.owed(NOW + timedelta(days=1))) == [Target(TargetKind.MEMBER, OTHER)]
     assert await stores.subscriptions.quiet_hours(INBOX) is None

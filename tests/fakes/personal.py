@@ -23,6 +23,7 @@ class FakePersonalData:
             "stories_chosen": [{"story_id": n} for n, target in self._world.choices if target == inbox],
             "digest_stories": [{"story_id": n} for one in self._digests(inbox) for n in one.story_ids],
             "digests": [{"made_at": one.at} for one in self._digests(inbox)],
+            "objections": [{"story_id": key[0]} for key in self._world.objections if key[2] == member],
             "alerts": [_alert(one) for one in self._world.subscriptions.values() if one.target == inbox],
             "quiet_hours": [{"zone": hours.zone} for at, hours in self._world.quiet.items() if at == inbox],
             "switched_off": [{"why": off.why} for at, off in self._world.off.items() if at == inbox],
@@ -44,6 +45,7 @@ class FakePersonalData:
         world.deliveries = {n: row for n, row in world.deliveries.items() if row.target != inbox}
         world.digests = {n: one for n, one in world.digests.items() if one.target != inbox}
         world.choices = {key: what for key, what in world.choices.items() if key[1] != inbox}
+        world.objections = {key: one for key, one in world.objections.items() if key[2] != member}
         world.quiet.pop(inbox, None)
         world.off.pop(inbox, None)
         world.notices = {n: pair for n, pair in world.notices.items() if pair[0].member != member}

@@ -3,7 +3,7 @@
 import asyncio
 from itertools import count
 
-from bot.domain.delivery import Content, Delivery, MessageRef, Update
+from bot.domain.delivery import Content, Delivery, MessageRef, Moved, Update
 from bot.domain.digest import Digest
 from bot.domain.errors import PublishError
 from bot.domain.story import Story
@@ -18,6 +18,7 @@ class FakePublisher:
         self.updates: list[tuple[Target, Update, str]] = []
         self.digests: list[tuple[Target, Digest, str]] = []
         self.edited: list[tuple[MessageRef, Story]] = []
+        self.pointing: list[tuple[MessageRef, Moved]] = []
         self.sought: list[Delivery] = []
         self.there: dict[int, MessageRef] = {}
         self.hang = False
@@ -44,6 +45,8 @@ class FakePublisher:
                 self.updates.append((delivery.target, content, delivery.nonce))
             case Digest():
                 self.digests.append((delivery.target, content, delivery.nonce))
+            case Moved():
+                raise AssertionError("what has moved is not posted")
         message = self.there.setdefault(delivery.key, MessageRef(delivery.target.id, next(self._numbers)))
         if self._lost:
             raise self._lost.pop()
@@ -54,10 +57,13 @@ class FakePublisher:
         self.sought.append(delivery)
         return self.there.get(delivery.key)
 
-    async def edit(self, delivery: Delivery, story: Story) -> None:
+    async def edit(self, delivery: Delivery, content: Story | Moved) -> None:
         self._meet()
         assert delivery.message is not None
-        self.edited.append((delivery.message, story))
+        if isinstance(content, Moved):
+            self.pointing.append((delivery.message, content))
+        else:
+            self.edited.append((delivery.message, content))
 
     def _meet(self) -> None:
         if self._failures:

@@ -9,7 +9,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.correction import Correction, Lesson
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Held, Sent, Urgency, Waiting
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Held,
+    MessageRef,
+    Sent,
+    Urgency,
+    Waiting,
+)
 from bot.domain.errors import ALREADY, AlreadySubscribed, NotFound, StoryConflict
 from bot.domain.feed import (
     Entry,
@@ -54,6 +63,7 @@ from tests.fakes.delivery_log import FakeDeliveryLog
 from tests.fakes.digests import FakeDigestStore
 from tests.fakes.filter import passes
 from tests.fakes.personal import FakePersonalData
+from tests.fakes.repairs import FakeObjectionStore, FakeRepairStore
 from tests.fakes.suggestions import FakeSuggestions
 from tests.fakes.tally import FakeStoryTally
 from tests.fakes.world import DeliveryRow, EntryRow, World
@@ -302,9 +312,7 @@ class FakeStoryStore:
         yield
 
     async def get(self, story_id: StoryId) -> Story:
-        if story_id not in self._world.stories:
-            raise NotFound("story")
-        return self._world.stories[story_id]
+        return self._world.story(story_id)
 
     async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
         found = [story for story in self._world.stories.values() if passes(wanted, story)]
@@ -334,6 +342,7 @@ class FakeStoryStore:
             changed_at=change.at,
             audience=change.audience | (old.audience if old else Audience()),
             corrected=old.corrected if old else False,
+            withheld=old.withheld if old else (),
         )
         self._world.stories[story.id] = story
         changed = next(report.id for report in story.reports if report.entry_id == change.entry_id)
@@ -341,9 +350,7 @@ class FakeStoryStore:
         self._world.entries[change.entry_id].state = "done"
         if change.updates is None and change.compared:
             self._world.comparisons[story.reports[-1].id] = change.compared
-        for row in self._world.deliveries.values():
-            if row.story_id == story.id:
-                row.refresh(story.version, change.at)
+        self._world.refresh(story)
         if change.notify:
             self._world.tell(story, change)
         return story
@@ -371,7 +378,7 @@ class FakeStoryStore:
         if change.story_id is None:
             return None
         old = await self.get(change.story_id)
-        if old.version != change.expected_version:
+        if (old.id, old.version) != (change.story_id, change.expected_version):
             raise StoryConflict
         return old
 
@@ -391,10 +398,8 @@ class FakeCorrectionStore:
         self._world = world
 
     async def correct(self, correction: Correction, query_ids: tuple[int, ...] = ()) -> Story:
-        story = self._world.stories.get(correction.story_id)
-        if story is None:
-            raise NotFound("story")
-        self._world.corrections[correction.story_id, correction.guild] = correction
+        story = self._world.story(correction.story_id)
+        self._world.corrections[story.id, correction.guild] = replace(correction, story_id=story.id)
         if not correction.effective:
             return story
         story = replace(
@@ -405,9 +410,7 @@ class FakeCorrectionStore:
             corrected=True,
         )
         self._world.stories[story.id] = story
-        for row in self._world.deliveries.values():
-            if row.story_id == story.id:
-                row.refresh(story.version, story.changed_at)
+        self._world.refresh(story)
         self._world.owe(story, query_ids)
         return story
 
@@ -572,6 +575,10 @@ class FakeOutbox:
         cards = [row for row in rows if row.kind is DeliveryKind.CARD and row.begun_at is None]
         return [Waiting(r.id, StoryId(r.subject), r.owed_at or r.next_at, r.held) for r in cards]
 
+    async def card(self, target: Target, story_id: StoryId) -> MessageRef | None:
+        there = (row.message for row in self._world.cards_of(story_id) if row.target == target)
+        return next(there, None)
+
     async def sent(self, sent: Sent) -> None:
         self._world.meet("sent")
         row = self._world.deliveries.get(sent.delivery.id)
@@ -647,6 +654,8 @@ class FakeStores:
         self.outbox = FakeOutbox(self.world)
         self.digests = FakeDigestStore(self.world)
         self.corrections = FakeCorrectionStore(self.world)
+        self.repairs = FakeRepairStore(self.world)
+        self.objections = FakeObjectionStore(self.world)
         self.personal = FakePersonalData(self.world)
         self.tally = FakeStoryTally(self.world)
         self.suggestions = FakeSuggestions(self.world)

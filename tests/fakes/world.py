@@ -20,10 +20,13 @@ from bot.domain.delivery import (
     urgency,
 )
 from bot.domain.digest import DigestId, NewDigest
+from bot.domain.errors import NotFound
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
 from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId, NoticeKind
+from bot.domain.objection import Objection, Wrong
 from bot.domain.query import Query, QueryId
+from bot.domain.repair import Apart
 from bot.domain.report import ReportId
 from bot.domain.story import Choice, Comparison, Story, StoryChange, StoryId
 from bot.domain.subscription import (
@@ -156,6 +159,9 @@ class World:
     off: dict[Target, SwitchedOff] = field(default_factory=dict)
     digests: dict[DigestId, NewDigest] = field(default_factory=dict)
     corrections: dict[tuple[StoryId, GuildId], Correction] = field(default_factory=dict)
+    objections: dict[tuple[StoryId, GuildId, UserId, Wrong], Objection] = field(default_factory=dict)
+    merged: dict[StoryId, StoryId] = field(default_factory=dict)
+    apart: set[Apart] = field(default_factory=set)
     comparisons: dict[ReportId, tuple[Comparison, ...]] = field(default_factory=dict)
     dates: dict[SubscriptionId, DigestDates] = field(default_factory=lambda: defaultdict(DigestDates))
     rests: dict[SubscriptionId, datetime] = field(default_factory=dict)
@@ -179,6 +185,19 @@ class World:
         """Raise what a test has planned for this method."""
         if self.planned[method]:
             raise self.planned[method].pop(0)
+
+    def story(self, story_id: StoryId) -> Story:
+        """That story, or the one it was put into."""
+        found = self.stories.get(self.merged.get(story_id, story_id))
+        if found is None:
+            raise NotFound("story")
+        return found
+
+    def refresh(self, story: Story) -> None:
+        """Owe cards that were posted lately the story as it is now."""
+        for row in self.deliveries.values():
+            if row.story_id == story.id:
+                row.refresh(story.version, story.changed_at)
 
     def open(self, target: Target) -> list[DeliveryRow]:
         rows = sorted(self.deliveries.values(), key=lambda row: row.id)

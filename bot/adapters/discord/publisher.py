@@ -9,7 +9,7 @@ from discord.ui import LayoutView
 from bot.adapters.discord.failures import VANISHED, translated
 from bot.adapters.discord.lookup import Lookup, mark
 from bot.adapters.discord.traffic import counted
-from bot.domain.delivery import Content, Delivery, MessageRef, Update
+from bot.domain.delivery import Content, Delivery, MessageRef, Moved, Update
 from bot.domain.digest import Digest
 from bot.domain.errors import Rejected
 from bot.domain.story import Story
@@ -17,6 +17,7 @@ from bot.domain.subscription import Target, TargetKind
 from bot.domain.words import fold
 from bot.presentation.card import Cards, thread_name
 from bot.presentation.digest import digest_title, digest_view
+from bot.presentation.moved import moved_view
 from bot.presentation.update import update_title, update_view
 
 MAX_TAGS: Final = 5
@@ -52,18 +53,31 @@ class DiscordPublisher:
             message = await self._lookup.message(place, delivery.key, begun)
             return MessageRef(message.channel.id, message.id) if message else None
 
-    async def edit(self, delivery: Delivery, story: Story) -> None:
-        """Bring the delivery's posted card up to the story's version. A deleted message is no error."""
+    async def edit(self, delivery: Delivery, content: Story | Moved) -> None:
+        """Have the delivery's posted card show this. A deleted message is no error."""
         if delivery.message is None:
             return
-        view = mark(self._view(story, delivery.target), delivery.key)
         place = self._client.get_partial_messageable(delivery.message.channel_id)
         with translated():
+            view = mark(await self._edited(content, delivery.target), delivery.key)
             try:
                 await place.get_partial_message(delivery.message.message_id).edit(view=view)
             except discord.HTTPException as error:
                 if error.code not in VANISHED:
                     raise
+
+    async def _edited(self, content: Story | Moved, target: Target) -> LayoutView:
+        if isinstance(content, Story):
+            return self._view(content, target)
+        direct = target.kind is TargetKind.MEMBER
+        return moved_view(
+            content, direct=direct, guild_id=None if direct else await self._guild_of(target.id)
+        )
+
+    async def _guild_of(self, channel_id: int) -> int | None:
+        channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        guild = getattr(channel, "guild", None)
+        return guild.id if guild else None
 
     async def _place(self, target: Target) -> discord.DMChannel | discord.PartialMessageable:
         if target.kind is TargetKind.MEMBER:
@@ -92,6 +106,8 @@ class DiscordPublisher:
             case Story():
                 direct = target.kind is TargetKind.MEMBER
                 return self._cards.direct(content) if direct else self._cards.post(content)
+            case Moved():
+                return moved_view(content, direct=target.kind is TargetKind.MEMBER, guild_id=None)
             case Update():
                 return update_view(content)
             case Digest():
@@ -101,7 +117,7 @@ class DiscordPublisher:
         match content:
             case Story():
                 return self._cards.labels(content)
-            case Update():
+            case Moved() | Update():
                 return self._cards.labels(content.story)
             case Digest():
                 return []
@@ -111,6 +127,8 @@ def _name(content: Content) -> str:
     match content:
         case Story():
             return thread_name(content)
+        case Moved():
+            return thread_name(content.story)
         case Update():
             return update_title(content)
         case Digest():

@@ -36,6 +36,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "retention.done": "Old texts were emptied and old deliveries deleted.",
     "run.beginning": "The process is at work; says its role, its number and the database.",
     "run.stopping": "The process was asked to stop.",
+    "story.joined": "Two stories turned out to be one event; the one that is gone leads to the other.",
+    "story.parted": "Reports turned out to tell of another event; they are a story of their own now.",
     "sweep.failed": "The regular look for what is due failed; it is done again in some seconds.",
     "target.repaired": "What kept us from posting there is gone; it goes on with what is still young.",
     "target.switched_off": "A channel or inbox is no longer there or closed; what it followed rests.",

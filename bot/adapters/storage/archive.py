@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import rows, search
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outlets import folded
-from bot.adapters.storage.schema import outlets, reports, stories, story_servers, story_tags
+from bot.adapters.storage.schema import (
+    merged_stories,
+    outlets,
+    reports,
+    stories,
+    story_servers,
+    story_tags,
+)
 from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId
 from bot.domain.story import Audience, Story, StoryFilter, StoryId
@@ -26,17 +33,21 @@ _REPORTS: Final = (
 )
 _TAGS: Final = select(story_tags).where(story_tags.c.story_id.in_(_IDS)).order_by(story_tags.c.position)
 _SERVERS: Final = select(story_servers).where(story_servers.c.story_id.in_(_IDS))
+_HEIR: Final = select(merged_stories.c.into_id).where(merged_stories.c.id == bindparam("id"))
 _STORIES: Final = select(stories).where(stories.c.id.in_(_IDS))
 
 _Rows = dict[int, list[Row[Any]]]
 
 
 async def story_by(connection: AsyncConnection, story_id: StoryId) -> Story:
-    """Raises NotFound."""
+    """The story, or the one that it has become a part of. Raises NotFound."""
     found = await stories_by(connection, [story_id])
-    if not found:
+    if found:
+        return found[0]
+    heir = (await connection.execute(_HEIR, {"id": story_id})).scalar()
+    if heir is None:
         raise NotFound("story")
-    return found[0]
+    return (await stories_by(connection, [heir]))[0]
 
 
 async def stories_by(connection: AsyncConnection, ids: Sequence[int]) -> list[Story]:
@@ -88,6 +99,7 @@ def _story(row: Row[Any], told: list[Row[Any]], tags: list[Row[Any]], servers: l
         changed_at=row.changed_at,
         audience=Audience(row.shared, frozenset(GuildId(server.guild_id) for server in servers)),
         corrected=row.corrected,
+        withheld=tuple(row.withheld),
     )
 
 

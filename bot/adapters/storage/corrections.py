@@ -1,6 +1,7 @@
 """Corrections of tags, in SQL."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Insert, Row, func, select, update
@@ -29,6 +30,7 @@ class SqlCorrectionStore:
         """
         async with self._database.writing() as connection:
             story = await story_by(connection, correction.story_id)
+            correction = replace(correction, story_id=story.id)
             await connection.execute(self._kept(correction))
             if not correction.effective:
                 return story

@@ -192,6 +192,8 @@ async def _digest(connection: AsyncConnection, digest_id: DigestId) -> Digest:
         raise NotFound("digest")
     holding = select(digest_stories.c.story_id).where(digest_stories.c.digest_id == digest_id)
     ids = (await connection.execute(holding.order_by(digest_stories.c.position))).scalars().all()
+    if not ids:  # all it held has become part of stories that other digests hold
+        raise NotFound("digest")
     return Digest(
         id=DigestId(row.id),
         target=rows.target(row),

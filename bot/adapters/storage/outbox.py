@@ -110,6 +110,17 @@ class SqlOutbox:
         async with self._database.reading() as connection:
             return [_waiting(row) for row in await connection.execute(cards)]
 
+    async def card(self, target: Target, story_id: StoryId) -> MessageRef | None:
+        """The message there that shows that story's card."""
+        row = deliveries.c
+        of_story = (row.kind == DeliveryKind.CARD.value) & (row.subject == story_id)
+        shown = select(row.channel_id, row.message_id).where(
+            of_story, _to(target), row.message_id.is_not(None)
+        )
+        async with self._database.reading() as connection:
+            found = (await connection.execute(shown)).first()
+            return None if found is None else MessageRef(found.channel_id, found.message_id)
+
     async def sent(self, sent: Sent) -> None:
         """Discord took it: that version is no longer owed, the next not before `sent.rests_until`."""
         delivery, row = sent.delivery, deliveries.c

@@ -176,6 +176,15 @@ stories: Final = _numbered(
     Column("opened_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False, index=True),
     Column("corrected", Boolean, nullable=False, server_default=false()),
+    Column("withheld", JSON, nullable=False, server_default="[]"),
+)
+
+# Where a story is that is no more: its reports joined another.
+merged_stories: Final = Table(
+    "merged_stories",
+    metadata,
+    Column("id", ROW_ID, primary_key=True, autoincrement=False),
+    Column("into_id", ROW_ID, _to(stories, cascade=True), nullable=False, index=True),
 )
 
 story_servers: Final = Table(
@@ -233,6 +242,30 @@ corrections: Final = Table(
     Column("places", JSON, nullable=False),
     Column("effective", Boolean, nullable=False),
     Column("at", Utc, nullable=False),
+)
+
+# What readers say is wrong; each has one word for each kind of fault.
+objections: Final = Table(
+    "objections",
+    metadata,
+    Column("story_id", ROW_ID, _to(stories, cascade=True), primary_key=True),
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("wrong", Text, primary_key=True),
+    Column("report_id", ROW_ID),
+    Column("sentence", Foreign, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_objections_guild_id", "guild_id"),
+)
+
+# Reports that people say tell of different events, the older one first.
+reports_apart: Final = Table(
+    "reports_apart",
+    metadata,
+    Column("report_id", ROW_ID, _to(reports, cascade=True), primary_key=True, autoincrement=False),
+    Column("other_id", ROW_ID, _to(reports, cascade=True), primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_reports_apart_other_id", "other_id"),
 )
 
 # No report or story here keeps its own from being deleted, nor is missed.

@@ -59,7 +59,7 @@ class SqlStoryStore:
         return self._database.turn("ingest")
 
     async def get(self, story_id: StoryId) -> Story:
-        """Raises NotFound."""
+        """The story, or the one that it has become a part of. Raises NotFound."""
         async with self._database.reading() as connection:
             return await story_by(connection, story_id)
 
@@ -155,9 +155,7 @@ async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> 
 
 
 async def _refuse(connection: AsyncConnection, story_id: StoryId) -> None:
-    known = await connection.execute(select(stories.c.id).where(stories.c.id == story_id))
-    if known.first() is None:
-        raise NotFound("story")
+    await story_by(connection, story_id)
     raise StoryConflict("The story has changed meanwhile.")
 
 

@@ -26,14 +26,17 @@ from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.digests import Digests
 from bot.usecases.doctor import Doctor
+from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.lists import Lists
+from bot.usecases.objections import Files, Objections
 from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.suggest import Suggest
 from bot.usecases.tags import Tags
+from bot.usecases.telling import Teller
 from bot.usecases.trends import Trends
 from bot.usecases.web import Web
 from tests.fakes.clock import FakeClock
@@ -85,6 +88,12 @@ class Lab:
             previews=Previews(self.stores.stories, clock),
             privacy=Privacy(self.stores.personal, own, clock),
             corrections=Corrections(self.stores.corrections, self.stores.outbox, index, self.jobs, clock),
+            objections=Objections(
+                Files(self.stores.stories, self.stores.repairs, self.stores.objections, self.stores.outbox),
+                Teller(TAGS, index, Editor(clock)),
+                self.jobs,
+                clock,
+            ),
             suggest=Suggest(self.stores.suggestions, clock),
             digests=Digests(self.stores.digests, clock),
             doctor=Doctor(self.stores.log, self.stores.outbox, (own, feeds), clock),

@@ -35,7 +35,7 @@ async def test_every_command_is_there(lab: Lab) -> None:
         *(f"news {name}" for name in ("latest", "search", "story", "brief", "trends", "why")),
         *(f"feeds {name}" for name in ("add", "list", "info", "health", "pause", "resume", "remove")),
         *(f"feeds {name}" for name in ("import", "export", "catalogue")),
-        *(f"tags {name}" for name in ("correct", "why")),
+        *(f"tags {name}" for name in ("correct", "reported", "why")),
         *(
             f"alerts {name}"
             for name in ("add", "edit", "list", "pause", "quiet-hours", "remove", "resume", "test")

@@ -6,12 +6,12 @@ from typing import Any
 import discord
 import pytest
 
-from bot.domain.delivery import Delivery, DeliveryKind, MessageRef, Update
+from bot.domain.delivery import Delivery, DeliveryKind, MessageRef, Moved, Update
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
 from bot.domain.subscription import Target, TargetKind
 from tests.fakes.samples import NOW, brief, card_of, digest, report, story
-from tests.integration.discord.lab import Lab, answered, labels, said, shown
+from tests.integration.discord.lab import Lab, answered, buttons, labels, said, shown
 
 STORY = story()
 
@@ -27,7 +27,7 @@ async def test_a_channel_gets_the_card_with_the_nonce_of_the_delivery(lab: Lab) 
     assert posted is not None
     assert message == MessageRef(lab.channel.id, posted.id)
     assert "Regulator orders messenger blocked" in shown(posted)
-    assert labels(posted) == ["Read at Open Wire", "Sources", "Follow", "Mute"]
+    assert labels(posted) == ["Read at Open Wire", "Sources", "Follow", "Mute", "Wrong?"]
     (request,) = [r for r in lab.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
     sent: dict[str, Any] = dict(request.json or {})
     assert (sent["nonce"], sent["enforce_nonce"]) == (delivery.nonce, True)
@@ -47,6 +47,19 @@ async def test_a_card_is_edited_when_the_story_grows(lab: Lab) -> None:
     assert posted is not None
     assert "Also reported by [Paper]" in shown(posted)
     assert len(lab.channel.history()) == 1
+
+
+async def test_a_card_whose_story_joined_another_leads_to_its_card(lab: Lab) -> None:
+    kept = await lab.publisher().post(owed(TargetKind.CHANNEL, lab.channel.id), STORY)
+    second = owed(TargetKind.CHANNEL, lab.channel.id)
+    message = await lab.publisher().post(replace(second, id=type(second.id)(6)), STORY)
+    await lab.publisher().edit(replace(second, message=message), Moved(STORY, kept))
+    posted = lab.channel.last_message
+    assert posted is not None
+    assert "Two stories turned out to be one" in shown(posted)
+    assert labels(posted) == ["Go to its card", "Sources", "Follow"]
+    address = f"https://discord.com/channels/{lab.guild.id}/{lab.channel.id}/{kept.message_id}"
+    assert buttons(posted)[0]["url"] == address
 
 
 async def test_an_edited_direct_message_still_says_why_it_came(lab: Lab) -> None:

@@ -175,7 +175,13 @@ def test_a_card_says_who_when_where_and_what_about() -> None:
         "- Police arrested 15,000 people.",
         "-# 🇨🇳 China · Censorship",
     ]
-    assert [button.label for button in buttons(card)] == ["Read at Sample Wire", "Sources", "Follow", "Mute"]
+    assert [button.label for button in buttons(card)] == [
+        "Read at Sample Wire",
+        "Sources",
+        "Follow",
+        "Mute",
+        "Wrong?",
+    ]
     assert buttons(card)[0].url == "https://1.example/story"
 
 

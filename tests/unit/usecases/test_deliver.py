@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery import ATTEMPT, EDIT_REST, NONCE_WINDOW, Delivery, DeliveryState
+from bot.domain.delivery import ATTEMPT, EDIT_REST, NONCE_WINDOW, Delivery, DeliveryState, Moved
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone, Unsure
 from bot.domain.feed import EntryId
 from bot.domain.hours import QuietHours
 from bot.domain.query import QueryId
+from bot.domain.repair import Merge, Telling
 from bot.domain.story import Story
 from bot.domain.subscription import Target, TargetKind
 from bot.ports.feeds import PollRecord
@@ -108,6 +109,34 @@ async def test_a_story_that_grows_edits_its_card_and_is_not_posted_again(newsroo
     assert len(newsroom.publisher.posted) == 1
     ((_, edited),) = newsroom.publisher.edited
     assert len(edited.reports) == 2
+
+
+async def test_of_two_cards_of_one_story_the_second_is_edited_to_point_to_the_first(
+    newsroom: Newsroom,
+) -> None:
+    kept, other = await newsroom.story("an event"), await newsroom.story("the same event")
+    await newsroom.drain()
+    told = Telling(kept.brief, (), ())
+    story = await newsroom.stores.repairs.merge(Merge(kept.id, 1, other.id, 1, told))
+    newsroom.clock.advance(EDIT_REST)
+    await newsroom.drain()
+    first, second = [row.message for row in newsroom.rows]
+    assert newsroom.publisher.edited == [(first, story)]
+    assert newsroom.publisher.pointing == [(second, Moved(story, first))]
+    assert len(newsroom.publisher.posted) == 2
+    assert not await newsroom.stores.outbox.owed(NOW + timedelta(days=1))
+
+
+async def test_a_card_that_was_not_posted_when_its_story_joined_another_is_not_posted(
+    newsroom: Newsroom,
+) -> None:
+    kept, other = await newsroom.story("an event"), await newsroom.story("the same event")
+    begun = newsroom.rows[1]
+    begun.claimed_until = NOW
+    await newsroom.stores.repairs.merge(Merge(kept.id, 1, other.id, 1, Telling(kept.brief, (), ())))
+    await newsroom.drain()
+    assert len(newsroom.publisher.posted) == 1
+    assert begun.state is DeliveryState.REJECTED
 
 
 async def test_a_story_that_grew_before_it_was_posted_is_posted_as_it_is_and_not_edited(

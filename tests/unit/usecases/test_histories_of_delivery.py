@@ -67,7 +67,7 @@ class DatedPublisher(FakePublisher):
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         if isinstance(content, Update):
             self.news.append((delivery.target, content.report.id, self.clock.now()))
-        else:
+        elif isinstance(content, Digest | Story):
             told = content.stories if isinstance(content, Digest) else (content,)
             self.times += [(delivery.target, story.id, self.clock.now()) for story in told]
         return await super().post(delivery, content)

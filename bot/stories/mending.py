@@ -1,0 +1,93 @@
+"""Mending: stories whose reports, seen together, tell of two events, and two stories that tell of one.
+
+A report is placed when it comes, by what is known then. Later ones show more: of a story's reports, which
+keep to each other; of two stories, that all their reports agree.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from bot.domain.repair import Apart
+from bot.domain.report import ReportId
+from bot.domain.story import StoryId
+from bot.stories.evidence import Matrix
+from bot.stories.held import Held
+from bot.stories.window import Window, together
+
+# Measured over all dev sets (docs/stories.md).
+PARTED: Final = 0.4
+JOINED: Final = 0.6
+_FEWEST: Final = 3
+# Of a larger story the first so many are looked at; the work grows with their square.
+_MOST: Final = 40
+_NEIGHBOURS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """These reports of the story tell of another event than the rest; how likely it is that they do not."""
+
+    story_id: StoryId
+    leaving: frozenset[ReportId]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Both stories, the older one first, tell of one event."""
+
+    story_id: StoryId
+    other_id: StoryId
+    probability: float
+
+
+def parting(window: Window, story_id: StoryId) -> Parting | None:
+    """The two halves that the story falls into, if they are unlikely to be of one event.
+
+    Those leave that came later: the first report is what the story is known by.
+    """
+    reports = window.of_story(story_id)[:_MOST]
+    if len(reports) < _FEWEST:
+        return None
+    likely = window.likely(reports, reports)
+    first, second = _halves(likely)
+    probability = _linked(likely, first, second)
+    if probability >= PARTED:
+        return None
+    later = max(first, second, key=min)
+    return Parting(story_id, frozenset(reports[n].id for n in later), probability)
+
+
+def joining(window: Window, story_id: StoryId, apart: Collection[Apart] = ()) -> Joining | None:
+    """The story that is likeliest to be the same one, if it is likely enough and nobody keeps them apart."""
+    reports = window.of_story(story_id)[:_MOST]
+    found = [
+        Joining(min(story_id, other), max(story_id, other), together(window.likely(reports, theirs)))
+        for other in window.neighbours(reports, _NEIGHBOURS)
+        if not _kept_apart(reports, theirs := window.of_story(other)[:_MOST], apart)
+    ]
+    best = max(found, key=lambda one: one.probability, default=None)
+    return best if best and best.probability >= JOINED else None
+
+
+def _kept_apart(reports: Collection[Held], others: Collection[Held], apart: Collection[Apart]) -> bool:
+    pairs = ((one.id, other.id) for one in reports for other in others)
+    return any((min(pair), max(pair)) in apart for pair in pairs)
+
+
+def _halves(likely: Matrix) -> tuple[list[int], list[int]]:
+    """Groups of positions, the likeliest two put together until two are left (average link)."""
+    groups = [[n] for n in range(len(likely))]
+    while len(groups) > 2:
+        one, other = max(combinations(groups, 2), key=lambda pair: _linked(likely, *pair))
+        groups.remove(other)
+        one.extend(other)
+    return groups[0], groups[1]
+
+
+def _linked(likely: Matrix, one: Collection[int], other: Collection[int]) -> float:
+    return together(likely[np.ix_(list(one), list(other))])

@@ -14,6 +14,8 @@ _TERMINAL: Final = re.compile(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*
 _OMISSION: Final = re.compile(r"\[?(?:…|\.\.\.)\]?\s*$")
 _QUOTATION_MARK: Final = re.compile(r"(?P<opening>“|(?<!\S)\"(?=\S))|[”\"]")
 _HEADING_WORDS: Final = 9
+# Lead-ins vanish: so many sentences are split beyond those that are asked for.
+_BEYOND: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,16 @@ class Sentence:
     outlet: str = ""
 
 
-def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
-    """What is left of an article without furniture, headings, lead-ins and its own title."""
+def prose(report: int, draft: Draft, lexicon: Lexicon, most: int = 500) -> list[Sentence]:
+    """The first sentences of an article without furniture, headings, lead-ins and its own title."""
     text = draft.article.text
-    blocks = _blocks(draft)
+    blocks, ended = _blocks(draft, most + _BEYOND)
     found = [
         told
         for block in attribution.credited(draft.article, blocks, lexicon)
         for told in _in_quotation(text, block)
     ]
-    last = len(found) - 1
+    last = len(found) - 1 if ended else -1
     return [
         Sentence(
             report=report,
@@ -53,7 +55,7 @@ def prose(report: int, draft: Draft, lexicon: Lexicon) -> list[Sentence]:
             opens_paragraph=first,
             outlet=draft.outlet.name,
         )
-        for i, (credited, first, within) in enumerate(found)
+        for i, (credited, first, within) in enumerate(found[:most])
     ]
 
 
@@ -72,15 +74,18 @@ def is_cut_off(text: str, *, alone: bool) -> bool:
     return bool(_OMISSION.search(text)) or not (alone or _TERMINAL.search(text))
 
 
-def _blocks(draft: Draft) -> list[list[Span]]:
+def _blocks(draft: Draft, most: int) -> tuple[list[list[Span]], bool]:
+    """The lines of an article in sentences, no more than are needed, and whether that is all of it."""
     text = draft.article.text
     blocks = sentences.paragraphs(text)
-    result = []
+    result: list[list[Span]] = []
     for from_end, block in zip(range(len(blocks) - 1, -1, -1), blocks, strict=True):
         if len(blocks) > 2 and furniture.is_bio(block.of(text), from_end):
             continue
         result += [found for line in sentences.lines(text, block) if (found := _line(draft, line))]
-    return result or _whatever(draft.article)
+        if from_end and sum(map(len, result)) >= most:
+            return result, False
+    return result or _whatever(draft.article), True
 
 
 def _whatever(article: Article) -> list[list[Span]]:

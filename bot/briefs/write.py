@@ -13,13 +13,14 @@ from bot.briefs.languages import lexicon_of
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence, prose
 from bot.briefs.score import contents, word_worth
-from bot.briefs.signs import is_demand
+from bot.briefs.signs import is_demand, stakes
 from bot.briefs.speakers import issuer
 from bot.domain.brief import Brief, Point, Source
 from bot.domain.report import Draft
 
-# A story's first paragraphs tell it; what comes after so many sentences is background.
-_READ: Final = 20
+# A story's first sentences tell it; of what follows, only what is at stake for somebody's rights is read.
+_READ: Final = 8
+_READ_FOR_STAKES: Final = 20
 
 
 def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:
@@ -62,7 +63,12 @@ def _headline(reports: Sequence[Draft]) -> str:
 
 
 def _told(reports: Sequence[Draft], lexicon: Lexicon) -> list[Sentence]:
-    return [s for i, report in enumerate(reports) for s in prose(i, report, lexicon)[:_READ]]
+    return [
+        sentence
+        for i, report in enumerate(reports)
+        for sentence in prose(i, report, lexicon, _READ_FOR_STAKES)
+        if sentence.order < _READ or stakes(sentence.text)
+    ]
 
 
 def _point(choice: Choice, report: Draft) -> Point:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from bot.briefs import attribution, furniture, sentences
@@ -82,8 +83,12 @@ def _blocks(draft: Draft, most: int) -> tuple[list[list[Span]], bool]:
     for from_end, block in zip(range(len(blocks) - 1, -1, -1), blocks, strict=True):
         if len(blocks) > 2 and furniture.is_bio(block.of(text), from_end):
             continue
-        result += [found for line in sentences.lines(text, block) if (found := _line(draft, line))]
-        if from_end and sum(map(len, result)) >= most:
+        result += [
+            found
+            for line in sentences.lines(text, block)
+            if (found := list(islice(_line(draft, line), most)))
+        ]
+        if sum(map(len, result)) >= most:
             return result, False
     return result or _whatever(draft.article), True
 
@@ -100,18 +105,15 @@ def _whatever(article: Article) -> list[list[Span]]:
     ]
 
 
-def _line(draft: Draft, line: Span) -> list[Span]:
+def _line(draft: Draft, line: Span) -> Iterator[Span]:
     words = line.of(draft.article.text)
     if furniture.is_line(words) or _is_heading(words) or _same(words, draft.title):
-        return []
+        return
     text = draft.article.text
-    return [
-        piece
-        for region in furniture.inline(text, line)
-        for sentence in sentences.sentences(text, region)
-        for part in attribution.parted(text, sentence)
-        for piece in sentences.unglued(text, part)
-    ]
+    for region in furniture.inline(text, line):
+        for sentence in sentences.sentences(text, region):
+            for part in attribution.parted(text, sentence):
+                yield from sentences.unglued(text, part)
 
 
 def _is_heading(line: str) -> bool:

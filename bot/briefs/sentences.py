@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from bot.domain.report import Span
@@ -124,15 +125,14 @@ def split(text: str) -> list[Span]:
     return [s for block in paragraphs(text) for line in lines(text, block) for s in sentences(text, line)]
 
 
-def sentences(text: str, block: Span) -> list[Span]:
+def sentences(text: str, block: Span) -> Iterator[Span]:
     """The sentences within one block."""
-    spans = []
     start = block.start
-    for end in _ends(text, block):
-        spans.append(_stripped(text, start, end))
+    for end in chain(_ends(text, block), (block.end,)):
+        span = _stripped(text, start, end)
+        if span.start < span.end:
+            yield span
         start = end
-    spans.append(_stripped(text, start, block.end))
-    return [span for span in spans if span.start < span.end]
 
 
 def unglued(text: str, sentence: Span) -> list[Span]:

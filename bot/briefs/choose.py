@@ -1,12 +1,13 @@
 """Which sentences, in which wording, make the brief: whole candidate briefs are compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.briefs.clauses import Cut
 from bot.briefs.cuts import Wording, wordings
 from bot.briefs.lexicon import Lexicon
-from bot.briefs.score import STAKES, WEIGHTS, Candidate, Weights, contents
+from bot.briefs.score import STAKES, TOKEN, WEIGHTS, Candidate, Weights, contents, stem
 from bot.briefs.signs import marks
 from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER, MAX_QUOTED
 
@@ -120,13 +121,27 @@ def _frontier(
     candidate: Candidate, worth: Mapping[str, float], lexicon: Lexicon, limits: Limits
 ) -> list[Choice]:
     """A few wordings, none of which is both longer and worth less than another."""
+    loss = _losses(candidate.text, worth, lexicon, limits)
     kept: list[Choice] = []
-    for wording in sorted(wordings(candidate.text, lexicon), key=lambda w: len(w.text)):
+    for wording in sorted(wordings(candidate.text, lexicon, loss), key=lambda w: len(w.text)):
         choice = _choice(candidate, wording, _words(candidate, wording, worth, lexicon), lexicon, limits)
         if choice.size <= 1 and (not kept or choice.worth > kept[-1].worth):
             kept.append(choice)
     step = max(1.0, (len(kept) - 1) / (_WORDINGS - 1))
     return [kept[round(i * step)] for i in range(min(len(kept), _WORDINGS))]
+
+
+def _losses(
+    text: str, worth: Mapping[str, float], lexicon: Lexicon, limits: Limits
+) -> Callable[[Cut], float]:
+    """What a cut takes from a sentence's worth: the harm it does, and the words that only it holds."""
+    at = [(token.start(), worth.get(stem(token.group()), 0.0)) for token in TOKEN.finditer(text.lower())]
+
+    def loss(cut: Cut) -> float:
+        gone = sum(value for start, value in at if any(a <= start < b for a, b in cut.ranges))
+        return gone + limits.weights.cost * cut.cost
+
+    return loss
 
 
 def _words(

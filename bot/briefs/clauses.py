@@ -18,6 +18,16 @@ class Cut:
     cost: float
     speaker: str | None = None
 
+    @property
+    def size(self) -> int:
+        """How many characters go."""
+        return sum(end - start for start, end in self.ranges)
+
+    def holds(self, other: "Cut") -> bool:
+        """Whether whatever the other takes goes with this one, and no speaker with it."""
+        within = all(any(a <= c and d <= b for a, b in self.ranges) for c, d in other.ranges)
+        return within and not other.speaker
+
     def clashes(self, other: "Cut") -> bool:
         """Whether two cuts touch the same characters or name two speakers."""
         overlap = any(a < d and c < b for a, b in self.ranges for c, d in other.ranges)

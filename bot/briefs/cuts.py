@@ -1,9 +1,8 @@
 """Shorter wordings of a sentence: what can be dropped without changing what the rest says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 from bot.briefs import clauses, edit, speakers
@@ -21,7 +20,7 @@ class Wording:
     cost: float = 0.0
 
 
-_CUTS: Final = 9
+_CUTS: Final = 14
 _SHORTEST: Final = 6
 _SUBORDINATE: Final = re.compile(r"\b(?:that|because|whether|although|if|when|who)\s")
 # What a sentence is left with when its news was in what was cut.
@@ -39,16 +38,38 @@ _HALF: Final = re.compile(
 )
 
 
-def wordings(text: str, lexicon: Lexicon) -> list[Wording]:
-    """A plain sentence and its shorter wordings, each fit to be shown."""
-    cuts = proposed(text, lexicon)
-    found = {text: Wording(text)}
-    for chosen in _together(cuts):
-        shorter = _applied(text, chosen, lexicon)
-        known = found.get(shorter.text)
-        if (known is None or shorter.cost < known.cost) and _is_fit(shorter.text, text, lexicon):
-            found[shorter.text] = shorter
-    return [wording for wording in found.values() if edit.is_showable(wording.text)]
+def _harm(cut: Cut) -> float:
+    return cut.cost
+
+
+def wordings(text: str, lexicon: Lexicon, loss: Callable[[Cut], float] = _harm) -> list[Wording]:
+    """A plain sentence and its shorter wordings, each fit to be shown.
+
+    Every cut by itself, and together those that lose least for the room they make: the first, the first
+    two, and so on.
+    """
+    cuts = sorted(proposed(text, lexicon), key=lambda cut: loss(cut) / cut.size)
+    found = {text: Wording(text)} if edit.is_showable(text) else {}
+    together: tuple[Cut, ...] = ()
+    for cut in cuts:
+        joined = _joined(together, cut)
+        if joined and _put(text, joined, lexicon, found):
+            together = joined
+        if together != (cut,):
+            _put(text, (cut,), lexicon, found)
+    return list(found.values())
+
+
+def _put(text: str, cuts: tuple[Cut, ...], lexicon: Lexicon, found: dict[str, Wording]) -> bool:
+    """Add the wording that some cuts leave, if it is fit to be shown."""
+    shorter = _applied(text, cuts, lexicon)
+    known = found.get(shorter.text)
+    if known and known.cost <= shorter.cost:
+        return True
+    if not _is_fit(shorter.text, text, lexicon) or not edit.is_showable(shorter.text):
+        return False
+    found[shorter.text] = shorter
+    return True
 
 
 def proposed(text: str, lexicon: Lexicon) -> list[Cut]:
@@ -57,15 +78,10 @@ def proposed(text: str, lexicon: Lexicon) -> list[Cut]:
     return cuts[:_CUTS]
 
 
-def _together(cuts: list[Cut]) -> Iterator[tuple[Cut, ...]]:
-    for cut in cuts:
-        yield (cut,)
-    for pair in combinations(cuts, 2):
-        if not pair[0].clashes(pair[1]):
-            yield pair
-    for three in combinations(cuts, 3):
-        if not any(a.clashes(b) for a, b in combinations(three, 2)):
-            yield three
+def _joined(cuts: tuple[Cut, ...], cut: Cut) -> tuple[Cut, ...]:
+    """The cuts with one more, which may hold some of them; none if they cannot be made together."""
+    rest = tuple(other for other in cuts if not cut.holds(other))
+    return () if any(cut.clashes(other) for other in rest) else (*rest, cut)
 
 
 def _applied(text: str, cuts: tuple[Cut, ...], lexicon: Lexicon) -> Wording:

@@ -12,7 +12,7 @@ from bot.briefs.lexicon import STEM, Lexicon
 from bot.briefs.prose import Sentence
 from bot.domain.words import unspaced
 
-_TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[’'][^\W\d_]+)?")
+TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _NAME: Final = re.compile(r"(?<=[a-z0-9,’'”\")] )[“\"‘'(]?([A-Z][\w’'.-]*[\w])")
 
 
@@ -105,13 +105,18 @@ def stems(text: str) -> list[str]:
     if unspaced(text):
         runs = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)*", text)
         return [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
-    return [token[:STEM] if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())]
+    return [stem(token) for token in TOKEN.findall(text.lower())]
+
+
+def stem(token: str) -> str:
+    """A word in lower case cut to six letters; a figure as it is."""
+    return token[:STEM] if token[0].isalpha() else token
 
 
 def contents(text: str, lexicon: Lexicon) -> frozenset[str]:
     """The distinct content words of a text, stemmed."""
     return frozenset(
-        stem for stem in stems(text) if stem not in lexicon.stop and (len(stem) > 1 or stem.isdigit())
+        word for word in stems(text) if word not in lexicon.stop and (len(word) > 1 or word.isdigit())
     )
 
 
@@ -125,25 +130,25 @@ def word_worth(
     terms = lexicon.term_stems
     dated = signs.dates(candidate.text for candidate in told)
     worth = {
-        stem: _worth(stem, count, (stem in names, stem in titled, stem.startswith(terms)), weights)
-        for stem, count in counts.items()
-        if stem not in dated
+        word: _worth(word, count, (word in names, word in titled, word.startswith(terms)), weights)
+        for word, count in counts.items()
+        if word not in dated
     }
     worth |= dict.fromkeys(_CALENDAR & worth.keys(), 0.0)
     return {**worth, **dict.fromkeys(dated, weights.date), STAKES: weights.stakes}
 
 
-def _worth(stem: str, count: int, marks: tuple[bool, bool, bool], weights: Weights) -> float:
+def _worth(word: str, count: int, marks: tuple[bool, bool, bool], weights: Weights) -> float:
     named, titled, term = marks
     return (
         weights.common
         + weights.repeated * log(count)
-        + (_figure(stem, weights) if stem[0].isdigit() else 0.0)
+        + (_figure(word, weights) if word[0].isdigit() else 0.0)
         + weights.name * named
         + weights.title * titled
         + weights.term * term
     )
 
 
-def _figure(stem: str, weights: Weights) -> float:
-    return weights.year if signs.YEAR.fullmatch(stem) else weights.number
+def _figure(word: str, weights: Weights) -> float:
+    return weights.year if signs.YEAR.fullmatch(word) else weights.number

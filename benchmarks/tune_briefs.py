@@ -57,7 +57,8 @@ def run(arguments: list[str]) -> dict[str, object]:
 
 def remember() -> None:
     """What does not depend on the weights is computed once."""
-    choose.wordings = lru_cache(None)(cuts.wordings)  # type: ignore[attr-defined]
+    for name in ("proposed", "_applied", "_is_fit"):
+        setattr(cuts, name, lru_cache(None)(getattr(cuts, name)))
     for module in (score, candidates, choose, write):
         module.contents = lru_cache(None)(score.contents)  # type: ignore[attr-defined]
     write.prose = lru_cache(None)(prose.prose)  # type: ignore[attr-defined]

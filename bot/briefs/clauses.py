@@ -8,6 +8,7 @@ from typing import Final
 from bot.briefs import edit
 from bot.briefs.english import ENGLISH
 from bot.briefs.lexicon import Lexicon
+from bot.briefs.modifiers import modifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ def _droppable(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
     for match in _TAIL.finditer(text):
         if _ends_clause(text, match.start()):
             yield match.start(), len(text) - 1, 0.25
+    yield from modifiers(text)
 
 
 def _lead(text: str, lexicon: Lexicon) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from bot.briefs import clauses, edit, speakers
@@ -21,6 +22,7 @@ class Wording:
 
 
 _CUTS: Final = 14
+_FEW: Final = 4
 _SHORTEST: Final = 6
 _SUBORDINATE: Final = re.compile(r"\b(?:that|because|whether|although|if|when|who)\s")
 # What a sentence is left with when its news was in what was cut.
@@ -46,7 +48,7 @@ def wordings(text: str, lexicon: Lexicon, loss: Callable[[Cut], float] = _harm) 
     """A plain sentence and its shorter wordings, each fit to be shown.
 
     Every cut by itself, and together those that lose least for the room they make: the first, the first
-    two, and so on.
+    two, and so on; of few cuts, every pair.
     """
     cuts = sorted(proposed(text, lexicon), key=lambda cut: loss(cut) / cut.size)
     found = {text: Wording(text)} if edit.is_showable(text) else {}
@@ -57,6 +59,10 @@ def wordings(text: str, lexicon: Lexicon, loss: Callable[[Cut], float] = _harm) 
             together = joined
         if together != (cut,):
             _put(text, (cut,), lexicon, found)
+    if len(cuts) <= _FEW:
+        for pair in combinations(cuts, 2):
+            if not pair[0].clashes(pair[1]):
+                _put(text, pair, lexicon, found)
     return list(found.values())
 
 

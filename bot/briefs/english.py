@@ -42,7 +42,7 @@ ENGLISH: Final = Lexicon(
         "accus\\w+|according|said|says|say|saying|told|tells|may|might|could|would|should|likely|"
         "unlikely|possib\\w+|"
         "potential(?:ly)?|believ\\w+|expect\\w*|appear\\w*|seem\\w*|proposed|draft|if|unless|until|"
-        "pending|provided|hardly|unconfirmed|so-called|except|only|unclear|argu\\w+|suggest\\w*|warn\\w*",
+        "pending|provided|hardly|unconfirmed|so-called|except|only|unclear|argu(?:e|es|ed|ing|ably)|suggest\\w*|warn\\w*",
     ),
     reporting=(
         "reports?|reported|writes|wrote|notes|noted|says|said|explains|explained|adds|added|continues|"

@@ -67,6 +67,8 @@ _UNPARTED: Final = re.compile(r"(?<=[a-zà-ÿ]{3})[.!?][”\"]?(?=[A-Z][a-z]+ )"
 _NEXT: Final = re.compile(r"(?:\[\d+\])?\s*[\"'“‘«„([¿¡\-–—•]*\s?(?P<word>[^\W_][\w’'-]*)?")
 _LETTERED: Final = re.compile(r"\s[a-h]\)\s")
 _ELIDED: Final = re.compile(r"^[cdjlmnst][’']|^qu[’']")
+# "… said in a post on X. The ministry …": the platform, not an initial.
+_ON_X: Final = re.compile(r"(?:\b[a-z]+|\d) X$")
 _BEFORE: Final = re.compile(r"[^\s(\[“\"‘'«„—–/]*$")
 _SPEECH: Final = re.compile(
     r"\s*(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|asked|says|asks|wrote|writes|added|told|tweeted|replied|"
@@ -216,7 +218,7 @@ def _is_shorthand(text: str, at: int, start: int, following: str) -> bool:
         return False
     if token.isdigit():
         return at - start <= 3 or (len(token) <= 2 and _is_ordinal_follower(text, at, follower))
-    initial = len(token) == 1 and token.isupper()
+    initial = len(token) == 1 and token.isupper() and not (token == "X" and _ON_X.search(text, start, at))
     if lower in {"a.m", "p.m"}:
         return follower in _CLOCK_FOLLOWERS
     if lower in _NUMBERED and not initial:

@@ -34,6 +34,14 @@ _SAID: Final = re.compile(
 _SAID_FIRST: Final = re.compile(
     r",\s(?:said|says|reports|reported|writes|wrote|notes)\s(?P<who>[^,;:“”\"]{2,70}?)(?=\.$)"
 )
+# A whole sentence in quotation marks: its words stay as they are, and its speaker is named beside them.
+_QUOTED_WHOLE: Final = re.compile(
+    r"^(?P<open>[“\"])(?P<said>[A-Z][^“”\"]{20,}?)(?P<close>,?[”\"],?\s(?:(?:said|says|notes|noted|reports|reported|"
+    r"writes|wrote|warned|warns|explained|explains|added|adds)\s(?P<who>[A-Z][^,;:“”\"]{2,60}?)|"
+    r"(?P<before>[A-Za-z][^,;:“”\"]{2,60}?)(?P<told>\s(?:filed|posted|published|dated|released)\s[^,;:“”\"]{4,80}?)?\s"
+    r"(?:said|says|notes|noted|reports|reported|writes|wrote|warned|warns|reads|read)))(?=\.$)"
+)
+_ONES_OWN: Final = re.compile(r"\b(?:we|our|us|i|my|me|you|your|i[’']m|we[’'](?:re|ve|ll))\b", re.IGNORECASE)
 _FIRST_REPORTED: Final = re.compile(
     r",\sas\s(?:(?:first|earlier|previously)\s)?reported\s(?:(?:first|earlier|previously)\s)?by\s"
     r"(?P<who>[^,;:“”\"]{2,60}?)(?=\.$)"
@@ -98,6 +106,7 @@ def credited(text: str, lexicon: Lexicon) -> Iterator[Cut]:
             yield Cut((said.span(),), 0.15, _named(said["who"]))
     yield from _reported(text, lexicon)
     yield from _added(text, lexicon)
+    yield from _quoted(text, lexicon)
 
 
 def _stands_alone(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
@@ -155,6 +164,16 @@ def _added(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     if match["that"] and _names_speaker(match["who"], lexicon):
         yield Cut((match.span("quote"), match.span("where"), match.span("that")), 0.12)
         yield Cut((match.span(),), 0.15, _named(match["who"]))
+
+
+def _quoted(text: str, lexicon: Lexicon) -> Iterator[Cut]:
+    """A sentence that somebody is quoted with from end to end, of others than themselves."""
+    match = _QUOTED_WHOLE.match(text)
+    if not match or _ONES_OWN.search(match["said"]) or not FINITE.search(match["said"]):
+        return
+    who = match["who"] or match["before"]
+    if _names_speaker(who, lexicon):
+        yield Cut((match.span("open"), match.span("close")), 0.2, _named(who))
 
 
 def _with_commas(text: str, match: re.Match[str]) -> tuple[int, int]:

@@ -157,7 +157,8 @@ def _choice(
     candidate: Candidate, wording: Wording, words: Mapping[str, float], lexicon: Lexicon, limits: Limits
 ) -> Choice:
     over = max(0, len(wording.text) - limits.each) if limits.each else 0
-    own = candidate.prior - limits.weights.cost * wording.cost - limits.weights.over * over
+    told = min(1.0, sum(words.values()) / limits.weights.whole) if candidate.prior > 0 else 1.0
+    own = told * candidate.prior - limits.weights.cost * wording.cost - limits.weights.over * over
     pointed = marks(wording.text) if candidate.marks else frozenset()
     said = contents(wording.text, lexicon) if wording.speaker else frozenset(words)
     return Choice(candidate, wording, own, words, _size(wording.text, limits), pointed, said)

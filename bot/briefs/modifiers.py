@@ -18,7 +18,7 @@ _RELATIVE: Final = re.compile(
 _UNFINISHED: Final = re.compile(r"\b(?:and|or|not|to|who|that|what|which|they|he|she|it|also|still|never)$")
 # What is said of all, of none or of somebody in particular is said of fewer with the clause.
 _BOUND: Final = frozenset(
-    "all any every each no none only most few fewer the those these this that anyone everyone anybody someone "
+    "all any every each no none only most few fewer the those these this anyone everyone anybody someone "
     "people everything anything something one ones how whether than says said show shows fear fears".split()
 )
 _CLAIMS: Final = re.compile(
@@ -64,10 +64,19 @@ _SECOND: Final = re.compile(
 _LEAST: Final = 5
 
 
+# They say nothing themselves: without the clause nothing is told.
+_GENERIC: Final = re.compile(
+    r"\b(?:\w*things?|ways?|rules?|laws?|bills?|requirements?|measures?|steps?|changes?|moves?|plans?|decisions?|"
+    r"tools?|systems?|powers?|cases?|conditions?|features?|provisions?|proposals?|practices?|orders?|methods?)$"
+)
+
+
 def modifiers(text: str) -> Iterator[tuple[int, int, float]]:
     """The clauses and phrases of a sentence that only narrow what they stand after, and the harm of each cut."""
     for match in _RELATIVE.finditer(text):
-        if _is_loose(text[: match.start()]) and not _UNFINISHED.search(match.group()):
+        head, last = text[: match.start()], text[match.end() :] == "."
+        hollow = last and _GENERIC.search(head)
+        if _is_loose(head) and not hollow and not _UNFINISHED.search(match.group()):
             yield *match.span(), 0.3
     for pattern, earlier, cost in (
         (_GERUND, _GERUND_BEFORE, 0.25),
@@ -87,8 +96,9 @@ def modifiers(text: str) -> Iterator[tuple[int, int, float]]:
 
 def _is_loose(head: str) -> bool:
     """Whether a noun before its relative clause is some or any of its kind: "officers", "a law"."""
-    words = head.split()[-5:]
-    if len(words) < 1 or _BOUND & {word.lower() for word in words} or _CLAIMS.search(head):
+    words = head.rpartition(",")[2].lower().split()[-5:]
+    if not words or _BOUND & set(words) or _CLAIMS.search(head):
         return False
-    plural = words[-1].islower() and words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
-    return plural or bool({"a", "an"} & {word.lower() for word in words[-4:]} and words[-1].isalpha())
+    named = head.split()[-1][0].isupper() and len(words) > 1
+    plural = not named and words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
+    return plural or bool({"a", "an"} & set(words[-4:]) and words[-1].isalpha())

@@ -36,7 +36,8 @@ class Weights:
     say: numbers, terms of the field, names of campaigns and laws (`titled`), definitions that
     take in rights, what is `remote` from headline and field, and what a page quotes
     (`credited`), which is the news, while its own words are comment. `early` falls with the position at
-    the rate of `decay`; `over` is for each character beyond the length wished for.
+    the rate of `decay`, and a sentence has all of its worth only when its words are together worth `whole`:
+    a first sentence that says little is soon outdone; `over` is for each character beyond the length wished for.
     """
 
     number: float = 4.2
@@ -62,7 +63,7 @@ class Weights:
     titled: float = 9.1
     support: float = 2.9
     definition: float = 11.4
-    remote: float = -8.0
+    remote: float = -11.0
     opening: float = 18.0
     unknown: float = -10.9
     advocacy: float = -0.93
@@ -71,6 +72,7 @@ class Weights:
     cost: float = 1.3
     length: float = 0.13
     over: float = 0.1
+    whole: float = 30.0
     decay: float = 0.24
 
 

@@ -96,7 +96,7 @@ _DEMAND: Final = re.compile(
 )
 _SPECULATION: Final = re.compile(r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
 _BACKGROUND: Final = re.compile(
-    r"^(?:The\s)?[A-Z][\w .&’'-]{0,40}?(?:,[^,]{3,50},)?\s(?:is|are)\s(?:also\s|now\s)?"
+    r"^(?:The\s)?[A-Z\d][\w .&’'-]{0,40}?(?:,[^,]{3,50},)?\s(?:is|are|was|were)\s(?:also\s|now\s)?"
     r"(?:an?|the|one of|among|known|based|owned|used)\b"
     r"|^(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b|\byears ago\b"
     r"|^(?:Last year|Previously|Historically)\b|\bhas (?:long|become|always|been known)\b"

@@ -148,6 +148,37 @@ def test_what_leans_on_the_sentence_before_is_known_in_each_language(language: s
             "The office can no longer be relied upon for figures.",
             None,
         ),
+        (
+            "Shops that scan faces, brokers who sell addresses, and bars that copy papers will be visited by the office.",
+            "Shops, brokers, and bars will be visited by the office.",
+            None,
+        ),
+        (
+            "The office wants firms to say within three days what they did, or Quill risks losing its licence and "
+            "facing further steps.",
+            "The office wants firms to say within three days what they did, or Quill risks losing its licence.",
+            None,
+        ),
+        (
+            "Norland sent officers to join leftwing groups and gather a great many notes on their members.",
+            "Norland sent officers to join leftwing groups.",
+            None,
+        ),
+        (
+            "Anger is growing among the traders of Norland weeks after Quill was ordered to close, as shops lose trade.",
+            "Anger is growing among the traders of Norland.",
+            None,
+        ),
+        (
+            "“The block was asked for by Quill and has no end date,” notes The Courier.",
+            "The block was asked for by Quill and has no end date.",
+            "the Courier",
+        ),
+        (
+            "The court ordered Quill to hide the pages, rejecting its argument that others should go first.",
+            "The court ordered Quill to hide the pages.",
+            None,
+        ),
     ],
 )
 def test_a_sentence_can_be_put_more_shortly(sentence: str, shorter: str, speaker: str | None) -> None:
@@ -196,6 +227,18 @@ def test_a_hedge_goes_only_when_its_speaker_is_named(sentence: str) -> None:
             "The page was deleted in May an activist",
         ),
         ("Quill said that an attack had hit its wallet in December.", "An attack had hit its wallet"),
+        (
+            "All officers who spied on campaigners were moved to other duties in May.",
+            "All officers were",
+        ),
+        (
+            "The office is collecting data from anyone who enters its shops.",
+            "The office is collecting data from anyone.",
+        ),
+        ("The agency has dropped the rules that kept networks apart.", "The agency has dropped the rules."),
+        ("She worked as the only woman in the ministry.", "She worked as the only woman."),
+        ("Officials repeated claims that users had agreed to be watched.", "Officials repeated claims."),
+        ("“We will appeal against the order of the court,” said Ana Vidal.", "We will appeal"),
         (
             "Although 97% of telephones can encrypt, less than a third of them are set to do so.",
             "Less than a third of them",

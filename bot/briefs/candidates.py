@@ -21,6 +21,7 @@ _TITLE: Final = re.compile(
 )
 _ANNOUNCING: Final = re.compile(r"[:：][\s\"”’]*$")
 _CARRIERS: Final = 2
+_OPENING: Final = 40
 _TELLS: Final = 0.4
 
 
@@ -87,7 +88,7 @@ def _candidate(
     remote = (
         lexicon is ENGLISH
         and bool(titled)
-        and not (stakes or words & titled or any(w.startswith(lexicon.term_stems) for w in words))
+        and not (stakes or words & titled or any(map(lexicon.is_term, words)))
     )
     return Candidate(
         sentence,
@@ -129,7 +130,7 @@ def _shown(sentence: Sentence, lexicon: Lexicon) -> str:
 
 
 def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
-    opened = edit.tidy(sentence.text)[:12].lower() != text[:12].lower()
+    opened = edit.tidy(sentence.text[:_OPENING])[:12].lower() != text[:12].lower()
     return (
         weights.point
         + weights.first * (sentence.order == 0)

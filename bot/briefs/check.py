@@ -90,6 +90,8 @@ def faults_of(point: Point, report: Draft) -> list[Fault]:
     text = report.article.text
     if point.source.span.of(text) != point.source.text:
         return [Fault(Kind.SOURCE, point.source.text)]
+    if point.text == " ".join(point.source.text.split()):
+        return list(_credits(point, report))
     lexicon = lexicon_of(report.article.language, point.source.text)
     return [
         *_numbers(point),

@@ -121,7 +121,7 @@ def _frontier(
     candidate: Candidate, worth: Mapping[str, float], lexicon: Lexicon, limits: Limits
 ) -> list[Choice]:
     """A few wordings, none of which is both longer and worth less than another."""
-    loss = _losses(candidate.text, worth, lexicon, limits)
+    loss = _losses(candidate.text, worth, limits)
     kept: list[Choice] = []
     for wording in sorted(wordings(candidate.text, lexicon, loss), key=lambda w: len(w.text)):
         choice = _choice(candidate, wording, _words(candidate, wording, worth, lexicon), lexicon, limits)
@@ -131,14 +131,12 @@ def _frontier(
     return [kept[round(i * step)] for i in range(min(len(kept), _WORDINGS))]
 
 
-def _losses(
-    text: str, worth: Mapping[str, float], lexicon: Lexicon, limits: Limits
-) -> Callable[[Cut], float]:
+def _losses(text: str, worth: Mapping[str, float], limits: Limits) -> Callable[[Cut], float]:
     """What a cut takes from a sentence's worth: the harm it does, and the words that only it holds."""
-    at = [(token.start(), worth.get(stem(token.group()), 0.0)) for token in TOKEN.finditer(text.lower())]
+    lower = text.lower()
 
     def loss(cut: Cut) -> float:
-        gone = sum(value for start, value in at if any(a <= start < b for a, b in cut.ranges))
+        gone = sum(worth.get(stem(token), 0.0) for a, b in cut.ranges for token in TOKEN.findall(lower, a, b))
         return gone + limits.weights.cost * cut.cost
 
     return loss
@@ -147,8 +145,10 @@ def _losses(
 def _words(
     candidate: Candidate, wording: Wording, worth: Mapping[str, float], lexicon: Lexicon
 ) -> dict[str, float]:
-    read = f"{wording.text} {wording.speaker or ''}"
-    found = {word: worth.get(word, 0.0) for word in contents(read, lexicon)}
+    read = contents(wording.text, lexicon)
+    if wording.speaker:
+        read |= contents(wording.speaker, lexicon)
+    found = {word: worth.get(word, 0.0) for word in read}
     kept = bool(candidate.stakes) and any(word in wording.text.lower() for word in candidate.stakes)
     return {**found, STAKES: worth.get(STAKES, 0.0)} if kept else found
 

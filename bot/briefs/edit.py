@@ -1,6 +1,7 @@
 """Edits of one sentence: only ever taking away, so that what is left are the source's words in order."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bot.briefs.lexicon import Lexicon, folded
@@ -44,6 +45,7 @@ _SPEAKERS_OWN: Final = re.compile(r".(?:we|i|our|my|you|your|it[’']s|there|the
 _SPEAKER: Final = re.compile(
     r",\s(?:the\s)?(?:[\w.’'&-]+\s){1,4}(?:said|says|reported|reports)(?=\s[^,.;:“”\"]{0,60}$)"
 )
+_REMEMBERED: Final = 256
 _DOUBLED_COMMA: Final = re.compile(r"([,;])\s*(?=[,;.])")
 
 
@@ -88,6 +90,7 @@ def is_balanced(text: str) -> bool:
     return len(_SINGLE_OPEN.findall(text)) <= len(_SINGLE_CLOSE.findall(text))
 
 
+@lru_cache(_REMEMBERED)
 def is_showable(text: str) -> bool:
     """Whether a text can stand as a point: long enough, whole, balanced, nothing left out inside."""
     long_enough = len(text.split()) >= 4 or (len(text) >= 10 and not text.isascii() and " " not in text)

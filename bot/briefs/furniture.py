@@ -5,6 +5,12 @@ from typing import Final
 
 from bot.domain.report import Span
 
+_WHATEVER_FOLLOWS: Final = (
+    r"about\ the\ authors?\b.*|about\ us\b.*|privacy\ policy\b.*"
+    r"|.{0,80}\b(?:enable\ javascript|accept\ (?:all\ )?cookies|we\ use\ cookies|your\ browser)\b.*"
+)
+_LONG: Final = 400
+_LONG_LINE: Final = re.compile(rf"^\W*(?:{_WHATEVER_FOLLOWS})$", re.IGNORECASE)
 _LINE: Final = re.compile(
     r"""^\W*(?:
     (?:share|tweet|e-?mail|print|facebook|twitter|whatsapp|linkedin|reddit|telegram|bluesky|mastodon
@@ -38,8 +44,10 @@ _LINE: Final = re.compile(
         |mehr\ zum\ thema|leia\ (?:mais|também)|читайте\ также|相关阅读|اقرأ\ أيضا)(?:\s?[:|»→>].{0,160})?
     |(?:more\ from|read\ the\ full|full\ story|click\ here|back\ to\ top|skip\ to|log\ in|sign\ in|sign\ up
         |posted\ in|filed\ under)\b.{0,80}
-    |about\ the\ authors?\b.*|about\ us\b.*|privacy\ policy\b.*|terms\ of\ (?:use|service)\b.{0,60}
-    |.{0,80}\b(?:enable\ javascript|accept\ (?:all\ )?cookies|we\ use\ cookies|your\ browser)\b.*
+    |terms\ of\ (?:use|service)\b.{0,60}
+    |"""
+    + _WHATEVER_FOLLOWS
+    + r"""
     )\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -92,8 +100,10 @@ _TITLE_TAIL: Final = re.compile(r"\s+(?P<mark>[|·»«•]|::|[-–—])\s+(?P<t
 
 
 def is_line(line: str) -> bool:
-    """Whether a whole line is furniture."""
-    return not any(c.isalnum() for c in line) or bool(_LINE.match(line))
+    """Whether a whole line is furniture; of a long one, its beginning says so."""
+    if not any(c.isalnum() for c in line):
+        return True
+    return bool((_LINE if len(line) < _LONG else _LONG_LINE).match(line))
 
 
 def is_bio(paragraph: str, from_end: int) -> bool:

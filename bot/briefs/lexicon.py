@@ -9,7 +9,7 @@ STEM: Final = 6
 _NOTHING: Final = re.compile(r"(?!)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """One language. `terms` are beginnings of words; the patterns ignore case.
 
@@ -30,15 +30,17 @@ class Lexicon:
     end: str = "."
     gap: str = r"\s+"
 
-    @property
-    def term_stems(self) -> tuple[str, ...]:
-        """The terms cut to the length that words are compared at."""
-        return _cut(self.terms)
+    def is_term(self, stem: str) -> bool:
+        """Whether a word, cut to the length that words are compared at, begins as one of the terms."""
+        terms, shortest = _cut(self)
+        return any(stem[:size] in terms for size in range(shortest, len(stem) + 1))
 
 
 @cache
-def _cut(terms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(term[:STEM] for term in terms)
+def _cut(lexicon: Lexicon) -> tuple[frozenset[str], int]:
+    """The terms at the length of stems, and how long the shortest is."""
+    cut = frozenset(term[:STEM] for term in lexicon.terms)
+    return cut, min(map(len, cut), default=1)
 
 
 def listed(words: str) -> tuple[str, ...]:

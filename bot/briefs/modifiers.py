@@ -17,9 +17,9 @@ _RELATIVE: Final = re.compile(
 )
 _UNFINISHED: Final = re.compile(r"\b(?:and|or|not|to|who|that|what|which|they|he|she|it|also|still|never)$")
 # What is said of all, of none or of somebody in particular is said of fewer with the clause.
-_BOUND: Final = frozenset(
-    "all any every each no none only most few fewer the those these this anyone everyone anybody someone "
-    "people everything anything something one ones how whether than says said show shows fear fears".split()
+_BOUND: Final = re.compile(
+    r"\b(?:all|any|every|each|no|none|only|most|few|fewer|the|those|these|this|\w+one|\w+body|people|everything|"
+    r"anything|something|one|ones|how|whether|than|says?|said|shows?|fears?)\b"
 )
 _CLAIMS: Final = re.compile(
     r"\b(?:reports|claims|allegations|concerns|fears|signs|rules|hopes|warnings|suggestions|rumours|grounds|"
@@ -61,6 +61,15 @@ _SECOND: Final = re.compile(
     r",?\sand\s(?:(?:aims|seeks|includes|requires|allows|gives|lets|makes|takes|asks|tells|forces)|"
     rf"[a-z]+ed\s(?:it|them|him|her|the|an?|its|their))\s[^;:“”\"]{{4,}}?{_CLOSE}"
 )
+_ANYTHING: Final = re.compile("")
+# What must stand in the sentence, what can go, what must stand before it.
+_SECONDS: Final = (
+    (" and ", _GERUND, _GERUND_BEFORE, 0.25),
+    (" and ", _INFINITIVE, _TO, 0.25),
+    (" and ", _SECOND, _ANYTHING, 0.25),
+    (" after ", _AFTER, _ANYTHING, 0.3),
+    (" from ", _LASTING, _ANYTHING, 0.05),
+)
 _LEAST: Final = 5
 
 
@@ -72,22 +81,16 @@ _GENERIC: Final = re.compile(
 
 
 def modifiers(text: str) -> Iterator[tuple[int, int, float]]:
-    """The clauses and phrases of a sentence that only narrow what they stand after, and the harm of each cut."""
+    """The clauses and phrases of a sentence that only narrow what they stand after, and each cut's harm."""
     for match in _RELATIVE.finditer(text):
         head, last = text[: match.start()], text[match.end() :] == "."
         hollow = last and _GENERIC.search(head)
         if _is_loose(head) and not hollow and not _UNFINISHED.search(match.group()):
             yield *match.span(), 0.3
-    for pattern, earlier, cost in (
-        (_GERUND, _GERUND_BEFORE, 0.25),
-        (_INFINITIVE, _TO, 0.25),
-        (_SECOND, None, 0.25),
-        (_AFTER, None, 0.3),
-        (_LASTING, None, 0.05),
-    ):
-        match = pattern.search(text)
-        if match and (earlier is None or earlier.search(text, 0, match.start())):
-            yield *match.span(), cost
+    for hint, pattern, earlier, cost in _SECONDS:
+        for match in pattern.finditer(text) if hint in text else ():
+            if earlier.search(text, 0, match.start()):
+                yield *match.span(), cost
     for match in _PLACED.finditer(text):
         head = text[: match.start()]
         if len(head.split()) >= _LEAST and not _LEANING.search(head) and not _SINGULAR.search(head):
@@ -97,8 +100,8 @@ def modifiers(text: str) -> Iterator[tuple[int, int, float]]:
 def _is_loose(head: str) -> bool:
     """Whether a noun before its relative clause is some or any of its kind: "officers", "a law"."""
     words = head.rpartition(",")[2].lower().split()[-5:]
-    if not words or _BOUND & set(words) or _CLAIMS.search(head):
+    if not words or _BOUND.search(" ".join(words)) or _CLAIMS.search(head):
         return False
-    named = head.split()[-1][0].isupper() and len(words) > 1
+    named = head.rsplit(maxsplit=1)[-1][0].isupper() and len(words) > 1
     plural = not named and words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
     return plural or bool({"a", "an"} & set(words[-4:]) and words[-1].isalpha())

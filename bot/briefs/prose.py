@@ -121,4 +121,5 @@ def _is_heading(line: str) -> bool:
 
 
 def _same(line: str, title: str) -> bool:
-    return "".join(filter(str.isalnum, line.lower())) == "".join(filter(str.isalnum, title.lower()))
+    alike = bool(title) and len(line) <= 2 * len(title)
+    return alike and "".join(filter(str.isalnum, line.lower())) == "".join(filter(str.isalnum, title.lower()))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Final
 
@@ -26,6 +27,8 @@ _CALENDAR: Final = _words(
     "thursday friday saturday sunday"
 ) | _words("januar februa septem octobe novemb decemb tuesda wednes thursd saturd")
 STAKES: Final = "§stakes"
+# The sentences of one story are asked for their words again and again.
+_REMEMBERED: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Weights:
     take in rights, what is `remote` from headline and field, and what a page quotes
     (`credited`), which is the news, while its own words are comment. `early` falls with the position at
     the rate of `decay`, and a sentence has all of its worth only when its words are together worth `whole`:
-    a first sentence that says little is soon outdone; `over` is for each character beyond the length wished for.
+    a first sentence that says little is soon outdone; `over` is for each character beyond the length
+    wished for.
     """
 
     number: float = 4.2
@@ -115,6 +119,7 @@ def stem(token: str) -> str:
     return token[:STEM] if token[0].isalpha() else token
 
 
+@lru_cache(_REMEMBERED)
 def contents(text: str, lexicon: Lexicon) -> frozenset[str]:
     """The distinct content words of a text, stemmed."""
     return frozenset(
@@ -129,10 +134,9 @@ def word_worth(
     counts = Counter(stem for candidate in told for stem in candidate.words)
     names = {name[:STEM].lower() for candidate in told for name in _NAME.findall(candidate.text)} - _CALENDAR
     titled = contents(title, lexicon)
-    terms = lexicon.term_stems
     dated = signs.dates(candidate.text for candidate in told)
     worth = {
-        word: _worth(word, count, (word in names, word in titled, word.startswith(terms)), weights)
+        word: _worth(word, count, (word in names, word in titled, lexicon.is_term(word)), weights)
         for word, count in counts.items()
         if word not in dated
     }

@@ -218,7 +218,7 @@ def _is_shorthand(text: str, at: int, start: int, following: str) -> bool:
         return False
     if token.isdigit():
         return at - start <= 3 or (len(token) <= 2 and _is_ordinal_follower(text, at, follower))
-    initial = len(token) == 1 and token.isupper() and not (token == "X" and _ON_X.search(text, start, at))
+    initial = len(token) == 1 and token.isupper() and not _ON_X.search(text, start, at)
     if lower in {"a.m", "p.m"}:
         return follower in _CLOCK_FOLLOWERS
     if lower in _NUMBERED and not initial:

@@ -33,37 +33,41 @@ _TIMELINE: Final = re.compile(
 )
 # Sentences that only announce others, or only point at them.
 _HOLLOW: Final = re.compile(
+    r"(?:what|that) that\b|the (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
+    r"|(?:correction|update|note|editor[’']s note)\s?:"
+    r"|©|(?:welcome|hello|good (?:morning|afternoon|evening))\b|stay tuned\b|read on\b"
+    r"|in this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|(?:check|find) out\b"
+    r"|here (?:are|is) (?:the |some |our |what |key )|i(?:[’']ve| have)? just\b"
+    r"|we have (?:repeatedly|previously)\b"
+    r"|(?:what follows|below) (?:is|are)\b|(?:the )?latest (?:update|twist|chapter) in\b",
+)
+_HOLLOW_WITHIN: Final = re.compile(
     r"\b(?:two|three|four|five|several|a number of)\s(?:\w+\s)?"
     r"(?:kinds|types|things|instruments|ways|reasons|parts|steps|questions|points)\b[^,]{0,20}\.$"
     r"|\b(?:more|less|other) than (?:that|this)\.$"
     r"|\b(?:welcomes?|follows?|supports?) (?:these|those|this)\s\w+\.$"
-    r"|^(?:what|that) that\b|^the (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
     r"|\bthat this (?:is|was|had|has|would|could)\b"
-    r"|^(?:correction|update|note|editor[’']s note)\s?:"
-    r"|^©|^(?:welcome|hello|good (?:morning|afternoon|evening))\b|^stay tuned\b|^read on\b"
-    r"|^in this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|^(?:check|find) out\b"
-    r"|^here (?:are|is) (?:the |some |our |what |key )|^i(?:[’']ve| have)? just\b"
-    r"|^we have (?:repeatedly|previously)\b"
-    r"|^(?:what follows|below) (?:is|are)\b|^(?:the )?latest (?:update|twist|chapter) in\b",
 )
 _NOBODY_YET: Final = re.compile(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
 _PERSON: Final = re.compile(r"\b[A-Z][\w’'-]+")
 _POINTS_BACK: Final = re.compile(
+    r"The (?:same|move|two|pair|duo|other)\b"
+    r"|(?:Among|Of|One of|Some of|Most of|Many of|All of|None of|Both of|In|Under|With|To|For|By) "
+    r"(?:them|those|these|it|this|that|the two)\b(?! who\b| that\b| whose\b)"
+    r"|(?:\S+\s){1,4}(?:it|them|him)\b|(?:By|In|To|For|On|With|From|At)\s(?:his|her|their|its)\s"
+)
+_POINTS_BACK_WITHIN: Final = re.compile(
     r"\b(?:it|them|him|her|this|so)\.$|\b[Tt]he (?:remaining|rest|others|latter|former)\b"
     r"|[”\"],? (?:he|she|they|it) "
     r"(?:said|says|added|adds|wrote|writes|told|tweeted|posted|asked|noted|argued)\b"
     r"|\b(?:[Tt]he|[Tt]hat|[Tt]his) same (?:day|week|month|year|time)\b"
-    r"|^The (?:same|move|two|pair|duo|other)\b"
     r"|\b(?:this|these|those|such)\s(?!\w+ed\b|who\b|with\b|in\b|of\b|an?\b|as\b|that\b|"
     r"week|month|year|time|day\b|morning|summer|autumn|winter|spring|decade|century)[a-z]"
-    r"|^(?:Among|Of|One of|Some of|Most of|Many of|All of|None of|Both of|In|Under|With|To|For|By) "
-    r"(?:them|those|these|it|this|that|the two)\b(?! who\b| that\b| whose\b)"
-    r"|^(?:\S+\s){1,4}(?:it|them|him)\b|^(?:By|In|To|For|On|With|From|At)\s(?:his|her|their|its)\s"
 )
 _NAMED: Final = re.compile(r"(?<=\s)[A-Z]")
 _ADDRESSED: Final = re.compile(
-    r"^(?:(?:If|When|Imagine|Suppose|Maybe|Perhaps)\b.*\byou\b|You\b|Your\b|(?:Nobody|No one) whose\b)"
-    r"|^(?:Publish|Release|Bring|Patch|Let|Keep|Make|Use|Check|Ask|Install|Update|Stop|End|Repeal|Ensure|Give|"
+    r"(?:If|When|Imagine|Suppose|Maybe|Perhaps)\b.*\byou\b|You\b|Your\b|(?:Nobody|No one) whose\b"
+    r"|(?:Publish|Release|Bring|Patch|Let|Keep|Make|Use|Check|Ask|Install|Update|Stop|End|Repeal|Ensure|Give|"
     r"Tell|Set|Turn|Look|Read|See|Follow|Write)\s(?=[a-z])(?!of\b|by\b|and\b|for\b|in\b|on\b|to\b)"
 )
 _ADVOCACY: Final = re.compile(
@@ -96,13 +100,16 @@ _DEMAND: Final = re.compile(
 )
 _SPECULATION: Final = re.compile(r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
 _BACKGROUND: Final = re.compile(
-    r"^(?:The\s)?[A-Z\d][\w .&’'-]{0,40}?(?:,[^,]{3,50},)?\s(?:is|are|was|were)\s(?:also\s|now\s)?"
+    r"(?:The\s)?[A-Z\d][\w .&’'-]{0,40}?(?:,[^,]{3,50},)?\s(?:is|are|was|were)\s(?:also\s|now\s)?"
     r"(?:an?|the|one of|among|known|based|owned|used)\b"
-    r"|^(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b|\byears ago\b"
-    r"|^(?:Last year|Previously|Historically)\b|\bhas (?:long|become|always|been known)\b"
+    r"|(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b"
+    r"|(?:Last year|Previously|Historically)\b"
 )
+_BACKGROUND_WITHIN: Final = re.compile(r"\byears ago\b|\bhas (?:long|become|always|been known)\b")
 _CODE: Final = re.compile(r"[<>{}=\\|_#*+^~]|[a-z]\d+[a-z]|[a-f0-9]{12}|::|->")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _THIN: Final = 4
+_BRIEF: Final = 120
 
 
 def figures(text: str) -> frozenset[str]:
@@ -159,7 +166,9 @@ def taken_as_known(text: str) -> set[str]:
 def points_back(text: str) -> bool:
     """Whether a pronoun within the sentence stands for something outside it."""
     person = _NOBODY_YET.match(text)
-    return bool(_POINTS_BACK.search(text) or (person and not _PERSON.search(person.group())))
+    if _POINTS_BACK.match(text) or _POINTS_BACK_WITHIN.search(text):
+        return True
+    return bool(person and not _PERSON.search(person.group()))
 
 
 def is_speculation(text: str) -> bool:
@@ -169,7 +178,7 @@ def is_speculation(text: str) -> bool:
 
 def is_background(text: str) -> bool:
     """Whether a text says what something is, or what was long before the news."""
-    return bool(_BACKGROUND.search(text))
+    return bool(_BACKGROUND.match(text) or _BACKGROUND_WITHIN.search(text))
 
 
 def is_code(text: str) -> bool:
@@ -182,8 +191,9 @@ def is_code(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether a sentence tells no news: it speaks to the reader, only announces others, or is too short."""
-    if _HOLLOW.search(text.lower()) or _ADDRESSED.search(QUOTED.sub("", text)):
+    lower = text.lower()
+    if _HOLLOW.match(lower) or _HOLLOW_WITHIN.search(lower) or _ADDRESSED.match(QUOTED.sub("", text)):
         return True
-    words = re.findall(r"[^\W\d_]{3,}", text)
-    telling = bool(FIGURE.search(text) or _NAMED.search(text))
-    return text.isascii() and len(words) <= _THIN and not telling
+    if len(text) > _BRIEF or not text.isascii() or FIGURE.search(text) or _NAMED.search(text):
+        return False
+    return len(_LONG_WORD.findall(text)) <= _THIN

@@ -1,6 +1,7 @@
 """OPML files: what may be one, how far taking it over is, and what became of it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -26,11 +27,19 @@ def check_file(file: discord.Attachment) -> None:
         raise InvalidInput("That file is larger than 2 MB: export the list from your feed reader again.")
 
 
-class Importing:
-    """An import under way, told in the answer to whoever asked for it."""
+Shown = Callable[[str], dict[str, Any]]
 
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+
+def _plain(sentence: str) -> dict[str, Any]:
+    return {"content": sentence}
+
+
+class Importing:
+    """An import under way, told in the answer to whoever asked for it; `shown` makes it of a sentence."""
+
+    def __init__(self, interaction: discord.Interaction[Any], shown: Shown = _plain) -> None:
         self._interaction = interaction
+        self._shown = shown
         self._told_at = 0.0
 
     async def tell(self, done: int, of: int) -> None:
@@ -43,6 +52,10 @@ class Importing:
     async def end(self, made: Imported) -> None:
         """What became of it: how many, and each line that a person should look at."""
         await self._say(import_summary(made))
+        await self.show_faults(made)
+
+    async def show_faults(self, made: Imported) -> None:
+        """Each line that a person should look at."""
         if lines := import_lines(made):
             listing = Listing("What to look at", lines, self._interaction)
             with suppress(discord.HTTPException):
@@ -51,7 +64,7 @@ class Importing:
     async def _say(self, sentence: str) -> None:
         # An answer may be changed for a quarter of an hour; an import that takes longer still ends well.
         with suppress(discord.HTTPException):
-            await self._interaction.edit_original_response(content=sentence)
+            await self._interaction.edit_original_response(**self._shown(sentence))
 
 
 def import_summary(made: Imported) -> str:

@@ -4,7 +4,7 @@ The message is the only memory: what was chosen is read back from its own menus,
 as long as it is there, whatever was restarted meanwhile.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
@@ -12,15 +12,18 @@ import discord
 from discord import ui
 
 from bot.domain.query import Query, about_any
+from bot.domain.subscription import Manner
 from bot.domain.topic import Topic, TopicId
 from bot.presentation.card import Cards
 from bot.presentation.layout import Accent, Board, framed, quiet, text
+from bot.presentation.manners import Asked, changed
 from bot.presentation.permissions import Postable, postable_problem
 from bot.presentation.subscriptions import rate
 from bot.usecases.previews import Preview
 
 CHANNEL: Final = "rightswire:setup:channel"
 TOPICS: Final = "rightswire:setup:topics"
+TIMES: Final = "rightswire:setup:times"
 START: Final = "rightswire:setup:start"
 CHECK: Final = "rightswire:setup:check"
 UNDO: Final = "rightswire:setup:undo"
@@ -32,14 +35,22 @@ POSTABLE: Final = (
 )
 _EVERYTHING: Final = "All digital-rights news, or pick topics"
 _MOST_TOPICS: Final = 25
+_AT_ONCE: Final = "at-once"
+_TIMES: Final[Mapping[str, tuple[str, Asked]]] = {
+    _AT_ONCE: ("At once", Asked()),
+    "confirmed": ("Once two independent outlets report it", Asked(confirmed_by=2)),
+    "daily": ("In a digest every day", Asked(when="every day")),
+    "weekly": ("In a digest every week", Asked(when="every week")),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is chosen so far: the channel to post in, and topics; none means all."""
+    """What is chosen so far: the channel to post in, topics (none means all), and when to post."""
 
     channel: int
     topics: tuple[TopicId, ...] = ()
+    times: str = _AT_ONCE
 
     @classmethod
     def shown_in(cls, message: discord.Message) -> Self:
@@ -49,8 +60,9 @@ class Plan:
             if menu.custom_id == CHANNEL and menu.default_values:
                 plan = replace(plan, channel=menu.default_values[0].id)
             elif menu.custom_id == TOPICS:
-                chosen = tuple(TopicId(option.value) for option in menu.options if option.default)
-                plan = replace(plan, topics=chosen)
+                plan = replace(plan, topics=tuple(map(TopicId, _chosen(menu))))
+            elif menu.custom_id == TIMES:
+                plan = replace(plan, times=next(_chosen(menu), plan.times))
         return plan
 
     @property
@@ -58,23 +70,32 @@ class Plan:
         """What the channel would follow."""
         return about_any(self.topics)
 
+    @property
+    def manner(self) -> Manner:
+        """How the channel would be served."""
+        return changed(Manner(), _TIMES[self.times][1])
+
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What the plan would come to: the channel, whether anything is read, what would have been posted."""
+    """What the plan would come to: the channel, what would have been posted, how many feeds are begun with.
+
+    A server that reads feeds already is not given more: `beginning` is 0 then.
+    """
 
     channel: Postable
     preview: Preview
-    reads_feeds: bool = True
+    beginning: int = 0
 
 
 def setup_board(plan: Plan, prospect: Prospect, topics: Iterable[Topic], cards: Cards) -> ui.LayoutView:
     """The message: what to choose, what stands in the way, what it would look like."""
     problem = postable_problem(prospect.channel)
     steps: list[ui.Item[Any]] = [
-        text("### Where do I post, and what?", "Change what you like, then press **Start posting**."),
+        text("### Where do I post, what, and when?", "Change what you like, then press **Start posting**."),
         ui.ActionRow(_channel_menu(plan)),
         ui.ActionRow(_topic_menu(plan, topics)),
+        ui.ActionRow(_times_menu(plan)),
         text(*_findings(prospect, problem)),
         ui.ActionRow(*_buttons(blocked=problem is not None)),
     ]
@@ -85,12 +106,21 @@ def setup_board(plan: Plan, prospect: Prospect, topics: Iterable[Topic], cards: 
     return board
 
 
-def setup_done(channel: str, what: str, subscription: int) -> ui.LayoutView:
-    """What stands there once the channel follows the news."""
-    undo = ui.Button[ui.LayoutView](label="Undo", custom_id=f"{UNDO}:{subscription}")
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A channel that follows the news now, in a sentence."""
+
+    sentence: str
+    subscription: int
+
+
+def setup_done(done: Done, reading: str = "") -> ui.LayoutView:
+    """What stands there once the channel follows the news; `reading` says how far the first feeds are."""
+    undo = ui.Button[ui.LayoutView](label="Undo", custom_id=f"{UNDO}:{done.subscription}")
     words = text(
         "### Done",
-        f"{channel} now gets {what}. The next story is posted there by itself, once.",
+        f"{done.sentence} What comes next is posted there by itself.",
+        *([reading] if reading else []),
         "- `/channels` adds, changes and ends what is posted\n"
         "- `/feeds add` reads another site\n"
         "- `/server settings` shows it all and what stands in the way",
@@ -107,8 +137,11 @@ def setup_undone(channel: str, what: str) -> ui.LayoutView:
 
 def _findings(prospect: Prospect, problem: str | None) -> Iterator[str]:
     yield problem or f"I may post in {prospect.channel.mention}."
-    if not prospect.reads_feeds:
-        yield "This server reads no feeds yet, so nothing would come: `/feeds add` takes the address of one."
+    if prospect.beginning:
+        yield (
+            f"This server reads no feeds yet. I begin with the {prospect.beginning} of my catalogue about "
+            "digital rights; `/feeds` changes that at any time."
+        )
     else:
         yield quiet([rate(prospect.preview)])
 
@@ -136,6 +169,18 @@ def _topic_menu(plan: Plan, topics: Iterable[Topic]) -> ui.Select[Any]:
         options=options,
         required=False,
     )
+
+
+def _times_menu(plan: Plan) -> ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=label, value=value, default=value == plan.times)
+        for value, (label, _) in _TIMES.items()
+    ]
+    return ui.Select(custom_id=TIMES, options=options)
+
+
+def _chosen(menu: discord.SelectMenu) -> Iterator[str]:
+    return (option.value for option in menu.options if option.default)
 
 
 def _buttons(*, blocked: bool) -> Iterator[ui.Button[Any]]:

@@ -12,6 +12,7 @@ from bot.domain.feed import GuildId, UserId
 from bot.domain.subscription import SubscriptionId
 from bot.domain.topic import TopicId
 from bot.presentation.card import Cards
+from bot.presentation.imports import Importing
 from bot.presentation.layout import answering
 from bot.presentation.names import Names
 from bot.presentation.permissions import check_manager, check_postable, postable_channel, target_of
@@ -19,15 +20,18 @@ from bot.presentation.setup import (
     CHANNEL,
     CHECK,
     START,
+    TIMES,
     TOPICS,
     UNDO,
+    Done,
     Plan,
     Prospect,
     setup_board,
     setup_done,
     setup_undone,
 )
-from bot.presentation.subscriptions import described
+from bot.presentation.subscriptions import channel_follows, described
+from bot.usecases.lists import Importer
 from bot.usecases.subscriptions import Wish
 
 Interaction = discord.Interaction[Any]
@@ -38,9 +42,10 @@ async def setup_view(interaction: Interaction, plan: Plan) -> ui.LayoutView:
     usecases = interaction.client.usecases
     guild = GuildId(interaction.guild_id or 0)
     channel = await postable_channel(interaction, plan.channel)
-    preview = await usecases.previews.of(Wish(plan.query), guild)
-    feeds = await usecases.feeds.of_guild(guild)
-    prospect = Prospect(channel, preview, reads_feeds=bool(feeds))
+    preview = await usecases.previews.of(Wish(plan.query, plan.manner), guild)
+    catalogue = usecases.feeds.catalogue
+    beginning = 0 if await usecases.feeds.of_guild(guild) else len(catalogue)
+    prospect = Prospect(channel, preview, beginning)
     cards = Cards(Names.of(usecases.tags))
     return setup_board(plan, prospect, usecases.tags.taxonomy.topics, cards)
 
@@ -71,6 +76,19 @@ class TopicMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=TOPICS):
         await _step(interaction, lambda plan: replace(plan, topics=tuple(map(TopicId, self.item.values))))
 
 
+class TimesMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=TIMES):
+    """Chooses when to post."""
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], __: Match[str], /) -> Self:
+        """The menu of that message."""
+        return cls(item)  # type: ignore[arg-type]
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show the plan with that."""
+        await _step(interaction, lambda plan: replace(plan, times=self.item.values[0]))
+
+
 class SetupButton(
     ui.DynamicItem[ui.Button[ui.LayoutView]],
     template=rf"(?P<what>{START}|{CHECK}|{UNDO})(?::(?P<number>\d+))?",
@@ -92,7 +110,7 @@ class SetupButton(
         await _managed(interaction, lambda: self._do(interaction, self._number))
 
 
-SETUP_ITEMS: Final = (ChannelMenu, TopicMenu, SetupButton)
+SETUP_ITEMS: Final = (ChannelMenu, TopicMenu, TimesMenu, SetupButton)
 
 
 async def _managed(interaction: Interaction, work: Callable[[], Awaitable[ui.LayoutView]]) -> None:
@@ -122,8 +140,21 @@ async def _start(interaction: Interaction, _: int) -> ui.LayoutView:
     channel = await postable_channel(interaction, plan.channel)
     check_postable(channel)
     guild, manager = GuildId(channel.guild.id), UserId(interaction.user.id)
-    made = await subscriptions.follow(Wish(plan.query), target_of(channel), guild, manager)
-    return setup_done(channel.mention, described(subscriptions.describe(made.query)), made.id)
+    made = await subscriptions.follow(Wish(plan.query, plan.manner), target_of(channel), guild, manager)
+    what = described(subscriptions.describe(made.query))
+    done = Done(channel_follows(channel.mention, what, made.manner), made.id)
+    if await interaction.client.usecases.feeds.of_guild(guild):
+        return setup_done(done)
+    return setup_done(done, await _begin_reading(interaction, Importer(guild, manager), done))
+
+
+async def _begin_reading(interaction: Interaction, who: Importer, done: Done) -> str:
+    """Take the catalogue's feeds, and tell meanwhile how far it is; returns what became of them."""
+    usecases = interaction.client.usecases
+    importing = Importing(interaction, lambda sentence: {"view": setup_done(done, sentence)})
+    made = await usecases.lists.adopt(usecases.feeds.catalogue, who, importing.tell)
+    await importing.show_faults(made)
+    return f"I read {len(made.added)} feeds from now on."
 
 
 async def _undo(interaction: Interaction, number: int) -> ui.LayoutView:

@@ -14,10 +14,10 @@ async def test_a_newcomers_path() -> None:
     async with visitor(pace=4) as somebody:
         page = await somebody.channel()
         await become(page, "Sam")
-        setup = await command(page, "/server setup", "Where do I post, and what?")
+        setup = await command(page, "/server setup", "Where do I post, what, and when?")
         await setup.get_by_text("I may post in").wait_for()
         await setup.get_by_role("button", name="Start posting").click()
-        await message(page, "The next story is posted there by itself, once").wait_for()
+        await message(page, "What comes next is posted there by itself").wait_for()
 
         await become(page, "Alex")
         await command(page, "/alerts add", "I will write to you when there is news", words="shutdown")

@@ -8,12 +8,13 @@ import discord
 import pytest
 from simcord.backend.errors import SetupError
 
+from bot.catalogue.catalogue import load_catalogue
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.feed import FeedState, GuildId
 from bot.domain.query import about_any
-from bot.domain.subscription import Target, TargetKind
+from bot.domain.subscription import Cadence, Target, TargetKind
 from bot.domain.topic import TopicId
-from bot.presentation.setup import CHANNEL, TOPICS
+from bot.presentation.setup import CHANNEL, TIMES, TOPICS
 from tests.fakes.samples import NOW, OTHER_GUILD, new_feed, new_subscription, story
 from tests.integration.discord.lab import Lab, answered, buttons, labels, said, shown
 
@@ -57,6 +58,7 @@ async def test_channel_and_topics_can_be_chosen_and_are_remembered_by_the_messag
 
 
 async def test_what_is_done_can_be_undone(lab: Lab) -> None:
+    await lab.stores.feeds.add(new_feed())
     await lab.manager.click(await begin(lab), label="Start posting")
     await lab.manager.click(now(lab), label="Undo")
     assert "Undone" in shown(now(lab))
@@ -81,8 +83,35 @@ async def test_a_missing_permission_is_named_and_looked_for_again(lab: Lab) -> N
     assert f"I may post in <#{quiet.id}>" in shown(now(lab))
 
 
-async def test_a_server_that_reads_nothing_is_told_what_comes_first(lab: Lab) -> None:
-    assert "reads no feeds yet" in shown(await begin(lab))
+async def test_a_server_that_reads_nothing_begins_with_the_catalogue(lab: Lab) -> None:
+    catalogue = load_catalogue()
+    assert f"begin with the {len(catalogue)} of my catalogue" in shown(await begin(lab))
+    for feed in catalogue[1:]:
+        lab.serve_feed(feed.url, feed.outlet.name, f"{feed.outlet.name} writes")
+    await lab.manager.click(now(lab), label="Start posting")
+    (done, faults) = lab.channel.history(viewer=lab.manager)[-2:]
+    assert f"I read {len(catalogue)} feeds from now on" in shown(done)
+    assert "What comes next is posted there by itself" in shown(done)
+    assert f"**{catalogue[0].outlet.name}**: there is no site of that name" in shown(faults)
+    assert {feed.url for feed in lab.stores.world.feeds.values()} == {feed.url for feed in catalogue}
+
+
+async def test_when_to_post_can_be_chosen(lab: Lab) -> None:
+    await lab.stores.feeds.add(new_feed())
+    await lab.manager.select(await begin(lab), custom_id=TIMES, values=["daily"])
+    await lab.manager.select(now(lab), custom_id=TOPICS, values=["privacy"])
+    await lab.manager.click(now(lab), label="Start posting")
+    assert "in a digest every day at 8:00" in shown(now(lab))
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.manner.cadence is Cadence.DAILY
+
+
+async def test_the_least_that_confirms_a_story_can_be_chosen(lab: Lab) -> None:
+    await lab.stores.feeds.add(new_feed())
+    await lab.manager.select(await begin(lab), custom_id=TIMES, values=["confirmed"])
+    await lab.manager.click(now(lab), label="Start posting")
+    (made,) = lab.stores.world.subscriptions.values()
+    assert (made.manner.cadence, made.manner.confirmed_by) == (Cadence.AT_ONCE, 2)
 
 
 async def test_setup_is_for_managers_and_stays_so(lab: Lab) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from bot import __version__
 from bot.adapters.storage.database import DatabaseError
-from bot.cli import backup, corrections, database, doctor, feeds, reading, roles
+from bot.cli import backup, corrections, database, deliveries, doctor, feeds, reading, roles, stories
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
 from bot.domain.errors import RightswireError
 from bot.roles import DiscordUnavailable
@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(stories.app, name="stories")
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(corrections.app, name="corrections")
 
 

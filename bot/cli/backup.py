@@ -1,6 +1,7 @@
 """`rightswire backup` and `rightswire restore`: a copy of everything, and the way back."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,15 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.storage.backup import Contents, back_up
 from bot.adapters.storage.backup import restore as put_back
 from bot.adapters.storage.database import Database
-from bot.cli.console import err, out
+from bot.cli.console import AsJson, err, say, say_json
 from bot.settings import load
 
 
-def backup(file: Annotated[Path, typer.Argument(help="Where to; a file that does not exist yet.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; a file that does not exist yet.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Copy the SQLite database to a file, also while the bot works."""
 
     async def copied() -> Contents:
@@ -26,10 +31,15 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to; a file that does
 
     with err.status("Copying and checking"):
         contents = asyncio.run(copied())
-    out.print(f"{file} holds {_told(contents)}.", highlight=False, soft_wrap=True)
+    if as_json:
+        say_json({"file": str(file), **asdict(contents)})
+    else:
+        say(f"{file} holds {_told(contents)}.")
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` made.")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` made.")], *, as_json: AsJson = False
+) -> None:
     """Put a copy in the database's place, while the bot is stopped; the old one is kept beside it."""
 
     async def restored() -> tuple[Contents, Path | None]:
@@ -41,8 +51,11 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` made
 
     with err.status("Checking and copying"):
         contents, aside = asyncio.run(restored())
+    if as_json:
+        say_json({"file": str(file), **asdict(contents), "old_database": str(aside) if aside else None})
+        return
     kept = f" The old database is now {aside}." if aside else ""
-    out.print(f"Restored: {_told(contents)}.{kept}", highlight=False, soft_wrap=True)
+    say(f"Restored: {_told(contents)}.{kept}")
 
 
 def _told(contents: Contents) -> str:

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.progress import Progress
 from rich.table import Table
 
 from bot.catalogue.catalogue import load_catalogue
-from bot.cli.console import EX_DATAERR, EX_UNAVAILABLE, err, out
+from bot.cli.console import EX_DATAERR, EX_UNAVAILABLE, AsJson, err, out, say_json
 from bot.domain.errors import DocumentError, FetchError, InvalidAddress, Unreachable
 from bot.runtime.parts import web_of
 from bot.settings import load
@@ -32,13 +32,18 @@ class _Checked:
 
 def check(
     addresses: Annotated[list[str] | None, typer.Argument(help="Others than those of the catalogue.")] = None,
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Look at each feed of the catalogue, or at these, and tell which can be read from here."""
     wanted = [(address, address) for address in addresses or ()]
     found = asyncio.run(_all(wanted or [(feed.outlet.name, feed.url) for feed in load_catalogue()]))
-    _show(found)
     failed = [one for one in found if one.fault]
-    out.print(f"{len(found) - len(failed)} of {len(found)} can be read.", highlight=False)
+    if as_json:
+        say_json(*map(_row, found))
+    else:
+        _show(found)
+        out.print(f"{len(found) - len(failed)} of {len(found)} can be read.", highlight=False)
     if failed and all(isinstance(one.fault, Unreachable) for one in found):
         err.print("Not one can be reached: is this machine connected to the internet?")
         raise typer.Exit(EX_UNAVAILABLE)
@@ -68,6 +73,16 @@ async def _one(web: Web, name: str, address: str) -> _Checked:
         return _Checked(name, address, fault=error)
     dates = [date for entry in found.feed.entries if (date := entry.published_at or entry.updated_at)]
     return _Checked(name, found.url, len(found.feed.entries), max(dates, default=None))
+
+
+def _row(one: _Checked) -> dict[str, Any]:
+    return {
+        "feed": one.name,
+        "address": one.address,
+        "entries": one.entries,
+        "latest": f"{one.latest:%Y-%m-%d}" if one.latest else None,
+        "fault": one.fault.why if one.fault else None,
+    }
 
 
 def _show(found: Sequence[_Checked]) -> None:

@@ -10,9 +10,11 @@ from rich.table import Table
 
 from bot.adapters.storage import moving
 from bot.adapters.storage.database import POSTGRESQL, SQLITE, Database
-from bot.cli.console import err, out
+from bot.cli.console import AsJson, err, out, say, say_json
 from bot.runtime.parts import database_of
 from bot.settings import SettingsError, load
+
+_Told = Mapping[str, int | str]
 
 app = typer.Typer(no_args_is_help=True, help="The database.")
 
@@ -36,6 +38,7 @@ def migrate_to(
     ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be moved.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Move everything from the SQLite file to PostgreSQL; the file stays as it is."""
     source, target = Database(load().database_url), Database(address)
@@ -44,21 +47,29 @@ def migrate_to(
             "What can be moved is a SQLite file, to PostgreSQL: DATABASE_URL is "
             f"{source.where}, and you gave {target.where}."
         )
-    asyncio.run(_described(source, target) if dry_run else _moved(source, target))
+    rows = asyncio.run(_counted(source, target) if dry_run else _moved(source, target))
+    filled = {name: told for name, told in rows.items() if told["rows"]}
+    if as_json:
+        say_json(*({"table": name, **told} for name, told in filled.items()))
+        return
+    _show(filled)
+    if dry_run:
+        say(f"{target.where} is empty and can be reached. Nothing was written.")
+    else:
+        say(f"Everything was copied to {target.where} and compared. Set DATABASE_URL to it, then start.")
 
 
-async def _described(source: Database, target: Database) -> None:
+async def _counted(source: Database, target: Database) -> Mapping[str, _Told]:
     try:
         found = await moving.counts(source)
         await moving.check_empty(target)
     finally:
         await source.close()
         await target.close()
-    _show({name: (str(rows),) for name, rows in found.items() if rows}, "rows")
-    out.print(f"{target.where} is empty and can be reached. Nothing was written.", highlight=False)
+    return {name: {"rows": rows} for name, rows in found.items()}
 
 
-async def _moved(source: Database, target: Database) -> None:
+async def _moved(source: Database, target: Database) -> Mapping[str, _Told]:
     try:
         with source.alone_on_this_file():
             await source.upgrade()
@@ -67,13 +78,10 @@ async def _moved(source: Database, target: Database) -> None:
     finally:
         await source.close()
         await target.close()
-    filled = {name: content for name, content in contents.items() if content.rows}
-    rows = {name: (str(content.rows), f"{content.checksum:016x}") for name, content in filled.items()}
-    _show(rows, "rows", "checksum of both")
-    out.print(
-        f"Everything was copied to {target.where} and compared. Set DATABASE_URL to it and start Rightswire.",
-        highlight=False,
-    )
+    return {
+        name: {"rows": content.rows, "checksum": f"{content.checksum:016x}"}
+        for name, content in contents.items()
+    }
 
 
 async def _with_progress(source: Database, target: Database) -> Mapping[str, moving.Contents]:
@@ -89,8 +97,8 @@ async def _with_progress(source: Database, target: Database) -> Mapping[str, mov
         return await moving.move(source, target, told)
 
 
-def _show(rows: Mapping[str, tuple[str, ...]], *titles: str) -> None:
-    table = Table("table", *titles)
-    for name, values in rows.items():
-        table.add_row(name, *values)
+def _show(tables: Mapping[str, _Told]) -> None:
+    table = Table("table", "rows", "checksum of both")
+    for name, told in tables.items():
+        table.add_row(name, *map(str, told.values()))
     out.print(table)

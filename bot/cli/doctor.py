@@ -1,13 +1,11 @@
 """`rightswire doctor`: what works, what does not, and what to do about it."""
 
 import asyncio
-import json
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 
@@ -15,7 +13,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.storage.database import Database, DatabaseError, State
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.workload import SqlWorkStore
-from bot.cli.console import EX_UNAVAILABLE, err, out
+from bot.cli.console import EX_UNAVAILABLE, AsJson, err, out, say_json
 from bot.domain.errors import ModelUnavailable, NotAllowed, PublishError, RightswireError
 from bot.runtime.discord import identity_of
 from bot.runtime.parts import model_of, web_of
@@ -29,9 +27,7 @@ _SIGNS: Final = {
 }
 
 
-def doctor(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a finding.")] = False
-) -> None:
+def doctor(*, as_json: AsJson = False) -> None:
     """Check settings, database, disk, clock, feeds, Discord and model, and say what to do."""
     sick = asyncio.run(_examine(load(), as_json=as_json))
     if sick:
@@ -131,7 +127,7 @@ async def _of_model(settings: Settings) -> Finding:
 
 def _tell(finding: Finding, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(json.dumps(asdict(finding), ensure_ascii=False) + "\n")
+        say_json(asdict(finding))
         return
     out.print(f"{_SIGNS[finding.health]} {finding.part:<9} ", end="")
     out.print(finding.told, markup=False, highlight=False, soft_wrap=True)

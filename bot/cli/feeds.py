@@ -4,22 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.catalogue.catalogue import fitting, load_catalogue
+from bot.catalogue.catalogue import CatalogueFeed, fitting, load_catalogue
 from bot.cli.checking import check
-from bot.cli.console import EX_DATAERR, err, fail, out
+from bot.cli.console import EX_DATAERR, AsJson, err, fail, out, say, say_json
 from bot.domain.feed import FeedId, OutletKind
 from bot.domain.topic import TopicId
 from bot.runtime.house import House, opened
 from bot.runtime.parts import web_of
 from bot.settings import load
 from bot.usecases.discovery import discover
-from bot.usecases.feeds import FeedRequest
+from bot.usecases.feeds import Checkup, FeedRequest
 from bot.usecases.lists import Imported, Importer
 from bot.usecases.lists import Progress as Tell
 
@@ -46,48 +46,66 @@ def feeds_add(
     async def added() -> None:
         async with opened(load()) as house:
             made = await house.usecases.feeds.add(request)
-            _say(f"{made.feed.outlet.name}: {len(made.found.entries)} entries now, polled from now on.")
+            say(f"{made.feed.outlet.name}: {len(made.found.entries)} entries now, polled from now on.")
             for other in made.others:
-                _say(f"  its site also has {other}")
+                say(f"  its site also has {other}")
 
     asyncio.run(added())
 
 
 @app.command("find")
-def feeds_find(address: Annotated[str, typer.Argument(help="The address of a site.")]) -> None:
+def feeds_find(
+    address: Annotated[str, typer.Argument(help="The address of a site.")], *, as_json: AsJson = False
+) -> None:
     """Find the feeds of a site, without adding any."""
 
     async def found() -> None:
         async with web_of(load()) as web:
             made = await discover(web, address)
-            _say(f"{made.url}: {made.feed.title or 'no title'}, {len(made.feed.entries)} entries")
+            if as_json:
+                title, entries = made.feed.title, len(made.feed.entries)
+                say_json({"url": made.url, "title": title, "entries": entries, "others": list(made.others)})
+                return
+            say(f"{made.url}: {made.feed.title or 'no title'}, {len(made.feed.entries)} entries")
             for other in made.others:
-                _say(f"{other}: not looked at")
+                say(f"{other}: not looked at")
 
     asyncio.run(found())
 
 
 @app.command("list")
-def feeds_list() -> None:
+def feeds_list(*, as_json: AsJson = False) -> None:
     """List every feed with its health."""
 
     async def listed() -> None:
         async with opened(load()) as house:
-            table = Table("number", "outlet", "address", "health", "entries", "latest", "last fault")
-            for one in await house.usecases.feeds.checkups(None):
-                feed, latest = one.feed, one.vitals.latest
-                table.add_row(
-                    str(feed.id),
-                    feed.outlet.name,
-                    feed.url,
-                    one.health + (", every minute" if feed.schedule.priority else ""),
-                    str(one.vitals.entries),
-                    f"{latest:%Y-%m-%d}" if latest else "none",
-                    feed.schedule.last_error or "none",
-                )
-            out.print(table)
+            rows = [_row(one) for one in await house.usecases.feeds.checkups(None)]
+        if as_json:
+            say_json(*rows)
+            return
+        table = Table("number", "outlet", "address", "health", "entries", "latest", "last fault")
+        for row in rows:
+            health = row["health"] + (", every minute" if row["priority"] else "")
+            told = (row["number"], row["outlet"], row["address"], health, row["entries"])
+            table.add_row(*map(str, told), row["latest"] or "none", row["last_fault"] or "none")
+        out.print(table)
 
     asyncio.run(listed())
+
+
+def _row(one: Checkup) -> dict[str, Any]:
+    feed, latest = one.feed, one.vitals.latest
+    return {
+        "number": feed.id,
+        "outlet": feed.outlet.name,
+        "address": feed.url,
+        "health": one.health,
+        "priority": feed.schedule.priority,
+        "entries": one.vitals.entries,
+        "latest": f"{latest:%Y-%m-%d}" if latest else None,
+        "next_poll_at": f"{feed.schedule.next_poll_at:%Y-%m-%dT%H:%M:%SZ}",
+        "last_fault": feed.schedule.last_error,
+    }
 
 
 @app.command("remove")
@@ -99,7 +117,7 @@ def feeds_remove(
     async def removed() -> None:
         async with opened(load()) as house:
             feed = await house.usecases.feeds.remove(FeedId(number), None)
-            _say(f"{feed.outlet.name} is no longer polled for all servers.")
+            say(f"{feed.outlet.name} is no longer polled for all servers.")
 
     asyncio.run(removed())
 
@@ -127,7 +145,7 @@ def feeds_export(
             file.write_bytes(body)
         except OSError as error:
             fail(f"cannot write {file}: {error.strerror}", EX_DATAERR)
-        _say(f"Written: {file}")
+        say(f"Written: {file}")
 
     asyncio.run(written())
 
@@ -138,25 +156,36 @@ def feeds_catalogue(
     country: Annotated[str | None, typer.Option(help="Only those at home there, two letters.")] = None,
     *,
     add: Annotated[bool, typer.Option("--add", help="Have them polled for all servers.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the feeds that come with Rightswire, or add them."""
     found = fitting(load_catalogue(), TopicId(topic) if topic else None, country.upper() if country else None)
     if add:
         _take(lambda house, tell: house.usecases.lists.adopt(found, _OPERATOR, tell))
         return
+    rows = [_offer(feed) for feed in found]
+    if as_json:
+        say_json(*rows)
+        return
     table = Table("outlet", "kind", "country", "language", "topics", "address", "known from")
-    for feed in found:
-        outlet = feed.outlet
+    for row in rows:
         table.add_row(
-            outlet.name,
-            outlet.kind,
-            outlet.country or "",
-            outlet.language,
-            " ".join(feed.topics),
-            feed.url,
-            feed.certainty,
+            *(" ".join(value) if isinstance(value, list) else value or "" for value in row.values())
         )
     out.print(table)
+
+
+def _offer(feed: CatalogueFeed) -> dict[str, Any]:
+    outlet = feed.outlet
+    return {
+        "outlet": outlet.name,
+        "kind": outlet.kind,
+        "country": outlet.country,
+        "language": outlet.language,
+        "topics": list(feed.topics),
+        "address": feed.url,
+        "known_from": feed.certainty,
+    }
 
 
 def _take(work: Callable[[House, Tell], Awaitable[Imported]]) -> None:
@@ -166,10 +195,10 @@ def _take(work: Callable[[House, Tell], Awaitable[Imported]]) -> None:
 
     made = asyncio.run(taken())
     for fault in made.faults:
-        _say(f"line {fault.line}: {fault.what or 'no name'}: {fault.why}")
+        say(f"line {fault.line}: {fault.what or 'no name'}: {fault.why}")
     for fault in made.waiting:
-        _say(f"line {fault.line}: {fault.what}: {fault.why}; added all the same")
-    _say(f"{len(made.added)} added, {len(made.known)} known already, {len(made.faults)} not added.")
+        say(f"line {fault.line}: {fault.what}: {fault.why}; added all the same")
+    say(f"{len(made.added)} added, {len(made.known)} known already, {len(made.faults)} not added.")
     if made.faults:
         raise typer.Exit(EX_DATAERR)
 
@@ -184,7 +213,3 @@ async def _progress() -> AsyncIterator[Tell]:
             progress.update(bar, completed=done, total=of)
 
         yield tell
-
-
-def _say(sentence: str) -> None:
-    out.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -1,7 +1,6 @@
 """`rightswire brief` and `rightswire poll`: what Rightswire makes of a page or a feed; nothing is stored."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +9,7 @@ import typer
 from rich.progress import Progress
 
 from bot.adapters.clock import SystemClock
-from bot.cli.console import EX_DATAERR, err, fail, out
+from bot.cli.console import EX_DATAERR, AsJson, err, fail, out, say_json
 from bot.domain.errors import RightswireError
 from bot.domain.feed import ParsedFeed
 from bot.runtime.parts import tags, web_of
@@ -25,19 +24,21 @@ def brief(
         str | None, typer.Option(help="The headline, when the text does not begin with it.")
     ] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print the brief of one article."""
     reading = asyncio.run(_reading(source, title))
     if as_json:
-        sys.stdout.write(json.dumps(_as_json(reading), ensure_ascii=False) + "\n")
+        say_json(_as_json(reading))
     else:
         _print_reading(reading)
 
 
-def poll(urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")]) -> None:
+def poll(
+    urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")], *, as_json: AsJson = False
+) -> None:
     """Fetch and read feeds once, store nothing, and print what happened."""
-    if not asyncio.run(_poll(urls)):
+    if not asyncio.run(_poll(urls, as_json=as_json)):
         raise typer.Exit(EX_DATAERR)
 
 
@@ -90,24 +91,42 @@ def _print_reading(reading: Reading) -> None:
     out.print(" · ".join(tags) or "no topic", style="dim", markup=False, highlight=False)
 
 
-async def _poll(urls: list[str]) -> bool:
+async def _poll(urls: list[str], *, as_json: bool) -> bool:
     """Whether every address gave a feed."""
     failed = 0
     async with web_of(load()) as web:
         with Progress(console=err, transient=True, disable=len(urls) < 2 or not err.is_terminal) as progress:
             for url in progress.track(urls, description="polling"):
-                failed += not await _poll_one(web, url)
+                failed += not await _poll_one(web, url, as_json=as_json)
     return not failed
 
 
-async def _poll_one(web: Web, url: str) -> bool:
+async def _poll_one(web: Web, url: str, *, as_json: bool) -> bool:
     try:
         found, address = await web.feed(url)
     except RightswireError as error:
+        if as_json:
+            say_json({"url": url, "fault": str(error)})
+            return False
         out.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return False
-    _print_feed(found, address)
+    if as_json:
+        say_json(_feed_row(found, address))
+    else:
+        _print_feed(found, address)
     return True
+
+
+def _feed_row(found: ParsedFeed, address: str) -> dict[str, Any]:
+    entries = [
+        {
+            "title": entry.title,
+            "url": entry.url,
+            "published_at": f"{entry.published_at:%Y-%m-%dT%H:%M:%SZ}" if entry.published_at else None,
+        }
+        for entry in found.entries
+    ]
+    return {"url": address, "title": found.title, "read_by": found.parser, "entries": entries}
 
 
 def _print_feed(found: ParsedFeed, address: str) -> None:

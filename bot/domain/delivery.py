@@ -148,6 +148,39 @@ class Waiting:
     held: Held | None = None
 
 
+class Standing(StrEnum):
+    """How it stands with a delivery, as an operator sees it: `failing` was tried and will be tried again.
+
+    `folded` is what a digest took over, `off` what was owed to a target that was switched off.
+    """
+
+    OWED = "owed"
+    FAILING = "failing"
+    SENT = "sent"
+    FOLDED = "folded"
+    OFF = "off"
+    REJECTED = "rejected"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the books say of one delivery; `edit` says whether it is only a posted message's new version."""
+
+    id: DeliveryId
+    kind: DeliveryKind
+    target: Target
+    standing: Standing
+    story_id: StoryId | None
+    attempts: int
+    next_at: datetime
+    edit: bool = False
+    message: MessageRef | None = None
+    sent_at: datetime | None = None
+    held: Held | None = None
+    why: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A delivery that Discord took."""

@@ -1,10 +1,21 @@
 """What is owed to whom, and how it reaches them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.delivery import Content, Delivery, MessageRef, Moved, Sent, Urgency, Waiting
+from bot.domain.delivery import (
+    Account,
+    Content,
+    Delivery,
+    DeliveryId,
+    MessageRef,
+    Moved,
+    Sent,
+    Standing,
+    Urgency,
+    Waiting,
+)
 from bot.domain.notice import Notice, OffNotice
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import SwitchedOff, Target
@@ -71,6 +82,27 @@ class Outbox(Protocol):
 
     async def reopen(self, target: Target, since: datetime) -> int:
         """What was due since then when the target was switched off is owed again; returns how much."""
+        ...
+
+
+class Ledger(Protocol):
+    """The outbox as an operator sees it."""
+
+    async def listed(
+        self, standings: Collection[Standing], story_id: StoryId | None, limit: int
+    ) -> Sequence[Account]:
+        """The newest deliveries that stand so (of that story, or of any), newest first."""
+        ...
+
+    async def get(self, delivery_id: DeliveryId) -> Account:
+        """Raises NotFound."""
+        ...
+
+    async def reopen(self, delivery_id: DeliveryId, now: datetime, *, sure: bool) -> bool:
+        """Owed again from now; whether it could be, for it is not while a sender is at it or it was sent.
+
+        `sure`: an earlier attempt of unknown outcome is taken for failed, and no longer looked for.
+        """
         ...
 
 

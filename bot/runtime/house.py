@@ -1,6 +1,7 @@
 """The house: everything of Rightswire but Discord, put together."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -192,7 +193,7 @@ class House:
             async with Callback(self.websub, host, port):
                 await every(HUBS_EVERY, self.websub.once)
         except OSError as error:
-            log.error("websub.off", why=f"cannot listen at {host}:{port} ({error.strerror})")
+            log.error("websub.off", why=f"cannot listen at {host}:{port} ({os.strerror(error.errno or 0)})")
             await asyncio.sleep(HUBS_EVERY)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hmac
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from typing import Final
 import aiohttp
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from bot.adapters.http.callback import Callback
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.domain.errors import AddressRefused, HttpStatus
 from bot.domain.feed import FeedId, Hub
+from bot.runtime.house import opened
+from bot.settings import Settings
 from bot.usecases.poll import Polling
 from bot.usecases.web import Web
 from bot.usecases.websub import WebSub
@@ -205,3 +209,16 @@ async def test_a_hub_inside_our_network_gets_no_socket(scene: Scene) -> None:
             await scene.fetcher.post(inside, {})
     with pytest.raises(HttpStatus):
         await scene.fetcher.post(f"{scene.hub}/broken", {})
+
+
+async def test_where_nobody_can_listen_that_is_told_and_the_house_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.runtime.house.HUBS_EVERY", 0)
+    with socket.create_server(("127.0.0.1", 0)) as taken, capture_logs() as logs:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        given = {"websub_address": "https://news.example/websub", "websub_listen": place}
+        async with opened(Settings.model_validate({"database_url": "sqlite://", **given})) as house:
+            await house._hear()
+    (off,) = logs
+    assert (off["event"], off["why"]) == ("websub.off", f"cannot listen at {place} (Address already in use)")

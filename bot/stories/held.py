@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+import numpy as np
+
 from bot.domain.report import ReportId
 from bot.domain.story import StoryId
 from bot.stories.frequencies import Frequencies
@@ -95,7 +97,7 @@ class HeldReports:
     def within(self, profile: Profile, limit: int) -> list[Held]:
         """The reports whose text may stand somewhere in this one, judged by a few of their shingles."""
         found = Counter[ReportId]()
-        for shingle in profile.shingles.tolist():
+        for shingle in profile.imprint.shingles.tolist():
             found.update(list(self._by_shingle.get(shingle, ())))
         return [self._reports[report_id] for report_id, hits in found.most_common(limit) if hits >= _HITS]
 
@@ -110,13 +112,14 @@ class HeldReports:
                 break
             for report_id in posted:
                 in_common[report_id] += telling
-        best = heapq.nlargest(limit, in_common, key=in_common.__getitem__)
-        return [self._reports[report_id] for report_id in best]
+        found = list(in_common)
+        best = np.argsort(-np.fromiter(in_common.values(), np.float64, len(found)), kind="stable")[:limit]
+        return [self._reports[found[position]] for position in best.tolist()]
 
 
 def _sketch(held: Held) -> list[int]:
     """The smallest of its shingles' hashes, which are a fair sample of them (bottom-k MinHash)."""
-    sketch: list[int] = held.profile.shingles[:_SKETCH].tolist()
+    sketch: list[int] = held.profile.imprint.shingles[:_SKETCH].tolist()
     return sketch
 
 

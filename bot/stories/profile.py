@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.stories.copies import Shingles, shingles_of
+from bot.stories.copies import Imprint, imprint
 from bot.stories.frequencies import Frequencies, Ids, Weights, term_ids
 from bot.stories.wording import names, numbers, stems
 
@@ -48,7 +48,7 @@ class Profile:
     length: int
     published_at: datetime
     outlet: str
-    shingles: Shingles
+    imprint: Imprint
 
     @property
     def rarest_first(self) -> Sequence[tuple[int, float]]:
@@ -90,7 +90,7 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
         length=in_title.total() + in_lead.total(),
         published_at=account.published_at,
         outlet=account.outlet,
-        shingles=shingles_of(account.title, account.text),
+        imprint=imprint(account.title, account.text),
     )
 
 

@@ -135,7 +135,7 @@ class Window:
             return same_page
         alike = [*list(near)[:_COPIES], *self._held.within(profile, _COPIES)]
         recent = (held for held in alike if self._within(held, profile.published_at))
-        return next((held for held in recent if is_copy(profile.shingles, held.profile.shingles)), None)
+        return next((held for held in recent if is_copy(profile.imprint, held.profile.imprint)), None)
 
     def _compared(self, profile: Profile, near: Iterable[Held]) -> tuple[Comparison, ...]:
         stories = list(dict.fromkeys(held.story_id for held in near))[:_STORIES]

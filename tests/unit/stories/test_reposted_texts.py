@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.stories.copies import is_copy, shingles_of
+from bot.stories.copies import imprint, is_copy
 
 TITLE = "Court in Lower Sarn lifts ban on the messenger Wren"
 TEXT = (
@@ -29,31 +29,45 @@ INDEPENDENT = (
     ],
 )
 def test_edited_at_the_edges_it_is_still_the_same_text(title: str, text: str) -> None:
-    assert is_copy(shingles_of(TITLE, TEXT), shingles_of(title, text))
+    assert is_copy(imprint(TITLE, TEXT), imprint(title, text))
 
 
 def test_an_independent_account_of_the_event_is_no_copy() -> None:
-    assert not is_copy(shingles_of(TITLE, TEXT), shingles_of("Wren may return to Lower Sarn", INDEPENDENT))
+    assert not is_copy(imprint(TITLE, TEXT), imprint("Wren may return to Lower Sarn", INDEPENDENT))
+
+
+def test_a_retelling_that_replaces_words_and_keeps_their_order_is_a_copy() -> None:
+    words = TEXT.split()
+    replaced = " ".join("dentist" if n % 4 == 2 else word for n, word in enumerate(words) if n % 11)
+    assert is_copy(imprint(TITLE, TEXT), imprint(TITLE, replaced))
+    shuffled = " ".join(sorted(words))
+    assert not is_copy(imprint(TITLE, TEXT), imprint("", shuffled))
+
+
+def test_a_list_of_what_others_reported_is_no_copy_of_its_first_item() -> None:
+    first = ". ".join(TEXT.split(". ")[:2])
+    listed = f"{TITLE}. {first}. Elsewhere: {INDEPENDENT}"
+    assert not is_copy(imprint(TITLE, TEXT), imprint("This week", listed))
 
 
 def test_quoting_two_sentences_makes_no_copy() -> None:
     quoting = f"{INDEPENDENT} The court put it like this: “{'. '.join(TEXT.split('. ')[:2])}.”"
-    assert not is_copy(shingles_of(TITLE, TEXT), shingles_of("What the court said", quoting))
+    assert not is_copy(imprint(TITLE, TEXT), imprint("What the court said", quoting))
 
 
 def test_a_title_alone_is_a_copy_only_of_the_very_same_title() -> None:
-    assert is_copy(shingles_of(TITLE, ""), shingles_of(TITLE.lower(), ""))
-    assert not is_copy(shingles_of(TITLE, ""), shingles_of(f"{TITLE} at last", ""))
+    assert is_copy(imprint(TITLE, ""), imprint(TITLE.lower(), ""))
+    assert not is_copy(imprint(TITLE, ""), imprint(f"{TITLE} at last", ""))
 
 
 def test_nothing_is_a_copy_of_nothing() -> None:
-    assert not is_copy(shingles_of("", ""), shingles_of("", ""))
-    assert not is_copy(shingles_of("Live", ""), shingles_of("Live", ""))
+    assert not is_copy(imprint("", ""), imprint("", ""))
+    assert not is_copy(imprint("Live", ""), imprint("Live", ""))
 
 
 def test_scripts_without_spaces_are_compared_by_their_characters() -> None:
     text = "公安部今天在网站上说,全国警方侦办了许多网络犯罪案件,并抓获了大量嫌疑人。"
-    assert is_copy(shingles_of("通报", text), shingles_of("转载", f"转自网站。{text}"))
+    assert is_copy(imprint("通报", text), imprint("转载", f"转自网站。{text}"))
     assert not is_copy(
-        shingles_of("通报", text), shingles_of("体育", "主队昨晚在决赛中赢了客队,球迷在街上庆祝到天亮。")
+        imprint("通报", text), imprint("体育", "主队昨晚在决赛中赢了客队,球迷在街上庆祝到天亮。")
     )

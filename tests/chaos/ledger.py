@@ -113,6 +113,19 @@ class Ledger:
         """Whether nothing waits but edits."""
         return await self._none(deliveries, OWED & (deliveries.c.sent_version == 0))
 
+    async def announce(self, stories: int) -> None:
+        """So many entries, of which bots that are alive are to make a story each."""
+        feed = await self._feeds.get(self._feed)
+        for _ in range(stories):
+            place = "".join(
+                self._luck.choice("bdfgklmnprstvz") + self._luck.choice("aeiou") for _ in range(4)
+            )
+            title = f"Ministry in {place.capitalize()} orders news site {next(self._numbers)} blocked"
+            made = entry(title, title=title, url=f"https://wire.example/{next(self._numbers)}")
+            await self._feeds.record(
+                PollRecord(feed.id, datetime.now(UTC), feed.schedule, feed.validators, [made], read=True)
+            )
+
     async def settled(self) -> bool:
         """Whether nothing is owed any more, nor to be made of what is here."""
         struck = DIGESTED & (subscriptions.c.next_digest_at <= datetime.now(UTC))

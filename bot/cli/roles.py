@@ -48,7 +48,7 @@ def shards_of(told: str) -> tuple[int, Sequence[int]]:
     if read is not None:
         first, last, total = int(read[1]), int(read[2] or read[1]), int(read[3])
         if first <= last < total:
-            return total, range(first, last + 1)
+            return total, tuple(range(first, last + 1))  # discord.py takes no other sequence
     raise SettingsError(
         f"--shards {told} cannot be: write first-last/total, counted from 0, for example 0-3/8 and 4-7/8."
     )

@@ -93,8 +93,8 @@ async def fleet(postgresql_url: str, discord: Discord, press: Press) -> AsyncIte
 async def test_the_work_is_shared_and_the_dead_are_replaced(
     discord: Discord, press: Press, fleet: Fleet
 ) -> None:
-    roles = ("worker", "sender", "gateway")
-    await asyncio.gather(*map(fleet.begin, roles))
+    roles = (("worker",), ("sender",), ("gateway", "--shards", "0/1"))
+    await asyncio.gather(*(fleet.begin(*role) for role in roles))
     await discord.get("gateway", sessions=1, timeout=PATIENCE)
     press.publish("Grocery chain fined in Norway for hoarding personal data", OLD_TEXT)
     await discord.use("feeds add", {"address": press.feed}, member="manager")

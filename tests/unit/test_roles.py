@@ -33,11 +33,10 @@ async def test_a_process_that_ends_by_an_error_is_no_longer_at_work(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("told", "meant"), [("0-3/8", (8, [0, 1, 2, 3])), ("7/8", (8, [7])), (" 0/1 ", (1, [0]))]
+    ("told", "meant"), [("0-3/8", (8, (0, 1, 2, 3))), ("7/8", (8, (7,))), (" 0/1 ", (1, (0,)))]
 )
-def test_shards_are_told_by_their_range(told: str, meant: tuple[int, list[int]]) -> None:
-    total, ids = shards_of(told)
-    assert (total, list(ids)) == meant
+def test_shards_are_told_by_their_range(told: str, meant: tuple[int, tuple[int, ...]]) -> None:
+    assert shards_of(told) == meant  # discord.py refuses a range
 
 
 @pytest.mark.parametrize("told", ["", "8", "4-3/8", "0-8/8", "a/b", "-1/2"])

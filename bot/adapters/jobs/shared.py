@@ -51,7 +51,7 @@ class SharedJobs:
                 conninfo=url.replace("+psycopg", "", 1),
                 kwargs={"options": f"-c search_path={SCHEMA}"},
                 min_size=1,
-                max_size=_CONNECTIONS,
+                max_size=_CONNECTIONS + len(_AT_ONCE & workers.keys()),
                 timeout=_PATIENCE,
             )
         )

@@ -2,210 +2,228 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from bot.briefs.english import ENGLISH
 from bot.briefs.lexicon import Lexicon, any_of, listed, opens, starts
 
-_ES: Final = Lexicon(
-    opener=opens(
-        "pero|y|sin embargo|mientras tanto|no obstante|además",
-        "por otra parte|por otro lado|asimismo|también|así|por tanto|por lo tanto|en cambio|de hecho|"
-        "ahora bien|por ejemplo",
-    ),
-    pronoun=starts(
-        "él|ella|ellos|ellas|esto|esta|este|estos|estas|eso|esa|ese|su|sus|lo|le|ello|también|ambos|ambas|dich[oa]s?|"
-        "allí|ahí|aquel\\w*|tal"
-    ),
-    hedge=any_of(
-        "no|nunca|ni|sin|nadie|tampoco|presunt\\w+|supuest\\w+|según|al parecer|habría\\w*|podría\\w*|"
-        "puede\\w*|"
-        "dij\\w+|dice|afirm\\w+|casi|unos|unas|alrededor|más de|menos de|al menos|hasta|si|sospech\\w+|"
-        "solo|sólo",
-    ),
-    reporting="informa|informó|escribe|señala|explica|dice|añade|continúa|afirma|publica|relata|apunta",
-    crediting=re.compile(r"según (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE),
-    terms=listed(
-        "arrest deten cárcel prisión conden tribunal juez ley decreto prohib bloque censur vigil espi "
-        "privacidad datos "
-        "filtr periodist activist libertad expresión derechos internet redes gobierno policía multa orden "
-        "denunci"
-    ),
-    stop=frozenset(
-        listed(
-            "de la el los las un una y o que en a por con para del al se su sus es son fue ha han como "
-            "más lo no le les este esta esto pero sobre entre también ya desde cuando"
-        )
-    ),
-)
 
-_FR: Final = Lexicon(
-    opener=opens(
-        "mais|et|or|cependant|toutefois|néanmoins|pourtant",
-        "de plus|en outre|par ailleurs|ainsi|en effet|enfin|d[’']ailleurs|en revanche|par exemple|pendant "
-        "ce temps|de son côté",
-    ),
-    pronoun=starts(
-        "il|elle|ils|elles|ce|cela|cette|ces|cet|ça|celui|celle|son|sa|ses|leur|leurs|c[’']est|on|celui-\\w+|celle-\\w+|"
-        "ceux\\S*|eux|tous deux|toutes deux|y"
-    ),
-    hedge=any_of(
-        "ne|n[’']\\w+|pas|jamais|aucune?|sans|ni|présumé\\w*|selon|d[’']après|aurai(?:t|ent)|serai(?:t|"
-        "ent)|pourrai(?:t|ent)|"
-        "dit|affirm\\w+|soupçonn\\w+|accus\\w+|environ|près|plus de|moins de|au moins|jusqu[’']\\w+|si|"
-        "seulement",
-    ),
-    reporting="rapporte|écrit|explique|note|précise|ajoute|poursuit|indique|affirme|souligne|raconte|annonce|révèle",
-    crediting=re.compile(
-        r"(?:selon|(?<![»”], )d[’']après) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
-    ),
-    terms=listed(
-        "arrêt détenu prison condamn tribunal juge loi décret interdi bloqu censur surveill espion vie "
-        "données fuite "
-        "journalist militant liberté expression droits internet réseau gouvernement police amende plainte "
-        "ordonn"
-    ),
-    stop=frozenset(
-        listed(
-            "de la le les un une des du et ou que qui en à a au aux par pour avec sur dans se sa son ses "
-            "est sont été ont ce cette il elle ils plus ne pas comme mais lui leur"
-        )
-    ),
-)
+def _es() -> Lexicon:
+    return Lexicon(
+        opener=opens(
+            "pero|y|sin embargo|mientras tanto|no obstante|además",
+            "por otra parte|por otro lado|asimismo|también|así|por tanto|por lo tanto|en cambio|de hecho|"
+            "ahora bien|por ejemplo",
+        ),
+        pronoun=starts(
+            "él|ella|ellos|ellas|esto|esta|este|estos|estas|eso|esa|ese|su|sus|lo|le|ello|también|ambos|"
+            "ambas|dich[oa]s?|allí|ahí|aquel\\w*|tal"
+        ),
+        hedge=any_of(
+            "no|nunca|ni|sin|nadie|tampoco|presunt\\w+|supuest\\w+|según|al parecer|habría\\w*|podría\\w*|"
+            "puede\\w*|"
+            "dij\\w+|dice|afirm\\w+|casi|unos|unas|alrededor|más de|menos de|al menos|hasta|si|sospech\\w+|"
+            "solo|sólo",
+        ),
+        reporting="informa|informó|escribe|señala|explica|dice|añade|continúa|afirma|publica|relata|apunta",
+        crediting=re.compile(r"según (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE),
+        terms=listed(
+            "arrest deten cárcel prisión conden tribunal juez ley decreto prohib bloque censur vigil espi "
+            "privacidad datos "
+            "filtr periodist activist libertad expresión derechos internet redes gobierno policía multa "
+            "orden denunci"
+        ),
+        stop=frozenset(
+            listed(
+                "de la el los las un una y o que en a por con para del al se su sus es son fue ha han como "
+                "más lo no le les este esta esto pero sobre entre también ya desde cuando"
+            )
+        ),
+    )
 
-_DE: Final = Lexicon(
-    opener=opens(
-        "aber|und|doch|jedoch|allerdings",
-        "außerdem|zudem|dennoch|trotzdem|unterdessen|inzwischen|zum beispiel|kurzum",
-    ),
-    pronoun=starts(
-        "er|sie|es|dies|diese|dieser|dieses|diesen|das|ihr|ihre|sein|seine|dort|damit|dafür|darin|dazu|"
-        "davon|so|zudem|außerdem|auch|dabei|deshalb|deswegen|daher|darüber|dagegen|dennoch|trotzdem|hierzu|denn|"
-        "ebenso|beide|jen\\w+"
-    ),
-    hedge=any_of(
-        "nicht|kein\\w*|nie|niemals|ohne|weder|noch nicht|mutmaßlich\\w*|angeblich\\w*|laut|soll(?:en)?|"
-        "könnte\\w*|dürfte\\w*|"
-        "wohl|offenbar|sagt\\w*|verdächtig\\w*|fast|rund|etwa|circa|mehr als|weniger als|mindestens|bis "
-        "zu|wenn|falls|nur",
-    ),
-    reporting="berichtete?|schreibt|schrieb|meldete?|erklärte?|sagte?|ergänzt|fährt fort|teilt mit",
-    crediting=re.compile(
-        r"(?:laut|nach Angaben (?:von|des|der)) (?P<who>[^,;:.“”„\"()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
-    ),
-    terms=listed(
-        "festgenommen verhaft gefängnis haft verurteil gericht richter gesetz verbot verboten sperr block "
-        "zensur überwach "
-        "spion spähsoftware staatstrojaner privatsphäre daten leck journalist aktivist freiheit meinung "
-        "grundrecht internet netz plattform regierung polizei bußgeld klage verschlüssel vorratsdaten"
-    ),
-    stop=frozenset(
-        listed(
-            "der die das den dem des ein eine einer eines einem einen und oder in im an am auf für mit "
-            "von vom zu zum zur bei nach "
-            "ist sind war waren wird werden hat haben nicht auch sich es er sie dass als wie aus über um "
-            "noch nur"
-        )
-    ),
-)
 
-_PT: Final = Lexicon(
-    opener=opens(
-        "mas|e|porém|no entanto|entretanto|contudo|todavia",
-        "além disso|assim|também|por outro lado|enquanto isso|de fato|por exemplo|portanto|ainda assim",
-    ),
-    pronoun=starts(
-        "ele|ela|eles|elas|isso|isto|esta|este|essa|esse|estes|essas|esses|seu|sua|seus|suas|o que|ambos|"
-        "ambas|aquel\\w*|também|lá|tal"
-    ),
-    hedge=any_of(
-        "não|nunca|nem|sem|ninguém|supost\\w+|alegad\\w+|segundo|de acordo com|teria\\w*|poderia\\w*|"
-        "pode\\w*|disse\\w*|diz|"
-        "afirm\\w+|suspeit\\w+|quase|cerca|mais de|menos de|pelo menos|até|se|apenas|só",
-    ),
-    reporting="relata|escreve|informa|informou|afirma|diz|acrescenta|continua|explica|publica|noticia|aponta",
-    crediting=re.compile(
-        r"(?:segundo|de acordo com) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
-    ),
-    terms=listed(
-        "pres deti prisão conden tribunal juiz lei decreto proib bloque censur vigil espi privacidade "
-        "dados vaza "
-        "jornalist ativist liberdade expressão direitos internet redes governo polícia multa ordem denúnci"
-    ),
-    stop=frozenset(
-        listed(
-            "de a o os as um uma e ou que em no na nos nas do da dos das por para com se seu sua ao à é "
-            "são foi tem mais como mas não já também pelo pela sobre entre"
-        )
-    ),
-)
+def _fr() -> Lexicon:
+    return Lexicon(
+        opener=opens(
+            "mais|et|or|cependant|toutefois|néanmoins|pourtant",
+            "de plus|en outre|par ailleurs|ainsi|en effet|enfin|d[’']ailleurs|en revanche|par exemple|"
+            "pendant ce temps|de son côté",
+        ),
+        pronoun=starts(
+            "il|elle|ils|elles|ce|cela|cette|ces|cet|ça|celui|celle|son|sa|ses|leur|leurs|c[’']est|on|"
+            "celui-\\w+|celle-\\w+|ceux\\S*|eux|tous deux|toutes deux|y"
+        ),
+        hedge=any_of(
+            "ne|n[’']\\w+|pas|jamais|aucune?|sans|ni|présumé\\w*|selon|d[’']après|aurai(?:t|ent)|serai(?:t|"
+            "ent)|pourrai(?:t|ent)|"
+            "dit|affirm\\w+|soupçonn\\w+|accus\\w+|environ|près|plus de|moins de|au moins|jusqu[’']\\w+|si|"
+            "seulement",
+        ),
+        reporting="rapporte|écrit|explique|note|précise|ajoute|poursuit|indique|affirme|souligne|raconte|annonce|révèle",
+        crediting=re.compile(
+            r"(?:selon|(?<![»”], )d[’']après) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
+        ),
+        terms=listed(
+            "arrêt détenu prison condamn tribunal juge loi décret interdi bloqu censur surveill espion vie "
+            "données fuite "
+            "journalist militant liberté expression droits internet réseau gouvernement police amende "
+            "plainte ordonn"
+        ),
+        stop=frozenset(
+            listed(
+                "de la le les un une des du et ou que qui en à a au aux par pour avec sur dans se sa son ses "
+                "est sont été ont ce cette il elle ils plus ne pas comme mais lui leur"
+            )
+        ),
+    )
 
-_RU: Final = Lexicon(
-    opener=opens(
-        "но|а|и|однако|при этом|тем временем",
-        "кроме того|более того|также|таким образом|впрочем|например|между тем",
-    ),
-    pronoun=starts(
-        "он|она|оно|они|это|этот|эта|эти|эт\\w{2,3}|его|её|ее|их|там|такой|такие|такое|оба|обе|тот|те|того|"
-        "поэтому|тогда|здесь|также"
-    ),
-    hedge=any_of(
-        "не|нет|ни|никогда|без|якобы|предположительно|возможно|вероятно|подозрева\\w+|обвин\\w+|по данным|"
-        "по словам|согласно|"
-        "сообщ\\w+|заяви\\w+|сказал\\w*|может|могут|мог\\w*|бы|около|почти|более|менее|не менее|до|если|"
-        "лишь|только",
-    ),
-    reporting="сообщает|сообщил[аио]?|пишет|пишут|отмечает|говорит|говорится|заявил[аио]?|добавляет|передаёт|передает|уточняет",
-    crediting=re.compile(
-        r"(?:по данным|по словам|согласно) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
-    ),
-    terms=listed(
-        "арест задерж тюрьм приговор суд закон запрет блокир цензур слеж шпион персональн данны утечк "
-        "журналист активист свобод прав интернет сайт соцсет правительств полици штраф роскомнадзор vpn"
-    ),
-    stop=frozenset(
-        listed(
-            "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее "
-            "мне было вот от меня еще о из ему для до или это эти был были быть"
-        )
-    ),
-)
 
-_ZH: Final = Lexicon(
-    opener=re.compile(r"(?:但是?|然而|不过|而且|此外|另外|同时|与此同时|因此|所以)[,，]?"),
-    pronoun=re.compile(r"(?:他们?|她们?|它们?|这些?|那些?|该|此|其|双方|上述|前者|后者|对此|为此)"),
-    hedge=re.compile(r"不|没有?|未|无|非|涉嫌|据|称|表示|可能|或将|疑似|怀疑|约|近|超过|至少|最多|如果"),
-    reporting="报道称?|写道|指出|表示|称|说",
-    crediting=re.compile(r"据(?P<who>[^，。；：“”]{2,20})(?:报道|称|消息)"),
-    terms=listed(
-        "逮捕 拘留 监狱 判 法院 法律 禁 封锁 审查 监控 间谍 隐私 数据 泄露 "
-        "记者 自由 权利 互联网 网络 政府 警方 罚款"
-    ),
-    stop=frozenset(listed("的 了 在 是 和 与 及 也 有 为 对 将 被 从 到 于 一")),
-    end="。",
-    gap="",
-)
+def _de() -> Lexicon:
+    return Lexicon(
+        opener=opens(
+            "aber|und|doch|jedoch|allerdings",
+            "außerdem|zudem|dennoch|trotzdem|unterdessen|inzwischen|zum beispiel|kurzum",
+        ),
+        pronoun=starts(
+            "er|sie|es|dies|diese|dieser|dieses|diesen|das|ihr|ihre|sein|seine|dort|damit|dafür|darin|dazu|"
+            "davon|so|zudem|außerdem|auch|dabei|deshalb|deswegen|daher|darüber|dagegen|dennoch|trotzdem|"
+            "hierzu|denn|ebenso|beide|jen\\w+"
+        ),
+        hedge=any_of(
+            "nicht|kein\\w*|nie|niemals|ohne|weder|noch nicht|mutmaßlich\\w*|angeblich\\w*|laut|soll(?:en)?|"
+            "könnte\\w*|dürfte\\w*|"
+            "wohl|offenbar|sagt\\w*|verdächtig\\w*|fast|rund|etwa|circa|mehr als|weniger als|mindestens|bis "
+            "zu|wenn|falls|nur",
+        ),
+        reporting="berichtete?|schreibt|schrieb|meldete?|erklärte?|sagte?|ergänzt|fährt fort|teilt mit",
+        crediting=re.compile(
+            r"(?:laut|nach Angaben (?:von|des|der)) (?P<who>[^,;:.“”„\"()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
+        ),
+        terms=listed(
+            "festgenommen verhaft gefängnis haft verurteil gericht richter gesetz verbot verboten sperr "
+            "block zensur überwach "
+            "spion spähsoftware staatstrojaner privatsphäre daten leck journalist aktivist freiheit meinung "
+            "grundrecht internet netz plattform regierung polizei bußgeld klage verschlüssel vorratsdaten"
+        ),
+        stop=frozenset(
+            listed(
+                "der die das den dem des ein eine einer eines einem einen und oder in im an am auf für mit "
+                "von vom zu zum zur bei nach "
+                "ist sind war waren wird werden hat haben nicht auch sich es er sie dass als wie aus über um "
+                "noch nur"
+            )
+        ),
+    )
 
-_AR: Final = Lexicon(
-    opener=opens("لكن|ولكن|غير أن|إلا أن", "ومع ذلك|في المقابل|في غضون ذلك|كما|بالإضافة إلى ذلك"),
-    pronoun=starts("و?(?:هو|هي|هم|هذا|هذه|هؤلاء|ذلك|تلك)|بدوره|بدورها|كما"),
-    hedge=any_of(
-        "لا|لم|لن|ليس\\w*|غير|دون|بدون|يزعم|مزعوم\\w*|يشتبه|بحسب|وفقا|وفقًا|قال\\w*|قد|ربما|نحو|حوالي|"
-        "أكثر|أقل|إذا|فقط"
-    ),
-    reporting="ذكرت|ذكر|كتبت|كتب|قالت|قال|أفادت|أفاد|أضافت|أضاف",
-    crediting=re.compile(r"(?:بحسب|وفقا ل|وفقًا ل)\s?(?P<who>[^،؛:.“”\"«»()]{2,60}?)(?=[،؛.]|$)"),
-    terms=listed(
-        "اعتقال اعتقل سجن محكمة قانون حظر حجب رقابة مراقبة تجسس خصوصية بيانات تسريب صحفي ناشط حرية حقوق "
-        "إنترنت حكومة شرطة"
-    ),
-    stop=frozenset(listed("في من على إلى عن أن إن التي الذي هذا هذه مع كان كانت ما لا و أو قد")),
-)
 
-LEXICONS: Final[Mapping[str, Lexicon]] = MappingProxyType(
-    {"en": ENGLISH, "es": _ES, "fr": _FR, "de": _DE, "pt": _PT, "ru": _RU, "zh": _ZH, "ar": _AR},
+def _pt() -> Lexicon:
+    return Lexicon(
+        opener=opens(
+            "mas|e|porém|no entanto|entretanto|contudo|todavia",
+            "além disso|assim|também|por outro lado|enquanto isso|de fato|por exemplo|portanto|ainda assim",
+        ),
+        pronoun=starts(
+            "ele|ela|eles|elas|isso|isto|esta|este|essa|esse|estes|essas|esses|seu|sua|seus|suas|o que|ambos|"
+            "ambas|aquel\\w*|também|lá|tal"
+        ),
+        hedge=any_of(
+            "não|nunca|nem|sem|ninguém|supost\\w+|alegad\\w+|segundo|de acordo com|teria\\w*|poderia\\w*|"
+            "pode\\w*|disse\\w*|diz|"
+            "afirm\\w+|suspeit\\w+|quase|cerca|mais de|menos de|pelo menos|até|se|apenas|só",
+        ),
+        reporting="relata|escreve|informa|informou|afirma|diz|acrescenta|continua|explica|publica|noticia|aponta",
+        crediting=re.compile(
+            r"(?:segundo|de acordo com) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
+        ),
+        terms=listed(
+            "pres deti prisão conden tribunal juiz lei decreto proib bloque censur vigil espi privacidade "
+            "dados vaza "
+            "jornalist ativist liberdade expressão direitos internet redes governo polícia multa ordem "
+            "denúnci"
+        ),
+        stop=frozenset(
+            listed(
+                "de a o os as um uma e ou que em no na nos nas do da dos das por para com se seu sua ao à é "
+                "são foi tem mais como mas não já também pelo pela sobre entre"
+            )
+        ),
+    )
+
+
+def _ru() -> Lexicon:
+    return Lexicon(
+        opener=opens(
+            "но|а|и|однако|при этом|тем временем",
+            "кроме того|более того|также|таким образом|впрочем|например|между тем",
+        ),
+        pronoun=starts(
+            "он|она|оно|они|это|этот|эта|эти|эт\\w{2,3}|его|её|ее|их|там|такой|такие|такое|оба|обе|тот|те|"
+            "того|поэтому|тогда|здесь|также"
+        ),
+        hedge=any_of(
+            "не|нет|ни|никогда|без|якобы|предположительно|возможно|вероятно|подозрева\\w+|обвин\\w+|по "
+            "данным|по словам|согласно|"
+            "сообщ\\w+|заяви\\w+|сказал\\w*|может|могут|мог\\w*|бы|около|почти|более|менее|не менее|до|если|"
+            "лишь|только",
+        ),
+        reporting="сообщает|сообщил[аио]?|пишет|пишут|отмечает|говорит|говорится|заявил[аио]?|добавляет|передаёт|передает|уточняет",
+        crediting=re.compile(
+            r"(?:по данным|по словам|согласно) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
+        ),
+        terms=listed(
+            "арест задерж тюрьм приговор суд закон запрет блокир цензур слеж шпион персональн данны утечк "
+            "журналист активист свобод прав интернет сайт соцсет правительств полици штраф роскомнадзор vpn"
+        ),
+        stop=frozenset(
+            listed(
+                "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее "
+                "мне было вот от меня еще о из ему для до или это эти был были быть"
+            )
+        ),
+    )
+
+
+def _zh() -> Lexicon:
+    return Lexicon(
+        opener=re.compile(r"(?:但是?|然而|不过|而且|此外|另外|同时|与此同时|因此|所以)[,，]?"),
+        pronoun=re.compile(r"(?:他们?|她们?|它们?|这些?|那些?|该|此|其|双方|上述|前者|后者|对此|为此)"),
+        hedge=re.compile(r"不|没有?|未|无|非|涉嫌|据|称|表示|可能|或将|疑似|怀疑|约|近|超过|至少|最多|如果"),
+        reporting="报道称?|写道|指出|表示|称|说",
+        crediting=re.compile(r"据(?P<who>[^，。；：“”]{2,20})(?:报道|称|消息)"),
+        terms=listed(
+            "逮捕 拘留 监狱 判 法院 法律 禁 封锁 审查 监控 间谍 隐私 数据 泄露 "
+            "记者 自由 权利 互联网 网络 政府 警方 罚款"
+        ),
+        stop=frozenset(listed("的 了 在 是 和 与 及 也 有 为 对 将 被 从 到 于 一")),
+        end="。",
+        gap="",
+    )
+
+
+def _ar() -> Lexicon:
+    return Lexicon(
+        opener=opens("لكن|ولكن|غير أن|إلا أن", "ومع ذلك|في المقابل|في غضون ذلك|كما|بالإضافة إلى ذلك"),
+        pronoun=starts("و?(?:هو|هي|هم|هذا|هذه|هؤلاء|ذلك|تلك)|بدوره|بدورها|كما"),
+        hedge=any_of(
+            "لا|لم|لن|ليس\\w*|غير|دون|بدون|يزعم|مزعوم\\w*|يشتبه|بحسب|وفقا|وفقًا|قال\\w*|قد|ربما|نحو|حوالي|"
+            "أكثر|أقل|إذا|فقط"
+        ),
+        reporting="ذكرت|ذكر|كتبت|كتب|قالت|قال|أفادت|أفاد|أضافت|أضاف",
+        crediting=re.compile(r"(?:بحسب|وفقا ل|وفقًا ل)\s?(?P<who>[^،؛:.“”\"«»()]{2,60}?)(?=[،؛.]|$)"),
+        terms=listed(
+            "اعتقال اعتقل سجن محكمة قانون حظر حجب رقابة مراقبة تجسس خصوصية بيانات تسريب صحفي ناشط حرية حقوق "
+            "إنترنت حكومة شرطة"
+        ),
+        stop=frozenset(listed("في من على إلى عن أن إن التي الذي هذا هذه مع كان كانت ما لا و أو قد")),
+    )
+
+
+# The patterns of a language are made when it is first met.
+_MADE: Final[Mapping[str, Callable[[], Lexicon]]] = MappingProxyType(
+    {"es": _es, "fr": _fr, "de": _de, "pt": _pt, "ru": _ru, "zh": _zh, "ar": _ar}
 )
 _SCRIPTS: Final = (
     ("ru", re.compile(r"[\u0400-\u04ff]")),
@@ -217,7 +235,12 @@ _LATIN: Final = ("en", "es", "fr", "de", "pt")
 
 def lexicon_of(language: str, text: str) -> Lexicon:
     """The lexicon of a language, or of what the text looks like when the language is not one of ours."""
-    return LEXICONS.get(language) or LEXICONS[_guess(text[:600])]
+    return _lexicon(language if language == "en" or language in _MADE else _guess(text[:600]))
+
+
+@cache
+def _lexicon(language: str) -> Lexicon:
+    return ENGLISH if language == "en" else _MADE[language]()
 
 
 def _guess(text: str) -> str:
@@ -226,4 +249,4 @@ def _guess(text: str) -> str:
         if len(script.findall(text)) * 2 > letters:
             return language
     seen = Counter(text.lower().split())
-    return max(_LATIN, key=lambda language: sum(seen[word] for word in LEXICONS[language].stop))
+    return max(_LATIN, key=lambda language: sum(seen[word] for word in _lexicon(language).stop))

@@ -2,12 +2,10 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
-_ACCENT: Final = re.compile(
-    "[" + "".join(re.escape(c) for c in map(chr, range(0x300, 0x10000)) if unicodedata.combining(c)) + "]+"
-)
 _PARTING: Final = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "'")})
 # Scripts written without spaces: a word there is found inside a longer run of characters.
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -17,7 +15,14 @@ def fold(text: str) -> str:
     """Lower case, compatibility forms and accents unified."""
     if text.isascii():
         return text.lower()
-    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold())).replace("’", "'")
+    return _accents().sub("", unicodedata.normalize("NFKD", text.casefold())).replace("’", "'")
+
+
+@cache
+def _accents() -> re.Pattern[str]:
+    """All combining marks; looking for them takes long, and a process of ASCII never needs them."""
+    marks = "".join(re.escape(c) for c in map(chr, range(0x300, 0x10000)) if unicodedata.combining(c))
+    return re.compile(f"[{marks}]+")
 
 
 def words(text: str) -> tuple[str, ...]:

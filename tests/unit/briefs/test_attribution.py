@@ -4,7 +4,7 @@ import pytest
 
 from bot.briefs.attribution import closing_lead_in, opening_lead_in
 from bot.briefs.english import ENGLISH
-from bot.briefs.languages import LEXICONS
+from bot.briefs.languages import lexicon_of
 from bot.briefs.prose import Sentence, prose
 from bot.domain.report import Span
 from tests.unit.briefs.drafts import draft, marked
@@ -57,7 +57,7 @@ def test_a_colon_alone_announces_nobody(sentence: str) -> None:
     ],
 )
 def test_lead_ins_of_other_languages_are_known(language: str, sentence: str, who: str) -> None:
-    lead = closing_lead_in(sentence, Span(0, len(sentence)), LEXICONS[language])
+    lead = closing_lead_in(sentence, Span(0, len(sentence)), lexicon_of(language, ""))
     assert lead is not None
     assert lead.who == who
 

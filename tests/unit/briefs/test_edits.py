@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.briefs import edit
 from bot.briefs.cuts import wordings
 from bot.briefs.english import ENGLISH
-from bot.briefs.languages import LEXICONS
+from bot.briefs.languages import lexicon_of
 
 SPEAKING = {
     "according",
@@ -72,7 +72,7 @@ def test_a_sentence_loses_what_says_nothing(sentence: str, plain: str) -> None:
     ],
 )
 def test_openers_of_other_languages_go_too(language: str, sentence: str, plain: str) -> None:
-    assert edit.plain(sentence, LEXICONS[language]) == plain
+    assert edit.plain(sentence, lexicon_of(language, "")) == plain
 
 
 @pytest.mark.parametrize("text", ["He said “no.", "(One", "One)", 'A "b', "«Да", "A ‘b"])
@@ -108,7 +108,7 @@ def test_what_is_balanced_passes(text: str) -> None:
     ],
 )
 def test_what_leans_on_the_sentence_before_is_known_in_each_language(language: str, sentence: str) -> None:
-    assert edit.dangles(sentence, LEXICONS[language])
+    assert edit.dangles(sentence, lexicon_of(language, ""))
 
 
 @pytest.mark.parametrize(

@@ -63,12 +63,14 @@ def _headline(reports: Sequence[Draft]) -> str:
 
 
 def _told(reports: Sequence[Draft], lexicon: Lexicon) -> list[Sentence]:
-    return [
-        sentence
-        for i, report in enumerate(reports)
-        for sentence in prose(i, report, lexicon, _READ_FOR_STAKES)
-        if sentence.order < _READ or stakes(sentence.text)
-    ]
+    return [s for i, report in enumerate(reports) for s in _read(i, report, lexicon)]
+
+
+def _read(at: int, report: Draft, lexicon: Lexicon) -> list[Sentence]:
+    """The first sentences of a report, and of some that follow those that have something at stake."""
+    most = _READ_FOR_STAKES if stakes(report.article.text) else _READ
+    found = prose(at, report, lexicon, most)
+    return [s for s in found if s.order < _READ or stakes(s.text)]
 
 
 def _point(choice: Choice, report: Draft) -> Point:

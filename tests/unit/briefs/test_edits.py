@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefs import edit
+from bot.briefs.clauses import is_whole
 from bot.briefs.cuts import wordings
 from bot.briefs.english import ENGLISH
 from bot.briefs.languages import lexicon_of
@@ -260,6 +261,11 @@ def test_no_wording_lacks_what_its_words_lean_on(sentence: str, broken: str) -> 
 )
 def test_of_a_sentence_that_was_cut_off_the_whole_part_stays(cut_off: str, kept: str) -> None:
     assert edit.shortened(cut_off, ENGLISH) == kept
+
+
+def test_a_source_whose_claim_was_cut_off_says_nothing() -> None:
+    assert not is_whole("According to the Quill Office, which was in charge of the release.", ENGLISH)
+    assert is_whole("After the vote, the Quill Office was closed.", ENGLISH)
 
 
 PIECES = st.sampled_from(

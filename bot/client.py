@@ -10,9 +10,11 @@ import discord
 import structlog
 from discord import app_commands
 from discord.ext import commands
+from discord.http import Route
 
 from bot.domain.errors import InboxClosed
 from bot.domain.feed import GuildId
+from bot.languages.current import ENGLISH, nearest, speak
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.digests import Digests
@@ -34,7 +36,9 @@ _log: Final = structlog.get_logger()
 # What we set in a command; the rest is Discord's, or deprecated.
 _COMPARED: Final = (
     "name",
+    "name_localizations",
     "description",
+    "description_localizations",
     "type",
     "options",
     "required",
@@ -89,6 +93,10 @@ class Texts(Protocol):
 
 
 class _Tree(app_commands.CommandTree["RightswireBot"]):
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        await self.client.hear(interaction)
+        return True
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await self.client.answer_for(interaction, error)
 
@@ -104,6 +112,7 @@ class RightswireBot(commands.AutoShardedBot):
         usecases: UseCases,
         *,
         texts: Texts,
+        translator: app_commands.Translator | None = None,
         extension_names: Collection[str] = (),
         items: Sequence[DynamicItem] = (),
         **options: Any,
@@ -130,6 +139,7 @@ class RightswireBot(commands.AutoShardedBot):
         self.usecases = usecases
         self.command_ids: Mapping[str, int] = {}
         self._texts = texts
+        self._translator = translator
         self._extension_names = extension_names
         self._items = items
 
@@ -138,10 +148,17 @@ class RightswireBot(commands.AutoShardedBot):
         for name in self._extension_names:
             await self.load_extension(name)
         self.add_dynamic_items(*self._items)
+        await self.tree.set_translator(self._translator)
         await self._sync()
+
+    async def hear(self, interaction: discord.Interaction[Any], *, public: bool = False) -> None:
+        """Speak from now on the language of whoever reads the answer: the member's, or that of the server."""
+        locale = interaction.guild_locale if public else interaction.locale
+        speak(nearest(locale.value if locale else None) or ENGLISH)
 
     async def answer_for(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Tell whoever asked what went wrong, where only they see it, and log it once."""
+        await self.hear(interaction)
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         command = interaction.command.qualified_name if interaction.command else interaction.type.name
         sentence = self._texts.sentence(cause)
@@ -163,15 +180,29 @@ class RightswireBot(commands.AutoShardedBot):
         # another application's, and one GET a start is free where new commands are limited to 200 a day.
         if self.application_id is None:
             return
-        ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        theirs: list[dict[str, Any]] = list(
-            map(dict, await self.http.get_global_commands(self.application_id))
-        )
+        ours = await self._commands()
+        listed = Route("GET", "/applications/{application_id}/commands", application_id=self.application_id)
+        theirs: list[dict[str, Any]] = await self.http.request(listed, params={"with_localizations": "true"})
         if not same_commands(ours, theirs):
             synced = await self.http.bulk_upsert_global_commands(self.application_id, ours)
             theirs = list(map(dict, synced))
             _log.info("commands.synced", commands=len(ours))
         self.command_ids = {command["name"]: int(command["id"]) for command in theirs}
+
+    async def _commands(self) -> list[dict[str, Any]]:
+        if self._translator is None:
+            return [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        return [
+            await command.get_translated_payload(self.tree, self._translator)
+            for command in self.tree.get_commands()
+        ]
+
+
+async def think(interaction: Interaction, *, quiet: bool) -> None:
+    """Let whoever asked wait for an answer that they alone see, or everybody in the server's language."""
+    await interaction.response.defer(ephemeral=quiet)
+    if not quiet:
+        await interaction.client.hear(interaction, public=True)
 
 
 async def write(member: discord.abc.Messageable, card: discord.ui.LayoutView) -> None:

@@ -8,9 +8,10 @@ from bot.alerts.quiet import quiet_hours
 from bot.client import Interaction, RightswireBot, guild_of, write
 from bot.domain.feed import UserId
 from bot.domain.subscription import Manner, Subscription
+from bot.languages.messages import _
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
-from bot.presentation.manners import DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
+from bot.presentation.manners import CHOICES, DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
 from bot.presentation.names import Names
 from bot.presentation.options import WORDS, Outlets, PlaceArgument, TopicArgument, ZoneArgument
 from bot.presentation.own import AlertArgument
@@ -20,6 +21,7 @@ from bot.presentation.subscriptions import (
     alert_example,
     alert_paused,
     alert_removed,
+    alert_restored,
     alert_resumed,
     alert_tested,
     described,
@@ -28,6 +30,7 @@ from bot.presentation.subscriptions import (
     subscription_entry,
 )
 from bot.presentation.texts import NO_ALERTS
+from bot.presentation.undo import Undoable
 from bot.usecases.subscriptions import Wish
 
 
@@ -42,6 +45,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
 
     @app_commands.command(description="Be told by direct message when there is news")
     @app_commands.describe(topic="About this topic", place="About this country", words=WORDS, **DESCRIPTIONS)
+    @app_commands.choices(**CHOICES)
     async def add(
         self,
         interaction: Interaction,
@@ -71,6 +75,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     @app_commands.describe(
         alert="Which one", topic="About this topic", place="About this country", words=WORDS, **DESCRIPTIONS
     )
+    @app_commands.choices(**CHOICES)
     async def edit(
         self,
         interaction: Interaction,
@@ -104,10 +109,10 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         await interaction.response.defer(ephemeral=True)
         own = await self._subscriptions.of_member(UserId(interaction.user.id))
         if not own:
-            await interaction.followup.send(NO_ALERTS, ephemeral=True)
+            await interaction.followup.send(_(NO_ALERTS), ephemeral=True)
             return
         entries = [subscription_entry(alert, self._describe(alert)) for alert in own]
-        await interaction.followup.send(view=Listing("Your alerts", entries, interaction), ephemeral=True)
+        await interaction.followup.send(view=Listing(_("Your alerts"), entries, interaction), ephemeral=True)
 
     @app_commands.command(description="End one of your alerts")
     @app_commands.describe(alert="Which one")
@@ -115,7 +120,12 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         """End it."""
         await interaction.response.defer(ephemeral=True)
         gone = await self._subscriptions.remove_alert(alert, UserId(interaction.user.id))
-        await interaction.followup.send(alert_removed(self._describe(gone)), ephemeral=True)
+
+        async def undo(_pressed: Interaction) -> str:
+            return alert_restored(self._describe(await self._subscriptions.restore(gone)))
+
+        view = Undoable(alert_removed(self._describe(gone)), interaction, undo)
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @app_commands.command(description="Stop one of your alerts for a while")
     @app_commands.describe(alert="Which one")

@@ -7,9 +7,10 @@ from bot.alerts.language import Options
 from bot.client import Interaction, RightswireBot
 from bot.domain.feed import GuildId, UserId
 from bot.domain.subscription import Manner, Subscription
+from bot.languages.messages import _, plural
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing, story_entry
-from bot.presentation.manners import DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
+from bot.presentation.manners import CHOICES, DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
 from bot.presentation.names import Names
 from bot.presentation.options import WORDS, Outlets, PlaceArgument, TopicArgument, ZoneArgument
 from bot.presentation.own import FollowedArgument
@@ -17,12 +18,15 @@ from bot.presentation.permissions import Postable, check_manager, check_postable
 from bot.presentation.subscriptions import (
     NOT_POSTED,
     channel_follows,
+    channel_gets,
+    channel_restored,
     channel_unfollowed,
     described,
     rate,
     subscription_entry,
 )
 from bot.presentation.texts import NO_CHANNELS
+from bot.presentation.undo import Undoable
 from bot.usecases.previews import DAYS
 from bot.usecases.subscriptions import Wish
 
@@ -52,6 +56,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         words=WORDS,
         **DESCRIPTIONS,
     )
+    @app_commands.choices(**CHOICES)
     async def follow(
         self,
         interaction: Interaction,
@@ -85,6 +90,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         words=WORDS,
         **DESCRIPTIONS,
     )
+    @app_commands.choices(**CHOICES)
     async def edit(
         self,
         interaction: Interaction,
@@ -120,7 +126,12 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
             await interaction.followup.send(rate(found), ephemeral=True)
             return
         entries = [story_entry(story, self._cards.names) for story in found.stories]
-        title = f"{len(entries)} stories of the last {DAYS} days"
+        title = plural(
+            "{count} story of the last {days} days",
+            "{count} stories of the last {days} days",
+            len(entries),
+            days=DAYS,
+        )
         await interaction.followup.send(view=Listing(title, entries, interaction), ephemeral=True)
 
     @app_commands.command(name="list", description="What the channels of this server follow")
@@ -129,10 +140,12 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         await interaction.response.defer(ephemeral=True)
         own = await self._subscriptions.of_guild(guild_here(interaction))
         if not own:
-            await interaction.followup.send(NO_CHANNELS, ephemeral=True)
+            await interaction.followup.send(_(NO_CHANNELS), ephemeral=True)
             return
-        entries = [subscription_entry(one, f"<#{one.target.id}> gets {self._describe(one)}") for one in own]
-        await interaction.followup.send(view=Listing("Channels", entries, interaction), ephemeral=True)
+        entries = [
+            subscription_entry(one, channel_gets(f"<#{one.target.id}>", self._describe(one))) for one in own
+        ]
+        await interaction.followup.send(view=Listing(_("Channels"), entries, interaction), ephemeral=True)
 
     @app_commands.command(description="Stop posting something in a channel")
     @app_commands.describe(subscription="What to stop")
@@ -140,8 +153,15 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         """Remove one of the server's subscriptions."""
         await interaction.response.defer(ephemeral=True)
         gone = await self._subscriptions.unfollow(subscription, guild_here(interaction))
-        sentence = channel_unfollowed(f"<#{gone.target.id}>", self._describe(gone))
-        await interaction.followup.send(sentence, ephemeral=True)
+        channel, what = f"<#{gone.target.id}>", self._describe(gone)
+
+        async def undo(pressed: Interaction) -> str:
+            check_manager(pressed)
+            await self._subscriptions.restore(gone)
+            return channel_restored(channel, what)
+
+        view = Undoable(channel_unfollowed(channel, what), interaction, undo)
+        await interaction.followup.send(view=view, ephemeral=True)
 
     async def _answer(self, interaction: Interaction, sentence: str, made: Subscription) -> None:
         """The sentence, how often it would have rung, and the last story that the channel would have got."""
@@ -150,7 +170,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         if not preview.stories:
             await interaction.followup.send(told, ephemeral=True)
             return
-        view = self._cards.preview(preview.stories[0], f"{told} {NOT_POSTED}")
+        view = self._cards.preview(preview.stories[0], f"{told} {_(NOT_POSTED)}")
         await interaction.followup.send(view=view, ephemeral=True)
 
     def _describe(self, subscription: Subscription) -> str:

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.catalogue.catalogue import fitting
 from bot.client import Interaction, RightswireBot, guild_of
 from bot.domain.feed import GuildId, OutletKind, UserId
+from bot.languages.messages import _
 from bot.presentation import feeds as words
 from bot.presentation.catalogue import CatalogueList
 from bot.presentation.feed_options import AnyFeed, OwnFeed, catalogue_choices
@@ -18,6 +19,7 @@ from bot.presentation.names import KINDS, Names
 from bot.presentation.options import PlaceArgument, TopicArgument
 from bot.presentation.permissions import check_manager
 from bot.presentation.texts import NO_FEEDS
+from bot.presentation.undo import Undoable
 from bot.usecases.feeds import FeedRequest
 from bot.usecases.lists import Importer
 
@@ -46,7 +48,10 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
         country="Where it is at home",
     )
     @app_commands.choices(
-        kind=[app_commands.Choice(name=name, value=kind.value) for kind, name in KINDS.items()]
+        kind=[
+            app_commands.Choice(name=app_commands.locale_str(name), value=kind.value)
+            for kind, name in KINDS.items()
+        ]
     )
     @app_commands.autocomplete(address=catalogue_choices)
     async def add(
@@ -69,7 +74,7 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
         """List the server's feeds and the shared ones."""
         await interaction.response.defer(ephemeral=True)
         entries = [words.feed_entry(one) for one in await self._feeds.checkups(guild_of(interaction))]
-        view = Listing("Feeds", entries or [NO_FEEDS], interaction)
+        view = Listing(_("Feeds"), entries or [_(NO_FEEDS)], interaction)
         await interaction.followup.send(view=view, ephemeral=True)
 
     @app_commands.command(description="All there is to know of a feed")
@@ -109,7 +114,14 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
         """Take it from this server."""
         await interaction.response.defer(ephemeral=True)
         gone = await self._feeds.remove(feed, guild_of(interaction))
-        await interaction.followup.send(words.feed_removed(gone), ephemeral=True)
+
+        async def undo(pressed: Interaction) -> str:
+            check_manager(pressed)
+            who = UserId(pressed.user.id)
+            return words.feed_restored(await self._feeds.restore(gone, guild_of(pressed), who))
+
+        view = Undoable(words.feed_removed(gone), interaction, undo)
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @app_commands.command(name="import", description="Read all feeds of an OPML file")
     @app_commands.describe(file="A list of feeds as your feed reader exports it (.opml)")
@@ -127,7 +139,7 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
         await interaction.response.defer(ephemeral=True)
         body = await self._lists.export_opml("Rightswire", guild_of(interaction))
         file = discord.File(BytesIO(body), "rightswire-feeds.opml")
-        await interaction.followup.send(EXPORTED, file=file, ephemeral=True)
+        await interaction.followup.send(_(EXPORTED), file=file, ephemeral=True)
 
     @app_commands.command(description="Feeds about digital rights to begin with")
     @app_commands.describe(topic="Only those that write of this", country="Only those at home there")

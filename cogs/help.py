@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot import __version__
 from bot.client import Interaction, RightswireBot, guild_of
+from bot.languages.messages import _, command_name, named
 from bot.presentation.about import Command, Facts, about, command_help, command_list
 from bot.presentation.options import Choice, choices
 
@@ -52,9 +53,11 @@ class Help(commands.Cog):
                 yield self._told(command, for_managers=needed is not None)
 
     def _told(self, command: app_commands.Command[Any, ..., Any], *, for_managers: bool) -> Command:
-        options = [(option.display_name, str(option.description)) for option in command.parameters]
+        options = [(named(option.display_name), _(str(option.description))) for option in command.parameters]
         name = command.qualified_name
-        return Command(name, self._bot.mention(name), command.description, options, for_managers)
+        return Command(
+            name, self._bot.mention(name), _(command.description), options, for_managers, command_name(name)
+        )
 
 
 async def setup(bot: RightswireBot) -> None:

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, RightswireBot
+from bot.client import Interaction, RightswireBot, think
 from bot.presentation.card import Cards
 from bot.presentation.links import link_in
 from bot.presentation.names import Names
@@ -29,7 +29,7 @@ class Menus(commands.Cog):
 
     async def brief(self, interaction: Interaction, message: discord.Message) -> None:
         """Sum up the page that the message links to. Raises InvalidInput when it links to none."""
-        await interaction.response.defer()
+        await think(interaction, quiet=False)
         reading = await self._briefs.of_url(link_in(message))
         await interaction.followup.send(view=self._cards.reading(reading))
 

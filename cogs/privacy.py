@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.client import Interaction, RightswireBot
 from bot.domain.feed import UserId
+from bot.languages.messages import _
 from bot.presentation.confirm import Confirmation
 from bot.presentation.privacy import deleted, deletion_question, exported, policy
 
@@ -41,7 +42,7 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="What I
         async def erase() -> str:
             return deleted(await self._privacy.erase(member))
 
-        question = Confirmation(deletion_question(), "Delete everything", interaction, erase)
+        question = Confirmation(deletion_question(), _("Delete everything"), interaction, erase)
         await interaction.followup.send(view=question, ephemeral=True)
 
 

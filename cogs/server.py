@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.client import Interaction, RightswireBot
 from bot.domain.feed import GuildId
 from bot.domain.subscription import Subscription
+from bot.languages.messages import _
 from bot.presentation.doctor import doctor_entries
 from bot.presentation.listing import Listing
 from bot.presentation.permissions import Postable, check_manager
@@ -50,7 +51,9 @@ class Server(commands.GroupCog, group_name="server", group_description="Set up R
             self._describe,
             interaction.guild,
         )
-        listing = Listing(f"Settings of {interaction.guild.name}", list(entries), interaction)
+        listing = Listing(
+            _("Settings of {server}", server=interaction.guild.name), list(entries), interaction
+        )
         await interaction.followup.send(view=listing, ephemeral=True)
 
     @app_commands.command(description="What waits, what failed and why, and what to do about it")
@@ -60,7 +63,7 @@ class Server(commands.GroupCog, group_name="server", group_description="Set up R
         assert interaction.guild is not None
         ward = await self._doctor.ward(GuildId(interaction.guild.id))
         entries = doctor_entries(ward, interaction.guild)
-        listing = Listing(f"How {interaction.guild.name} is", entries, interaction)
+        listing = Listing(_("How {server} is", server=interaction.guild.name), entries, interaction)
         await interaction.followup.send(view=listing, ephemeral=True)
 
     def _describe(self, subscription: Subscription) -> str:

@@ -88,12 +88,16 @@ def _about_rights(required: frozenset[Term]) -> frozenset[Term]:
 
 def _parsed(text: str) -> Tree[Token]:
     if len(text) > MAX_TEXT:
-        raise InvalidQuery(f"That query has {len(text)} characters; {MAX_TEXT} are the most I can take.")
+        raise InvalidQuery(
+            "That query has {count} characters; {most} are the most I can take.",
+            count=len(text),
+            most=MAX_TEXT,
+        )
     try:
         return _PARSER.parse(text)
     except UnexpectedInput as error:
         at = len(text) if _ended(error) else int(getattr(error, "pos_in_stream", None) or 0)
-        raise InvalidQuery(_misread(text, at)) from error
+        raise _misread(text, at) from error
 
 
 def _ended(error: UnexpectedInput) -> bool:
@@ -101,12 +105,17 @@ def _ended(error: UnexpectedInput) -> bool:
     return isinstance(token, Token) and token.type == "$END"
 
 
-def _misread(text: str, at: int) -> str:
+def _misread(text: str, at: int) -> InvalidQuery:
     if at >= len(text):
-        return f"That query stops too early, after {_around(text, at)}: a word or a “)” is missing there."
-    return (
-        f"I cannot read that query at character {at + 1}, {_around(text, at)}. "
-        "Parentheses go in pairs, OR and AND stand between words, and NOT or - before one."
+        return InvalidQuery(
+            "That query stops too early, after {part}: a word or a “)” is missing there.",
+            part=_around(text, at),
+        )
+    return InvalidQuery(
+        "I cannot read that query at character {place}, {part}. "
+        "Parentheses go in pairs, OR and AND stand between words, and NOT or - before one.",
+        place=at + 1,
+        part=_around(text, at),
     )
 
 
@@ -132,7 +141,7 @@ class _Reading:
             return [(frozenset(), term) if negated else (term, frozenset())]
         if depth > MAX_NESTING:
             raise InvalidQuery(
-                f"That query is nested more than {MAX_NESTING} deep; take some parentheses out."
+                "That query is nested more than {most} deep; take some parentheses out.", most=MAX_NESTING
             )
         if node.data == "not":
             return self._of(node.children[0], negated=not negated, depth=depth + 1)
@@ -147,7 +156,10 @@ class _Reading:
             return self._field(token) if token.type == "FIELD" else phrase(token.strip('"'))
         except InvalidInput as error:
             raise InvalidQuery(
-                f"{error} It stands at character {at + 1}, {_around(self._text, at)}."
+                "{error} It stands at character {place}, {part}.",
+                error=error,
+                place=at + 1,
+                part=_around(self._text, at),
             ) from error
 
     def _field(self, token: Token) -> Term:
@@ -167,12 +179,12 @@ class _Reading:
             case "sources":
                 return Term(TermKind.SOURCES, _sources(value))
             case _:
-                raise InvalidQuery(_unknown_field(name, token))
+                raise _unknown_field(name, token)
 
 
 def _outlet(given: str) -> str:
     if not words(given):
-        raise InvalidQuery(f"“{given}” is no outlet's name.")
+        raise InvalidQuery("“{given}” is no outlet's name.", given=given)
     return " ".join(words(given))
 
 
@@ -180,15 +192,21 @@ def _kind(given: str) -> str:
     known = {kind.value: kind for kind in OutletKind}
     near = get_close_matches("_".join(words(given)), known, 1)
     if not near:
-        raise InvalidQuery(f"“{given}” is no kind of outlet. There are {', '.join(known)}.")
+        raise InvalidQuery(
+            "“{given}” is no kind of outlet. There are {known}.", given=given, known=", ".join(known)
+        )
     if near[0] != "_".join(words(given)):
-        raise InvalidQuery(f"“{given}” is no kind of outlet. Did you mean kind:{near[0]}?")
+        raise InvalidQuery(
+            "“{given}” is no kind of outlet. Did you mean {near}?", given=given, near=f"kind:{near[0]}"
+        )
     return near[0]
 
 
 def _language(given: str) -> str:
     if not _LANGUAGE.fullmatch(given.lower()):
-        raise InvalidQuery(f"“{given}” is no language code. Write two letters, like lang:en or lang:zh.")
+        raise InvalidQuery(
+            "“{given}” is no language code. Write two letters, like lang:en or lang:zh.", given=given
+        )
     return given.lower()
 
 
@@ -196,15 +214,28 @@ def _sources(given: str) -> str:
     found = _SOURCES.fullmatch(given)
     if not found or not 1 <= int(found[1]) <= MOST_SOURCES:
         raise InvalidQuery(
-            f"“{given}” is no number of outlets. Write it like sources:>=3, at most {MOST_SOURCES}."
+            "“{given}” is no number of outlets. Write it like sources:>=3, at most {most}.",
+            given=given,
+            most=MOST_SOURCES,
         )
     return str(int(found[1]))
 
 
-def _unknown_field(name: str, token: str) -> str:
+def _unknown_field(name: str, token: str) -> InvalidQuery:
     near = get_close_matches(name.lower(), _FIELDS, 1)
-    hint = f"Did you mean {near[0]}:?" if near else f"There are {', '.join(f'{f}:' for f in _FIELDS)}."
-    return f'I know no “{name}:”. {hint} To look for the words, put them in quotes: "{token}".'
+    if near:
+        return InvalidQuery(
+            "I know no “{name}:”. Did you mean {near}? To look for the words, put them in quotes: {quoted}.",
+            name=name,
+            near=f"{near[0]}:",
+            quoted=f'"{token}"',
+        )
+    return InvalidQuery(
+        "I know no “{name}:”. There are {known}. To look for the words, put them in quotes: {quoted}.",
+        name=name,
+        known=", ".join(f"{field}:" for field in _FIELDS),
+        quoted=f'"{token}"',
+    )
 
 
 def _any(parts: Iterable[list[_Form]]) -> list[_Form]:
@@ -233,5 +264,6 @@ def _smallest(forms: Iterable[_Form]) -> list[_Form]:
 
 def _too_many() -> InvalidQuery:
     return InvalidQuery(
-        f"That query has more than {MAX_CLAUSES} ways to be answered; split it into several subscriptions."
+        "That query has more than {most} ways to be answered; split it into several subscriptions.",
+        most=MAX_CLAUSES,
     )

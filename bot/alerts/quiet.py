@@ -48,12 +48,13 @@ def zone_named(given: str) -> str:
         return ZoneInfo(given.strip()).key
     except (OSError, ValueError, KeyError):
         raise InvalidInput(
-            f"I know no time zone “{given[:60]}”. Type a city, such as Berlin, and pick one from the list."
+            "I know no time zone “{given}”. Type a city, such as Berlin, and pick one from the list.",
+            given=given[:60],
         ) from None
 
 
 def _time(given: str) -> time:
     found = _TIME.fullmatch(given.strip())
     if found is None:
-        raise InvalidInput(f"“{given[:60]}” is no time of day. Write it like 22:00 or 7:30.")
+        raise InvalidInput("“{given}” is no time of day. Write it like 22:00 or 7:30.", given=given[:60])
     return time(int(found[1]), int(found[2] or 0))

@@ -31,7 +31,6 @@ RightswireError
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 
 class RightswireError(Exception):
@@ -41,14 +40,24 @@ class RightswireError(Exception):
 
 
 class InvalidInput(RightswireError):
-    """A person gave something that cannot work; `str()` is the sentence they are shown."""
+    """A person gave something that cannot work.
+
+    `str()` is the sentence in English; `sentence` and `values` are what it is said of in other languages. A
+    value may be another such error, names of which one is meant, or, as `why`, a message itself.
+    """
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        shown = {name: " or ".join(v) if isinstance(v, tuple) else v for name, v in values.items()}
+        super().__init__(sentence.format(**shown) if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
 class InvalidAddress(InvalidInput):
     """Not an address that can be polled."""
 
     def __init__(self, address: str, why: str) -> None:
-        super().__init__(f"“{address[:120]}” is not an address I can read: {why}.")
+        super().__init__("“{address}” is not an address I can read: {why}.", address=address[:120], why=why)
         self.address = address
         self.why = why
 
@@ -57,7 +66,14 @@ class UnknownTopic(InvalidInput):
     """No topic has this id or name."""
 
     def __init__(self, given: str, nearest: Sequence[str] = ()) -> None:
-        super().__init__(_unknown("topic", given, nearest))
+        if nearest:
+            super().__init__(
+                "I know no topic “{given}”. Did you mean {nearest}?", given=given[:60], nearest=tuple(nearest)
+            )
+        else:
+            super().__init__(
+                "I know no topic “{given}”. Pick one from the list as you type.", given=given[:60]
+            )
         self.given = given
         self.nearest = tuple(nearest)
 
@@ -66,7 +82,16 @@ class UnknownPlace(InvalidInput):
     """No country has this code or name."""
 
     def __init__(self, given: str, nearest: Sequence[str] = ()) -> None:
-        super().__init__(_unknown("country", given, nearest))
+        if nearest:
+            super().__init__(
+                "I know no country “{given}”. Did you mean {nearest}?",
+                given=given[:60],
+                nearest=tuple(nearest),
+            )
+        else:
+            super().__init__(
+                "I know no country “{given}”. Pick one from the list as you type.", given=given[:60]
+            )
         self.given = given
         self.nearest = tuple(nearest)
 
@@ -79,11 +104,11 @@ class LimitReached(InvalidInput):
     """A quota is used up."""
 
 
-ALREADY: Final = "There is one that wants exactly this already: change or remove that one."
-
-
 class AlreadySubscribed(InvalidInput):
     """Another subscription of the same target wants the same."""
+
+    def __init__(self) -> None:
+        super().__init__("There is one that wants exactly this already: change or remove that one.")
 
 
 class NotFound(RightswireError):
@@ -223,8 +248,3 @@ class Busy(PublishError):
 
 class Unsure(PublishError):
     """Whether a message was posted before cannot be told: its place cannot be read, or too much is in it."""
-
-
-def _unknown(what: str, given: str, nearest: Sequence[str]) -> str:
-    hint = f" Did you mean {' or '.join(nearest)}?" if nearest else " Pick one from the list as you type."
-    return f"I know no {what} “{given[:60]}”.{hint}"

@@ -46,18 +46,6 @@ class Term:
     value: str
 
 
-_JOINTS: Final = {
-    TermKind.PLACE: " in {}",
-    TermKind.OUTLET: " by {}",
-    TermKind.KIND: " from outlets that are {}",
-    TermKind.LANGUAGE: " in the language {}",
-    TermKind.SOURCES: " told by at least {} outlets",
-}
-_NOUNS: Final = {
-    TermKind.KIND: "outlets that are {}",
-    TermKind.LANGUAGE: "what is in the language {}",
-    TermKind.SOURCES: "what {} outlets or more tell",
-}
 MOST_SOURCES: Final = 10
 # What names a subject; without one a query means digital-rights news, not football.
 SUBJECTS: Final = frozenset({TermKind.TOPIC, TermKind.OUTLET, TermKind.PHRASE})
@@ -99,7 +87,7 @@ def phrase(text: str) -> Term:
     """The term for a word or phrase. Raises InvalidQuery when there is no word in it."""
     folded = words(text)
     if not folded:
-        raise InvalidQuery(f"“{text[:60]}” contains no word that I could look for.")
+        raise InvalidQuery("“{text}” contains no word that I could look for.", text=text[:60])
     return Term(TermKind.PHRASE, ("" if unspaced(text) else " ").join(folded))
 
 
@@ -107,7 +95,9 @@ def query(clauses: Iterable[tuple[Iterable[Term], Iterable[Term]]]) -> Query:
     """The canonical query of these (required, excluded) clauses. Raises InvalidQuery when too large."""
     made = {Clause(tuple(sorted(set(req))), tuple(sorted(set(exc)))) for req, exc in clauses}
     if sum(len(clause.required) + len(clause.excluded) for clause in made) > MAX_TERMS:
-        raise InvalidQuery(f"That is more than {MAX_TERMS} conditions; split it into several subscriptions.")
+        raise InvalidQuery(
+            "That is more than {most} conditions; split it into several subscriptions.", most=MAX_TERMS
+        )
     return Query(tuple(sorted(made)))
 
 
@@ -142,36 +132,13 @@ def about_any(topics: Collection[TopicId]) -> Query:
     return query(([Term(TermKind.TOPIC, topic)], ()) for topic in topics)
 
 
-def describe(wanted_query: Query, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
-    """The query in plain English: “Censorship and “telegram” in China, without “apple””."""
-    if not wanted_query.clauses:
-        return "everything"
-    return "; or ".join(_describe(clause, topic_names, place_names) for clause in wanted_query.clauses)
-
-
-def _describe(clause: Clause, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
-    names = {ANY_TOPIC.value: "All digital-rights news"} | topic_names
-    subjects = [names.get(t.value, t.value) for t in clause.required if t.kind is TermKind.TOPIC]
-    subjects += [f"“{t.value}”" for t in clause.required if t.kind is TermKind.PHRASE]
-    text = " and ".join(subjects) or "everything"
-    for kind, joint in _JOINTS.items():
-        known = place_names if kind is TermKind.PLACE else {}
-        named = [known.get(t.value, t.value).replace("_", " ") for t in clause.required if t.kind is kind]
-        text += joint.format(" and ".join(named)) if named else ""
-    without = [_named(t, names, place_names) for t in clause.excluded]
-    return text + (f", without {' or '.join(without)}" if without else "")
-
-
-def _named(term: Term, topic_names: dict[str, str], place_names: dict[str, str]) -> str:
-    if noun := _NOUNS.get(term.kind):
-        return noun.format(term.value.replace("_", " "))
-    known = {TermKind.TOPIC: topic_names, TermKind.PLACE: place_names}.get(term.kind, {})
-    return known.get(term.value, f"“{term.value}”")
-
-
 def _of_text(text: str) -> tuple[list[Term], list[Term]]:
     if len(text) > MAX_TEXT:
-        raise InvalidQuery(f"That query has {len(text)} characters; {MAX_TEXT} are the most I can take.")
+        raise InvalidQuery(
+            "That query has {count} characters; {most} are the most I can take.",
+            count=len(text),
+            most=MAX_TEXT,
+        )
     terms: dict[str, list[Term]] = {"": [], "-": []}
     for minus, quoted, word in _PIECE.findall(text.translate(_QUOTES)):
         if (quoted or word).strip():

@@ -1,7 +1,7 @@
 """Tags: our digital-rights topics and the countries a story is about, each with its reasons."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NewType, TypeVar
 
@@ -43,10 +43,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country: ISO 3166-1 alpha-2 code and its English short name."""
+    """A country: ISO 3166-1 alpha-2 code, its English short name, and its names in some other languages."""
 
     code: CountryCode
     name: str
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def agreed(per_report: Sequence[Sequence[TopicTag]]) -> tuple[TopicTag, ...]:

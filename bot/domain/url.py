@@ -38,7 +38,7 @@ def web_address(text: str, *, any_port: bool = False) -> str:
     if parts.username or parts.password:
         raise InvalidAddress(address, "it contains a user name or password")
     if not any_port and parts.port not in WEB_PORTS:
-        raise InvalidAddress(address, f"port {parts.port} is not one that websites use")
+        raise InvalidAddress(address, "it names a port that websites do not use")
     return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))
 
 

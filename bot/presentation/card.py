@@ -13,9 +13,11 @@ from bot.domain.report import Draft
 from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.domain.words import words
+from bot.languages.formats import enumeration
+from bot.languages.messages import _, plural
 from bot.presentation.choices import FollowButton, MuteButton
 from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
-from bot.presentation.layout import MAX_LABEL, Accent, Board, Frame, enumeration, fits, framed, quiet, text
+from bot.presentation.layout import MAX_LABEL, Accent, Board, Frame, fits, framed, quiet, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
 from bot.presentation.sources import SourcesButton
 from bot.presentation.wrong import WrongButton
@@ -78,7 +80,7 @@ class Cards:
 
     def direct(self, story: Story, size: CardSize = CardSize.NORMAL) -> ui.LayoutView:
         """The card of a story, for a member who asked to be told."""
-        face = _face(story, note=quiet(["One of your alerts", "`/alerts list`"]))
+        face = _face(story, note=quiet([_("One of your alerts"), _("`/alerts list`")]))
         return self._view(face, size, _buttons(story, direct=True))
 
     def reading(self, reading: Reading) -> ui.LayoutView:
@@ -90,7 +92,7 @@ class Cards:
             reading.topics,
             reading.places,
             Accent.REQUESTED,
-            quiet(["Brief of a page, made on request"]),
+            quiet([_("Brief of a page, made on request")]),
         )
         return self._view(face)
 
@@ -151,7 +153,11 @@ class Cards:
 def about_line(lead: Draft, others: int, tags: Iterable[str]) -> str:
     """Who, when, where and what about, in one quiet line."""
     outlet = outlet_name(lead.outlet)
-    who = f"{outlet} and {others} more" if others else outlet
+    who = (
+        plural("{outlet} and {count} more", "{outlet} and {count} more", others, outlet=outlet)
+        if others
+        else outlet
+    )
     return quiet([who, discord.utils.format_dt(lead.published_at, "R"), *tags])
 
 
@@ -209,15 +215,17 @@ def _credit(point: Point, reports: Sequence[Draft]) -> str:
     outlet = reports[point.source.report if point.source.report < len(reports) else 0].outlet
     who = line(point.attribution or "", MAX_OUTLET)
     if point.alone:
-        return f"{who}, only in {outlet_name(outlet)}" if who else f"only in {outlet_name(outlet)}"
+        only = _("only in {outlet}", outlet=outlet_name(outlet))
+        return f"{who}, {only}" if who else only
     via = outlet_name(outlet) if outlet.name != reports[0].outlet.name else ""
     if who.casefold() in point.text.casefold() or who == via:
         who = ""
-    return f"{who}, via {via}" if who and via else who or via
+    return _("{who}, via {outlet}", who=who, outlet=via) if who and via else who or via
 
 
 def _according(figure: Figure) -> str:
-    return f"{line(figure.number, MAX_OUTLET)} according to {line(figure.outlet, MAX_OUTLET)}"
+    number, outlet = line(figure.number, MAX_OUTLET), line(figure.outlet, MAX_OUTLET)
+    return _("{number} according to {outlet}", number=number, outlet=outlet)
 
 
 def _also(reports: Sequence[Draft], detail: _Detail) -> str:
@@ -225,11 +233,12 @@ def _also(reports: Sequence[Draft], detail: _Detail) -> str:
         return ""
     shown = reports if len(reports) <= detail.outlets else reports[: detail.outlets - 1]
     names = [linked(report.outlet.name, report.url if detail.links else None, MAX_OUTLET) for report in shown]
-    more = [f"{len(reports) - len(shown)} more"] if len(shown) < len(reports) else []
-    return quiet([f"Also reported by {enumeration([*names, *more])}"])
+    left = len(reports) - len(shown)
+    more = [plural("{count} more", "{count} more", left)] if left else []
+    return quiet([_("Also reported by {outlets}", outlets=enumeration([*names, *more]))])
 
 
 def _read_button(lead: Draft) -> list[ui.Item[Any]]:
     address = href(lead.url)
-    label = cut(f"Read at {plain(lead.outlet.name) or UNTITLED}", MAX_LABEL)
+    label = cut(_("Read at {outlet}", outlet=plain(lead.outlet.name) or UNTITLED), MAX_LABEL)
     return [ui.Button[ui.LayoutView](label=label, url=address)] if address else []

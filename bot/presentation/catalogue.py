@@ -8,15 +8,18 @@ from discord import ui
 
 from bot.catalogue.catalogue import CatalogueFeed
 from bot.domain.feed import GuildId, UserId
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import linked
 from bot.presentation.imports import Importing
 from bot.presentation.layout import quiet
 from bot.presentation.listing import Listing
-from bot.presentation.names import KINDS, Names
+from bot.presentation.names import Names, kind_name
 from bot.presentation.permissions import check_manager
 from bot.usecases.lists import Importer, Lists
 
-_NONE_FITS: Final = "The catalogue has no such feed. Leave an option out, or give `/feeds add` an address."
+_NONE_FITS: Final = marked(
+    "The catalogue has no such feed. Leave an option out, or give `/feeds add` an address."
+)
 _NAME: Final = 80
 
 
@@ -32,7 +35,7 @@ class CatalogueList(Listing):
     ) -> None:
         self._unread = [feed for feed in feeds if not feed.is_among(there)]
         entries = [_entry(feed, names, read=feed not in self._unread) for feed in feeds]
-        super().__init__("Feeds about digital rights", entries or [_NONE_FITS], asked)
+        super().__init__(_("Feeds about digital rights"), entries or [_(_NONE_FITS)], asked)
 
     async def take(self, interaction: discord.Interaction[Any]) -> None:
         """Have all that is not read yet looked at and polled."""
@@ -50,8 +53,8 @@ class CatalogueList(Listing):
 
 class _Take(ui.Button[CatalogueList]):
     def __init__(self, count: int, *, disabled: bool) -> None:
-        feeds = "this feed" if count == 1 else f"these {count} feeds"
-        super().__init__(label=f"Read {feeds}", style=discord.ButtonStyle.primary, disabled=disabled)
+        label = plural("Read this feed", "Read these {count} feeds", count)
+        super().__init__(label=label, style=discord.ButtonStyle.primary, disabled=disabled)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         if self.view is not None:
@@ -61,8 +64,8 @@ class _Take(ui.Button[CatalogueList]):
 def _entry(feed: CatalogueFeed, names: Names, *, read: bool) -> str:
     outlet = feed.outlet
     about = [
-        "**read here**" if read else "",
-        KINDS[outlet.kind],
+        _("**read here**") if read else "",
+        kind_name(outlet.kind),
         names.place(outlet.country) if outlet.country else "",
         *(names.topics.get(topic, topic) for topic in feed.topics),
     ]

@@ -8,15 +8,18 @@ from discord import ui
 
 from bot.domain.feed import GuildId, UserId
 from bot.domain.story import Choice, Story, StoryId
+from bot.languages.messages import _, marked
 from bot.presentation.layout import answering, quiet
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
 
 _ANSWERS: Final = {
-    (Choice.FOLLOW, True): "You follow this story: I write to you when a report adds something new to it.",
-    (Choice.FOLLOW, False): "You no longer follow this story.",
-    (Choice.MUTE, True): "Nothing more of this story will be sent to you, not even in a digest.",
-    (Choice.MUTE, False): "This story may be sent to you again.",
+    (Choice.FOLLOW, True): marked(
+        "You follow this story: I write to you when a report adds something new to it."
+    ),
+    (Choice.FOLLOW, False): marked("You no longer follow this story."),
+    (Choice.MUTE, True): marked("Nothing more of this story will be sent to you, not even in a digest."),
+    (Choice.MUTE, False): marked("This story may be sent to you again."),
 }
 
 
@@ -34,7 +37,7 @@ class _ChoiceButton(
 
     def __init__(self, story_id: StoryId, guild: GuildId | None = None) -> None:
         number = f"{story_id}:{guild}" if guild else f"{story_id}"
-        super().__init__(ui.Button(label=self.label, custom_id=f"rightswire:{self.choice}:{number}"))
+        super().__init__(ui.Button(label=_(self.label), custom_id=f"rightswire:{self.choice}:{number}"))
         self.story_id = story_id
         self.guild = guild
 
@@ -63,8 +66,8 @@ class _ChoiceButton(
         own: Subscriptions = interaction.client.usecases.subscriptions
         story = await stories.get(self.story_id, self.guild)
         chosen = await own.toggle(UserId(interaction.user.id), story.id, self.choice)
-        again = quiet([f"{self.label} again takes it back"]) if chosen else ""
-        answer = _ANSWERS[self.choice, chosen is not None]
+        again = quiet([_("{button} again takes it back", button=_(self.label))]) if chosen else ""
+        answer = _(_ANSWERS[self.choice, chosen is not None])
         await interaction.followup.send(f"{answer}\n{again}".strip(), ephemeral=True)
 
 
@@ -72,11 +75,11 @@ class FollowButton(_ChoiceButton, template=r"rightswire:follow:(?P<story>\d+)(?:
     """Follows a story, or no longer."""
 
     choice = Choice.FOLLOW
-    label = "Follow"
+    label = marked("Follow")
 
 
 class MuteButton(_ChoiceButton, template=r"rightswire:mute:(?P<story>\d+)(?::(?P<guild>\d+))?"):
     """Mutes a story, or no longer."""
 
     choice = Choice.MUTE
-    label = "Mute"
+    label = marked("Mute")

@@ -6,6 +6,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from bot.languages.messages import _
 from bot.presentation.layout import Accent, Board, framed, text
 
 TIMEOUT: Final = 120.0
@@ -23,7 +24,7 @@ class Confirmation(Board):
         self._work = work
         self._buttons = (
             _Choice(yes, discord.ButtonStyle.danger, self._do),
-            _Choice("Keep it", discord.ButtonStyle.secondary, self._keep),
+            _Choice(_("Keep it"), discord.ButtonStyle.secondary, self._keep),
         )
         self.add_item(framed(Accent.LIST, text(question), ui.ActionRow(*self._buttons)))
 
@@ -42,7 +43,7 @@ class Confirmation(Board):
 
     async def _keep(self, interaction: Interaction) -> None:
         await interaction.response.defer()
-        await self._end(interaction, "Nothing was deleted.")
+        await self._end(interaction, _("Nothing was deleted."))
 
     async def _end(self, interaction: Interaction, sentence: str) -> None:
         self.stop()

@@ -7,26 +7,29 @@ import discord
 from discord import ui
 
 from bot.domain.digest import Digest, DigestId, Occasion
-from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
+from bot.languages.messages import _, marked, plural
+from bot.presentation.layout import Accent, Board, answering, framed, quiet, spaced, text
 from bot.presentation.listing import Listing, pages, story_entry
 from bot.presentation.names import Names
 from bot.usecases.digests import Digests
 
 _TITLES: Final = {
-    Occasion.HOURLY: "The last hour",
-    Occasion.DAILY: "The day in digital rights",
-    Occasion.WEEKLY: "The week in digital rights",
-    Occasion.QUIET: "While you were away",
-    Occasion.COOLDOWN: "Since the last message",
-    Occasion.CATCH_UP: "What you missed",
+    Occasion.HOURLY: marked("The last hour"),
+    Occasion.DAILY: marked("The day in digital rights"),
+    Occasion.WEEKLY: marked("The week in digital rights"),
+    Occasion.QUIET: marked("While you were away"),
+    Occasion.COOLDOWN: marked("Since the last message"),
+    Occasion.CATCH_UP: marked("What you missed"),
 }
 
 
 class DigestButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswire:digest:(?P<digest>\d+)"):
     """Shows all of a digest, page by page, to whoever presses it; works for as long as the message exists."""
 
-    def __init__(self, digest_id: DigestId, label: str = "All stories") -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"rightswire:digest:{digest_id}"))
+    def __init__(self, digest_id: DigestId, label: str = "") -> None:
+        super().__init__(
+            ui.Button(label=label or _("All stories"), custom_id=f"rightswire:digest:{digest_id}")
+        )
         self.digest_id = digest_id
 
     @classmethod
@@ -37,11 +40,9 @@ class DigestButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswi
         return cls(DigestId(int(match["digest"])))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer, or have the client's one boundary answer: discord.py would only log."""
-        try:
+        """Answer, or have the client's one boundary answer."""
+        async with answering(interaction):
             await self._show(interaction)
-        except Exception as error:  # noqa: BLE001 - the boundary
-            await interaction.client.answer_for(interaction, error)
 
     async def _show(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -56,18 +57,20 @@ class DigestButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswi
 
 def digest_title(digest: Digest) -> str:
     """What the digest is called, also as a forum's post."""
-    return _TITLES[digest.occasion]
+    return _(_TITLES[digest.occasion])
 
 
 def digest_view(digest: Digest, names: Names) -> ui.LayoutView:
     """The first stories of a digest, the rest behind a button."""
     shown = pages(story_entry(story, names) for story in digest.stories)[0]
     count = len(digest.stories)
-    told = f"{count} {'story' if count == 1 else 'stories'}"
+    told = plural("{count} story", "{count} stories", count)
     heading = text(f"### {digest_title(digest)}", quiet([told, discord.utils.format_dt(digest.at, "f")]))
     items = spaced([heading, *map(text, shown)])
     if len(shown) < count:
-        items.append(ui.ActionRow(DigestButton(digest.id, f"All {count} stories")))
+        items.append(
+            ui.ActionRow(DigestButton(digest.id, plural("All {count} stories", "All {count} stories", count)))
+        )
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 
 

@@ -23,6 +23,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from bot.domain.trend import Trend
+from bot.languages.formats import short_day
 from bot.presentation.looks import Heading, Look
 
 _WIDTH: Final = 5.4
@@ -137,8 +138,7 @@ def _mark_days(axes: Axes, trend: Trend, look: Look) -> None:
     step = max(1, round(last / 4))
     places = list(range(last, -1, -step))
     axes.set_xticks(places)
-    days = (trend.start + timedelta(days=place) for place in places)
-    names = [f"{day.day} {day:%b}" for day in days]
+    names = [short_day(trend.start + timedelta(days=place)) for place in places]
     axes.set_xticklabels(names, color=look.soft, size=9)
     axes.axhline(0, color=look.line, linewidth=1.5)
 

@@ -9,12 +9,16 @@ import discord
 
 from bot.domain.errors import InvalidInput
 from bot.domain.outline import Fault
+from bot.languages.formats import enumeration
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import line
-from bot.presentation.layout import enumeration
+from bot.presentation.layout import quiet
 from bot.presentation.listing import Listing
 from bot.usecases.lists import Imported
 
-EXPORTED: Final = "This server's feeds, for any feed reader, or for `/feeds import` on another server."
+EXPORTED: Final = marked(
+    "This server's feeds, for any feed reader, or for `/feeds import` on another server."
+)
 MAX_FILE: Final = 2 * 1024 * 1024
 _NAME: Final = 80
 _REASON: Final = 120
@@ -47,7 +51,7 @@ class Importing:
         now = asyncio.get_running_loop().time()
         if now - self._told_at >= _TELL_EVERY:
             self._told_at = now
-            await self._say(f"Looking at the feeds: {done} of {of} …")
+            await self._say(_("Looking at the feeds: {done} of {all} …", done=done, all=of))
 
     async def end(self, made: Imported) -> None:
         """What became of it: how many, and each line that a person should look at."""
@@ -57,7 +61,7 @@ class Importing:
     async def show_faults(self, made: Imported) -> None:
         """Each line that a person should look at."""
         if lines := import_lines(made):
-            listing = Listing("What to look at", lines, self._interaction)
+            listing = Listing(_("What to look at"), lines, self._interaction)
             with suppress(discord.HTTPException):
                 await self._interaction.followup.send(view=listing, ephemeral=True)
 
@@ -69,16 +73,22 @@ class Importing:
 
 def import_summary(made: Imported) -> str:
     """What became of a list, in a sentence."""
-    counts = {"added": len(made.added), "known already": len(made.known), "not added": len(made.faults)}
-    told = [f"{count} {what}" for what, count in counts.items() if count]
-    return f"Done: {enumeration(told)}." if told else "That list holds no feeds."
+    counted = [
+        (len(made.added), plural("{count} added", "{count} added", len(made.added))),
+        (len(made.known), plural("{count} known already", "{count} known already", len(made.known))),
+        (len(made.faults), plural("{count} not added", "{count} not added", len(made.faults))),
+    ]
+    told = [words for count, words in counted if count]
+    return _("Done: {counts}.", counts=enumeration(told)) if told else _("That list holds no feeds.")
 
 
 def import_lines(made: Imported) -> list[str]:
     """The lines of the list that a person should look at, each with what is wrong."""
-    waiting = [f"{_fault(fault)}\n-# added all the same: I keep trying" for fault in made.waiting]
+    added = quiet([_("added all the same: I keep trying")])
+    waiting = [f"{_fault(fault)}\n{added}" for fault in made.waiting]
     return [*map(_fault, made.faults), *waiting]
 
 
 def _fault(fault: Fault) -> str:
-    return f"Line {fault.line}, **{line(fault.what, _NAME) or 'no name'}**: {line(fault.why, _REASON)}"
+    name, why = line(fault.what, _NAME) or _("no name"), line(_(fault.why), _REASON)
+    return _("Line {line}, **{name}**: {why}", line=fault.line, name=name, why=why)

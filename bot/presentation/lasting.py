@@ -6,6 +6,15 @@ from bot.presentation.card import DYNAMIC_ITEMS
 from bot.presentation.choices import FollowButton, MuteButton
 from bot.presentation.digest import DigestButton
 from bot.presentation.setup_steps import SETUP_ITEMS
+from bot.presentation.why_button import WhyButton
 from bot.presentation.wish_buttons import WishButton
 
-LASTING_ITEMS: Final = (*DYNAMIC_ITEMS, DigestButton, FollowButton, MuteButton, WishButton, *SETUP_ITEMS)
+LASTING_ITEMS: Final = (
+    *DYNAMIC_ITEMS,
+    DigestButton,
+    FollowButton,
+    MuteButton,
+    WhyButton,
+    WishButton,
+    *SETUP_ITEMS,
+)

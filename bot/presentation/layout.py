@@ -1,6 +1,6 @@
 """The frame of every message: one container, quiet lines, and Discord's limits."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from enum import IntEnum
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from bot.languages.formats import isolated
 from bot.presentation.escape import units
 
 MAX_CHARACTERS: Final = 4000
@@ -26,7 +27,12 @@ class Accent(IntEnum):
 
 
 class Board(ui.LayoutView):
-    """A layout whose errors go where those of the commands go."""
+    """A layout that answers in the language of whoever presses, and whose errors go where commands' go."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Speak their language; everybody may press."""
+        await interaction.client.hear(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
@@ -37,21 +43,17 @@ class Board(ui.LayoutView):
 
 @asynccontextmanager
 async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
-    """What goes wrong in here goes to the client's one boundary; discord.py would only log it."""
+    """Speak the language of whoever pressed; what goes wrong in here goes to the client's one boundary."""
     try:
+        await interaction.client.hear(interaction)
         yield
     except Exception as error:  # noqa: BLE001 - the boundary
         await interaction.client.answer_for(interaction, error)
 
 
-def enumeration(names: Sequence[str]) -> str:
-    """Names as English lists them: A, B and C."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
 def quiet(parts: Iterable[str]) -> str:
     """A line of small grey text, its parts set apart by dots; nothing when there are none."""
-    text = " · ".join(part for part in parts if part)
+    text = " · ".join(isolated(part) for part in parts if part)
     return f"-# {text}" if text else ""
 
 

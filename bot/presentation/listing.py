@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.domain.story import Story
+from bot.languages.messages import _
 from bot.presentation.card import MAX_HEADLINE, about_line, others
 from bot.presentation.escape import cut, line, linked
 from bot.presentation.layout import Accent, Board, framed, spaced, text
@@ -49,10 +50,11 @@ class Listing(Board):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Turn a stranger away with a word."""
+        await super().interaction_check(interaction)
         if interaction.user.id == self._asked.user.id:
             return True
         await interaction.response.send_message(
-            "These buttons belong to whoever asked for this list. Run the command to get your own.",
+            _("These buttons belong to whoever asked for this list. Run the command to get your own."),
             ephemeral=True,
         )
         return False
@@ -89,9 +91,11 @@ class Listing(Board):
         last = len(self._pages) - 1
         if last < 1:
             return []
-        place = ui.Button[Listing](label=f"{self._at + 1} of {last + 1}", disabled=True)
-        earlier = _Turn("Back", -1, disabled=over or self._at == 0)
-        later = _Turn("More", 1, disabled=over or self._at == last)
+        place = ui.Button[Listing](
+            label=_("{page} of {pages}", page=self._at + 1, pages=last + 1), disabled=True
+        )
+        earlier = _Turn(_("Back"), -1, disabled=over or self._at == 0)
+        later = _Turn(_("More"), 1, disabled=over or self._at == last)
         return [ui.ActionRow(earlier, place, later)]
 
 

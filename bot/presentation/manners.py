@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final
 
 from discord import app_commands
 
 from bot.domain.hours import LocalHour
 from bot.domain.subscription import COOLDOWNS, Cadence, Manner
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import line
 
-When = Literal["at once", "every hour", "every day", "every week"]
-Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-Rest = Literal["none", "15 minutes", "1 hour", "3 hours", "6 hours", "12 hours", "1 day"]
+# What the options offer; Discord hands back the value, which stays English.
+When = str
+Day = str
+Rest = str
 Hour = app_commands.Range[int, 0, 23]
 
 DESCRIPTIONS: Final = {
@@ -32,6 +34,20 @@ _CADENCES: Final[Mapping[str, Cadence]] = {
 }
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _RESTS: Final = ("none", "15 minutes", "1 hour", "3 hours", "6 hours", "12 hours", "1 day")
+CHOICES: Final = {
+    name: [app_commands.Choice(name=app_commands.locale_str(one), value=one) for one in offered]
+    for name, offered in (("when", _CADENCES), ("day", _DAYS), ("rest", _RESTS))
+}
+_EVERY: Final = (
+    marked("in a digest every Monday at {hour} ({zone})"),
+    marked("in a digest every Tuesday at {hour} ({zone})"),
+    marked("in a digest every Wednesday at {hour} ({zone})"),
+    marked("in a digest every Thursday at {hour} ({zone})"),
+    marked("in a digest every Friday at {hour} ({zone})"),
+    marked("in a digest every Saturday at {hour} ({zone})"),
+    marked("in a digest every Sunday at {hour} ({zone})"),
+)
+_DAILY: Final = marked("in a digest every day at {hour} ({zone})")
 _MORNING: Final = LocalHour("UTC", 8)
 
 
@@ -61,10 +77,14 @@ def changed(manner: Manner, asked: Asked, zone: str = "UTC") -> Manner:
 
 def manner_words(manner: Manner) -> str:
     """The manner as a part of a sentence; empty when stories simply come at once."""
-    parts = [f"once {manner.confirmed_by} independent outlets report it" if manner.confirmed_by > 1 else ""]
-    parts.append(_rhythm(manner))
+    count, parts = manner.confirmed_by, [_rhythm(manner)]
+    if count > 1:
+        once = plural(
+            "once {count} independent outlet reports it", "once {count} independent outlets report it", count
+        )
+        parts.insert(0, once)
     if manner.cooldown:
-        parts.append(f"at most one message in {_RESTS[COOLDOWNS.index(manner.cooldown)]}")
+        parts.append(_("at most one message in {time}", time=_(_RESTS[COOLDOWNS.index(manner.cooldown)])))
     return ", ".join(part for part in parts if part)
 
 
@@ -89,6 +109,6 @@ def _hour(manner: Manner, asked: Asked, zone: str) -> LocalHour:
 def _rhythm(manner: Manner) -> str:
     at = manner.digest_at
     if at is None:
-        return "in a digest every hour" if manner.cadence is Cadence.HOURLY else ""
-    day = f"every {_DAYS[at.weekday]}" if manner.cadence is Cadence.WEEKLY else "every day"
-    return f"in a digest {day} at {at.hour}:00 ({line(at.zone, 60)})"
+        return _("in a digest every hour") if manner.cadence is Cadence.HOURLY else ""
+    told = _EVERY[at.weekday] if manner.cadence is Cadence.WEEKLY else _DAILY
+    return _(told, hour=f"{at.hour}:00", zone=line(at.zone, 60))

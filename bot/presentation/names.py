@@ -1,31 +1,48 @@
 """What topics, countries and kinds of outlet are called on cards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
 from bot.domain.feed import Outlet, OutletKind
 from bot.domain.topic import PlaceTag, TopicTag
+from bot.languages.messages import _, marked
 from bot.presentation.escape import UNTITLED, line
 from bot.usecases.tags import Tags
 
 KINDS: Final[Mapping[OutletKind, str]] = {
-    OutletKind.PRESS: "press",
-    OutletKind.RIGHTS_GROUP: "rights group",
-    OutletKind.STATE_MEDIA: "state media",
-    OutletKind.REGULATOR: "regulator",
-    OutletKind.MEASUREMENT: "measurement",
-    OutletKind.VENDOR: "company",
-    OutletKind.PERSONAL: "personal blog",
+    OutletKind.PRESS: marked("press"),
+    OutletKind.RIGHTS_GROUP: marked("rights group"),
+    OutletKind.STATE_MEDIA: marked("state media"),
+    OutletKind.REGULATOR: marked("regulator"),
+    OutletKind.MEASUREMENT: marked("measurement"),
+    OutletKind.VENDOR: marked("company"),
+    OutletKind.PERSONAL: marked("personal blog"),
 }
 MAX_NAME: Final = 40
 MAX_OUTLET: Final = 60
 _REGIONAL_A: Final = 0x1F1E6
 
 
+class _Spoken(Mapping[str, str]):
+    """The names that `now` gives, each time anew."""
+
+    def __init__(self, now: Callable[[], Mapping[str, str]]) -> None:
+        self._now = now
+
+    def __getitem__(self, key: str) -> str:
+        return self._now()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of topics by id and of countries by code."""
+    """Names of topics by id and of countries by code, in the language that is spoken now."""
 
     topics: Mapping[str, str]
     places: Mapping[str, str]
@@ -33,7 +50,7 @@ class Names:
     @classmethod
     def of(cls, tags: Tags) -> Self:
         """Those of the taxonomy and the gazetteer."""
-        return cls(tags.topic_names(), tags.place_names())
+        return cls(_Spoken(tags.topic_names), _Spoken(tags.place_names))
 
     def topic_line(self, tags: Iterable[TopicTag], most: int = 3) -> list[str]:
         """The first topics' names."""
@@ -50,6 +67,11 @@ class Names:
     def place(self, code: str) -> str:
         """One country with its flag and name."""
         return f"{flag(code)} {line(self.places.get(code, code), MAX_NAME)}".strip()
+
+
+def kind_name(kind: OutletKind) -> str:
+    """What that kind of outlet is called."""
+    return _(KINDS[kind])
 
 
 def outlet_name(outlet: Outlet) -> str:
@@ -74,5 +96,5 @@ def _kind(outlet: Outlet, places: Mapping[str, str]) -> str:
     if outlet.kind is OutletKind.PRESS:
         return ""
     if outlet.kind is OutletKind.STATE_MEDIA and outlet.country:
-        return f"{KINDS[outlet.kind]}, {line(places.get(outlet.country, outlet.country), MAX_NAME)}"
-    return KINDS[outlet.kind]
+        return f"{kind_name(outlet.kind)}, {line(places.get(outlet.country, outlet.country), MAX_NAME)}"
+    return kind_name(outlet.kind)

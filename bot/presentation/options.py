@@ -53,7 +53,8 @@ class TopicOption(app_commands.Transformer):
     async def autocomplete(self, interaction: discord.Interaction[Any], value: Value, /) -> list[Choice]:
         """Topics that fit."""
         tags: Tags = interaction.client.usecases.tags
-        return [_choice(topic.name(), topic.id) for topic in tags.taxonomy.suggest(str(value))][:MAX_CHOICES]
+        names, found = tags.topic_names(), tags.taxonomy.suggest(str(value))
+        return [_choice(names[topic.id], topic.id) for topic in found][:MAX_CHOICES]
 
 
 class PlaceOption(app_commands.Transformer):
@@ -70,7 +71,8 @@ class PlaceOption(app_commands.Transformer):
     async def autocomplete(self, interaction: discord.Interaction[Any], value: Value, /) -> list[Choice]:
         """Countries that fit."""
         tags: Tags = interaction.client.usecases.tags
-        return [_choice(place.name, place.code) for place in tags.gazetteer.suggest(str(value))][:MAX_CHOICES]
+        names, found = tags.place_names(), tags.gazetteer.suggest(str(value))
+        return [_choice(names[place.code], place.code) for place in found][:MAX_CHOICES]
 
 
 class ZoneOption(app_commands.Transformer):

@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId, UserId
 from bot.domain.subscription import Subscription, SubscriptionId
+from bot.languages.messages import _
 from bot.presentation.options import Choice, Value, choices
 from bot.usecases.subscriptions import Subscriptions
 
@@ -56,7 +57,7 @@ class FollowedOption(AlertOption):
     def label(self, interaction: discord.Interaction[Any], one: Subscription, words: str) -> str:
         """The channel, then what it gets."""
         channel = interaction.client.get_channel(one.target.id)
-        return f"#{getattr(channel, 'name', 'deleted channel')}: {words}"
+        return f"#{getattr(channel, 'name', None) or _('deleted channel')}: {words}"
 
 
 AlertArgument = app_commands.Transform[SubscriptionId, AlertOption]

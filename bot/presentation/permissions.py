@@ -9,21 +9,22 @@ from discord import app_commands
 from bot.domain.errors import InvalidInput
 from bot.domain.feed import GuildId
 from bot.domain.subscription import Target, TargetKind
+from bot.languages.formats import enumeration
+from bot.languages.messages import _, marked
 from bot.presentation.escape import plain
-from bot.presentation.layout import enumeration
 
 Postable = discord.TextChannel | discord.ForumChannel | discord.Thread
 
 _LABELS: Final = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "embed_links": "Embed Links",
-    "read_message_history": "Read Message History",
+    "view_channel": marked("View Channel"),
+    "send_messages": marked("Send Messages"),
+    "send_messages_in_threads": marked("Send Messages in Threads"),
+    "embed_links": marked("Embed Links"),
+    "read_message_history": marked("Read Message History"),
 }
 _FORUM_LABELS: Final = _LABELS | {
-    "send_messages": "Create Posts",
-    "send_messages_in_threads": "Send Messages in Posts",
+    "send_messages": marked("Create Posts"),
+    "send_messages_in_threads": marked("Send Messages in Posts"),
 }
 # After a crash we look whether a card came through before we send it again.
 _LOOK: Final = "read_message_history"
@@ -82,13 +83,16 @@ def postable_problem(channel: Postable) -> str | None:
     kind = target_of(channel).kind
     allowed = channel.permissions_for(channel.guild.me)
     labels = _FORUM_LABELS if kind is TargetKind.FORUM else _LABELS
-    missing = [f"**{labels[name]}**" for name in _NEEDED[kind] if not getattr(allowed, name)]
+    missing = [f"**{_(labels[name])}**" for name in _NEEDED[kind] if not getattr(allowed, name)]
     if not missing:
         return None
     place = channel.parent if isinstance(channel, discord.Thread) and channel.parent else channel
-    return (
-        f"I cannot post in #{plain(channel.name)} yet: I need {enumeration(missing)} there. "
-        f"Open the settings of #{plain(place.name)}, go to Permissions, add me, allow it, and try again."
+    return _(
+        "I cannot post in {channel} yet: I need {permissions} there. "
+        "Open the settings of {place}, go to Permissions, add me, allow it, and try again.",
+        channel=f"#{plain(channel.name)}",
+        permissions=enumeration(missing),
+        place=f"#{plain(place.name)}",
     )
 
 

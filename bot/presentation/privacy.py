@@ -4,61 +4,70 @@ from typing import Final
 
 from discord import ui
 
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import plain
 from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
 
 _POLICY: Final = (
-    "### What I know of you",
-    """\
-**Nothing, until you ask me to remember.** I read no messages, keep no list of members, and note neither \
-what you read nor what you search for.""",
-    """\
-**If you make alerts:** their words, your quiet hours, and for some weeks which direct messages I sent you, \
-so that none comes twice.""",
-    """\
-**If you manage a server:** that it was you who added a feed or set up a channel, so that I can tell you \
-when it breaks.""",
-    """\
-**Where it is:** in the database of whoever runs me, and nowhere else. I hand it to nobody. To read an \
-article I ask its site for it from the machine I run on, never from yours.""",
-    """\
-**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything.""",
-    """\
-**Backups:** whoever runs me may keep copies of the database. What you delete stays in those until they \
-are thrown away, and comes back if one is ever put in place. Ask them how long they keep them.""",
-    """\
-**Discord:** messages that I sent stay where they are until you delete them. Discord keeps its own records, \
-by its own policy.""",
+    marked(
+        "**Nothing, until you ask me to remember.** I read no messages, keep no list of members, and note "
+        "neither what you read nor what you search for."
+    ),
+    marked(
+        "**If you make alerts:** their words, your quiet hours, and for some weeks which direct messages I "
+        "sent you, so that none comes twice."
+    ),
+    marked(
+        "**If you manage a server:** that it was you who added a feed or set up a channel, so that I can "
+        "tell you when it breaks."
+    ),
+    marked(
+        "**Where it is:** in the database of whoever runs me, and nowhere else. I hand it to nobody. To read "
+        "an article I ask its site for it from the machine I run on, never from yours."
+    ),
+    marked(
+        "**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything."
+    ),
+    marked(
+        "**Backups:** whoever runs me may keep copies of the database. What you delete stays in those until "
+        "they are thrown away, and comes back if one is ever put in place. Ask them how long they keep them."
+    ),
+    marked(
+        "**Discord:** messages that I sent stay where they are until you delete them. Discord keeps its own "
+        "records, by its own policy."
+    ),
 )
-
-
-_MODEL: Final = """\
-**A language model takes part:** {model}, chosen by whoever runs me. The text of articles is sent to it, \
-those that you ask me to brief too. Who asked is not, nor anything else of you."""
+_MODEL: Final = marked(
+    "**A language model takes part:** {model}, chosen by whoever runs me. The text of articles is sent to "
+    "it, those that you ask me to brief too. Who asked is not, nor anything else of you."
+)
 
 
 def policy(model: str = "") -> ui.LayoutView:
     """The answer to `/privacy policy`; `model` is the language model that takes part, if any."""
-    hint = quiet(["`/privacy export` gives you all of it as a file", "`/privacy delete` deletes it"])
-    part = [_MODEL.format(model=plain(model))] if model else []
-    blocks = spaced([*map(text, (*_POLICY, *part)), text(hint)])
+    hint = quiet([_("`/privacy export` gives you all of it as a file"), _("`/privacy delete` deletes it")])
+    part = [_(_MODEL, model=plain(model))] if model else []
+    title = f"### {_('What I know of you')}"
+    blocks = spaced(map(text, (title, *map(_, _POLICY), *part, hint)))
     return Board(timeout=None).add_item(framed(Accent.LIST, *blocks))
 
 
 def exported(things: int) -> str:
     """The answer to `/privacy export`, to which the file is attached."""
     if not things:
-        return "I know nothing of you. The file says so."
-    return (
-        f"This is all that I know of you: {_counted(things)}, as a JSON file that any text editor opens. "
-        "`/privacy delete` deletes it."
+        return _("I know nothing of you. The file says so.")
+    return plural(
+        "This is all that I know of you: {count} thing, as a JSON file that any text editor opens. "
+        "`/privacy delete` deletes it.",
+        "This is all that I know of you: {count} things, as a JSON file that any text editor opens. "
+        "`/privacy delete` deletes it.",
+        things,
     )
 
 
 def deletion_question() -> str:
     """What is asked before everything is deleted."""
-    return (
-        "### Delete everything I know of you?\n"
+    return f"### {_('Delete everything I know of you?')}\n" + _(
         "Your alerts end, your quiet hours and the record of messages to you are deleted. Feeds and channels "
         "that you set up for a server stay, without your name. There is no way back."
     )
@@ -67,12 +76,9 @@ def deletion_question() -> str:
 def deleted(things: int) -> str:
     """What is said once it is deleted."""
     if not things:
-        return "There was nothing to delete: I know nothing of you."
-    return (
-        f"Deleted: {_counted(things)}. I know nothing of you any more. "
+        return _("There was nothing to delete: I know nothing of you.")
+    deleted_now = plural("Deleted: {count} thing.", "Deleted: {count} things.", things)
+    return f"{deleted_now} " + _(
+        "I know nothing of you any more. "
         "A backup made before now still does, until whoever runs me throws it away."
     )
-
-
-def _counted(things: int) -> str:
-    return f"{things} {'thing' if things == 1 else 'things'}"

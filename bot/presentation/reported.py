@@ -9,6 +9,7 @@ from discord import ui
 from bot.domain.feed import GuildId
 from bot.domain.objection import Complaint, Wrong
 from bot.domain.story import Story, StoryId
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import UNTITLED, cut, line, linked, plain
 from bot.presentation.layout import Accent, Board, fits, framed, quiet, spaced, text
 from bot.presentation.names import outlet_name
@@ -18,12 +19,12 @@ from bot.usecases.objections import Objections
 _MAX_SENTENCE: Final = 160
 _MAX_OPTION: Final = 100
 _WHAT: Final = {
-    Wrong.TAGS: "Topics or countries",
-    Wrong.EVENT: "Not the same event",
-    Wrong.BRIEF: "The brief is false",
+    Wrong.TAGS: marked("Topics or countries"),
+    Wrong.EVENT: marked("Not the same event"),
+    Wrong.BRIEF: marked("The brief is false"),
 }
 
-NOTHING: Final = "Nothing is reported. Readers press **Wrong?** under a card, and it comes here."
+NOTHING: Final = marked("Nothing is reported. Readers press **Wrong?** under a card, and it comes here.")
 
 Said = tuple[Complaint, Story]
 
@@ -37,10 +38,12 @@ async def reported_view(objections: Objections, guild: GuildId) -> ui.LayoutView
 
 def _view(said: Sequence[Said], objections: Objections, guild: GuildId) -> ui.LayoutView:
     if not said:
-        return Board().add_item(framed(Accent.LIST, text(NOTHING)))
+        return Board().add_item(framed(Accent.LIST, text(_(NOTHING))))
     sections = (_section(complaint, story) for complaint, story in said)
     settling = ui.ActionRow[ui.LayoutView](_Settled(said, objections, guild))
-    return Board().add_item(framed(Accent.LIST, text("### Reported as wrong"), *spaced(sections), settling))
+    return Board().add_item(
+        framed(Accent.LIST, text(f"### {_('Reported as wrong')}"), *spaced(sections), settling)
+    )
 
 
 def _section(complaint: Complaint, story: Story) -> ui.Section[ui.LayoutView]:
@@ -50,8 +53,8 @@ def _section(complaint: Complaint, story: Story) -> ui.Section[ui.LayoutView]:
 
 def _told(complaint: Complaint, story: Story) -> list[str]:
     headline = linked(story.brief.headline, story.lead.url, MAX_HEADLINE)
-    members = "1 member" if complaint.members == 1 else f"{complaint.members} members"
-    return [f"**{_WHAT[complaint.wrong]}**: {headline}", _particular(complaint, story), quiet([members])]
+    members = plural("{count} member", "{count} members", complaint.members)
+    return [f"**{_(_WHAT[complaint.wrong])}**: {headline}", _particular(complaint, story), quiet([members])]
 
 
 def _particular(complaint: Complaint, story: Story) -> str:
@@ -69,11 +72,11 @@ class _Settled(ui.Select[ui.LayoutView]):
             f"{complaint.story_id} {complaint.wrong}": discord.SelectOption(
                 label=cut(plain(story.brief.headline), _MAX_OPTION) or UNTITLED,
                 value=f"{complaint.story_id} {complaint.wrong}",
-                description=_WHAT[complaint.wrong],
+                description=_(_WHAT[complaint.wrong]),
             )
             for complaint, story in said
         }
-        super().__init__(placeholder="Dealt with? Take it off the list", options=list(options.values()))
+        super().__init__(placeholder=_("Dealt with? Take it off the list"), options=list(options.values()))
         self._objections = objections
         self._guild = guild
 

@@ -6,11 +6,12 @@ import discord
 
 from bot.domain.feed import Feed, FeedState
 from bot.domain.subscription import Subscription, Target
+from bot.languages.messages import _, marked, plural
 from bot.presentation.layout import quiet
 from bot.presentation.permissions import Postable, postable_problem
 from bot.presentation.subscriptions import subscription_entry
 
-_DELETED = "That channel is not there any more, or hidden from me: end it with `/channels unfollow`."
+_DELETED = marked("That channel is not there any more, or hidden from me: end it with `/channels unfollow`.")
 
 
 def settings_entries(
@@ -22,7 +23,7 @@ def settings_entries(
     """What it reads, then channel by channel what it gets."""
     yield _reads(feeds)
     if not subscriptions:
-        yield "No channel follows anything yet: `/server setup` takes a minute."
+        yield _("No channel follows anything yet: `/server setup` takes a minute.")
     for target in dict.fromkeys(subscription.target for subscription in subscriptions):
         own = [one for one in subscriptions if one.target == target]
         yield "\n".join(_channel(target, own, describe, guild))
@@ -30,11 +31,14 @@ def settings_entries(
 
 def _reads(feeds: Sequence[Feed]) -> str:
     ill = sum(1 for feed in feeds if feed.schedule.failures or feed.state is not FeedState.ACTIVE)
-    count = f"Reads {len(feeds)} {'feed' if len(feeds) == 1 else 'feeds'}"
-    state = f"{ill} of them cannot be read at present" if ill else "all can be read"
     if not feeds:
-        return "Reads no feeds yet: `/feeds add` takes the address of one."
-    return f"**{count}**\n{quiet([state, '`/feeds list` shows them'])}"
+        return _("Reads no feeds yet: `/feeds add` takes the address of one.")
+    count = plural("Reads {count} feed", "Reads {count} feeds", len(feeds))
+    unread = plural(
+        "{count} of them cannot be read at present", "{count} of them cannot be read at present", ill
+    )
+    state = unread if ill else _("all can be read")
+    return f"**{count}**\n{quiet([state, _('`/feeds list` shows them')])}"
 
 
 def _channel(
@@ -43,6 +47,6 @@ def _channel(
     yield f"**<#{target.id}>**"
     yield from (subscription_entry(one, describe(one)) for one in own)
     channel = guild.get_channel_or_thread(target.id)
-    problem = postable_problem(channel) if isinstance(channel, Postable) else _DELETED
+    problem = postable_problem(channel) if isinstance(channel, Postable) else _(_DELETED)
     if problem:
         yield f"⚠️ {problem}"

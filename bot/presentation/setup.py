@@ -14,6 +14,8 @@ from discord import ui
 from bot.domain.query import Query, about_any
 from bot.domain.subscription import Manner
 from bot.domain.topic import Topic, TopicId
+from bot.languages.current import current
+from bot.languages.messages import _, marked
 from bot.presentation.card import Cards
 from bot.presentation.layout import Accent, Board, framed, quiet, text
 from bot.presentation.manners import Asked, changed
@@ -33,14 +35,14 @@ POSTABLE: Final = (
     discord.ChannelType.forum,
     discord.ChannelType.public_thread,
 )
-_EVERYTHING: Final = "All digital-rights news, or pick topics"
+_EVERYTHING: Final = marked("All digital-rights news, or pick topics")
 _MOST_TOPICS: Final = 25
 _AT_ONCE: Final = "at-once"
 _TIMES: Final[Mapping[str, tuple[str, Asked]]] = {
-    _AT_ONCE: ("At once", Asked()),
-    "confirmed": ("Once two independent outlets report it", Asked(confirmed_by=2)),
-    "daily": ("In a digest every day", Asked(when="every day")),
-    "weekly": ("In a digest every week", Asked(when="every week")),
+    _AT_ONCE: (marked("At once"), Asked()),
+    "confirmed": (marked("Once two independent outlets report it"), Asked(confirmed_by=2)),
+    "daily": (marked("In a digest every day"), Asked(when="every day")),
+    "weekly": (marked("In a digest every week"), Asked(when="every week")),
 }
 
 
@@ -92,7 +94,10 @@ def setup_board(plan: Plan, prospect: Prospect, topics: Iterable[Topic], cards: 
     """The message: what to choose, what stands in the way, what it would look like."""
     problem = postable_problem(prospect.channel)
     steps: list[ui.Item[Any]] = [
-        text("### Where do I post, what, and when?", "Change what you like, then press **Start posting**."),
+        text(
+            f"### {_('Where do I post, what, and when?')}",
+            _("Change what you like, then press **{button}**.", button=_("Start posting")),
+        ),
         ui.ActionRow(_channel_menu(plan)),
         ui.ActionRow(_topic_menu(plan, topics)),
         ui.ActionRow(_times_menu(plan)),
@@ -101,7 +106,7 @@ def setup_board(plan: Plan, prospect: Prospect, topics: Iterable[Topic], cards: 
     ]
     board = Board(timeout=None).add_item(framed(Accent.LIST, *steps))
     for story in prospect.preview.stories[:1]:
-        board.add_item(text(quiet(["This is what a post looks like"])))
+        board.add_item(text(quiet([_("This is what a post looks like")])))
         board.add_item(cards.specimen(story))
     return board
 
@@ -116,31 +121,34 @@ class Done:
 
 def setup_done(done: Done, reading: str = "") -> ui.LayoutView:
     """What stands there once the channel follows the news; `reading` says how far the first feeds are."""
-    undo = ui.Button[ui.LayoutView](label="Undo", custom_id=f"{UNDO}:{done.subscription}")
+    undo = ui.Button[ui.LayoutView](label=_("Undo"), custom_id=f"{UNDO}:{done.subscription}")
     words = text(
-        "### Done",
-        f"{done.sentence} What comes next is posted there by itself.",
+        f"### {_('Done')}",
+        f"{done.sentence} {_('What comes next is posted there by itself.')}",
         *([reading] if reading else []),
-        "- `/channels` adds, changes and ends what is posted\n"
-        "- `/feeds add` reads another site\n"
-        "- `/server settings` shows it all and what stands in the way",
-        quiet(["Members: `/news latest` reads, `/alerts add` tells them by direct message"]),
+        f"- {_('`/channels follow` posts something more, `/channels unfollow` ends it')}",
+        f"- {_('`/feeds add` reads another site')}",
+        f"- {_('`/server settings` shows it all and what stands in the way')}",
+        quiet([_("Members: `/news latest` reads, `/alerts add` tells them by direct message")]),
     )
     return Board(timeout=None).add_item(framed(Accent.LIST, words, ui.ActionRow(undo)))
 
 
 def setup_undone(channel: str, what: str) -> ui.LayoutView:
     """What stands there after Undo."""
-    words = f"Undone: {channel} no longer gets {what}. `/server setup` starts again."
+    words = _(
+        "Undone: {channel} no longer gets {what}. `/server setup` starts again.", channel=channel, what=what
+    )
     return Board(timeout=None).add_item(framed(Accent.LIST, text(words)))
 
 
 def _findings(prospect: Prospect, problem: str | None) -> Iterator[str]:
-    yield problem or f"I may post in {prospect.channel.mention}."
+    yield problem or _("I may post in {channel}.", channel=prospect.channel.mention)
     if prospect.beginning:
-        yield (
-            f"This server reads no feeds yet. I begin with the {prospect.beginning} of my catalogue about "
-            "digital rights; `/feeds` changes that at any time."
+        yield _(
+            "This server reads no feeds yet. I begin with the {count} of my catalogue about digital rights; "
+            "`/feeds catalogue` shows them.",
+            count=prospect.beginning,
         )
     else:
         yield quiet([rate(prospect.preview)])
@@ -151,19 +159,19 @@ def _channel_menu(plan: Plan) -> ui.ChannelSelect[Any]:
     return ui.ChannelSelect(
         custom_id=CHANNEL,
         channel_types=list(POSTABLE),
-        placeholder="Which channel?",
+        placeholder=_("Which channel?"),
         default_values=[chosen],
     )
 
 
 def _topic_menu(plan: Plan, topics: Iterable[Topic]) -> ui.Select[Any]:
     options = [
-        discord.SelectOption(label=topic.name(), value=topic.id, default=topic.id in plan.topics)
+        discord.SelectOption(label=topic.name(current()), value=topic.id, default=topic.id in plan.topics)
         for topic in topics
     ][:_MOST_TOPICS]
     return ui.Select(
         custom_id=TOPICS,
-        placeholder=_EVERYTHING,
+        placeholder=_(_EVERYTHING),
         min_values=0,
         max_values=len(options),
         options=options,
@@ -173,8 +181,8 @@ def _topic_menu(plan: Plan, topics: Iterable[Topic]) -> ui.Select[Any]:
 
 def _times_menu(plan: Plan) -> ui.Select[Any]:
     options = [
-        discord.SelectOption(label=label, value=value, default=value == plan.times)
-        for value, (label, _) in _TIMES.items()
+        discord.SelectOption(label=_(told[0]), value=value, default=value == plan.times)
+        for value, told in _TIMES.items()
     ]
     return ui.Select(custom_id=TIMES, options=options)
 
@@ -185,10 +193,10 @@ def _chosen(menu: discord.SelectMenu) -> Iterator[str]:
 
 def _buttons(*, blocked: bool) -> Iterator[ui.Button[Any]]:
     yield ui.Button(
-        label="Start posting", style=discord.ButtonStyle.success, custom_id=START, disabled=blocked
+        label=_("Start posting"), style=discord.ButtonStyle.success, custom_id=START, disabled=blocked
     )
     if blocked:
-        yield ui.Button(label="Check again", custom_id=CHECK)
+        yield ui.Button(label=_("Check again"), custom_id=CHECK)
 
 
 def _menus(components: Iterable[Any]) -> Iterator[discord.SelectMenu]:

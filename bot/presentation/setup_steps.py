@@ -11,6 +11,7 @@ from discord import ui
 from bot.domain.feed import GuildId, UserId
 from bot.domain.subscription import SubscriptionId
 from bot.domain.topic import TopicId
+from bot.languages.messages import plural
 from bot.presentation.card import Cards
 from bot.presentation.imports import Importing
 from bot.presentation.layout import answering
@@ -154,7 +155,8 @@ async def _begin_reading(interaction: Interaction, who: Importer, done: Done) ->
     importing = Importing(interaction, lambda sentence: {"view": setup_done(done, sentence)})
     made = await usecases.lists.adopt(usecases.feeds.catalogue, who, importing.tell)
     await importing.show_faults(made)
-    return f"I read {len(made.added)} feeds from now on."
+    count = len(made.added)
+    return plural("I read {count} feed from now on.", "I read {count} feeds from now on.", count)
 
 
 async def _undo(interaction: Interaction, number: int) -> ui.LayoutView:

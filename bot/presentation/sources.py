@@ -11,9 +11,12 @@ from bot.domain.brief import Point
 from bot.domain.feed import GuildId
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
+from bot.languages.formats import enumeration
+from bot.languages.messages import _, plural
 from bot.presentation.escape import line, linked
-from bot.presentation.layout import Accent, Board, answering, enumeration, fits, framed, quiet, spaced, text
+from bot.presentation.layout import Accent, Board, answering, fits, framed, quiet, spaced, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
+from bot.presentation.why_button import WhyButton
 from bot.presentation.wish_buttons import wish_buttons
 from bot.presentation.wrong import WrongButton
 from bot.usecases.stories import Stories
@@ -36,9 +39,11 @@ class SourcesButton(
     A card sent as a direct message names a server that the story is for: a private chat is in none.
     """
 
-    def __init__(self, story_id: StoryId, label: str = "Sources", guild: GuildId | None = None) -> None:
+    def __init__(self, story_id: StoryId, label: str = "", guild: GuildId | None = None) -> None:
         suffix = f":{guild}" if guild else ""
-        button = ui.Button[ui.LayoutView](label=label, custom_id=f"rightswire:sources:{story_id}{suffix}")
+        button = ui.Button[ui.LayoutView](
+            label=label or _("Sources"), custom_id=f"rightswire:sources:{story_id}{suffix}"
+        )
         super().__init__(button)
         self.story_id = story_id
         self.guild = guild
@@ -46,7 +51,8 @@ class SourcesButton(
     @classmethod
     def of(cls, story: Story, *, direct: bool = False) -> Self:
         """The button under that story's card."""
-        label = f"Sources ({len(story.reports)})" if len(story.reports) > 1 else "Sources"
+        count = len(story.reports)
+        label = _("Sources ({count})", count=count) if count > 1 else ""
         private = direct and not story.audience.shared
         return cls(story.id, label, min(story.audience.servers, default=None) if private else None)
 
@@ -68,28 +74,31 @@ class SourcesButton(
         stories: Stories = interaction.client.usecases.stories
         tags: Tags = interaction.client.usecases.tags
         story = await stories.get(self.story_id, self.guild)
-        await interaction.followup.send(view=sources(story, Names.of(tags)), ephemeral=True)
+        await interaction.followup.send(view=sources(story, Names.of(tags), self.guild), ephemeral=True)
 
 
-def sources(story: Story, names: Names) -> ui.LayoutView:
-    """How the story grew, report by report, then each point with the sentence it was made of."""
-    made = (_sources(story, names, reports) for reports in range(_MOST_REPORTS, 0, -1))
+def sources(story: Story, names: Names, guild: GuildId | None = None) -> ui.LayoutView:
+    """How the story grew, report by report, then each point with the sentence it was made of.
+
+    `guild` is the server that a card sent as a direct message is of.
+    """
+    made = (_sources(story, names, reports, guild) for reports in range(_MOST_REPORTS, 0, -1))
     return next(filter(fits, made))
 
 
-def _sources(story: Story, names: Names, most: int) -> ui.LayoutView:
+def _sources(story: Story, names: Names, most: int, guild: GuildId | None) -> ui.LayoutView:
     kept = story.reports[:most]
     left = len(story.reports) - len(kept)
-    more = [text(quiet([f"and {left} more"]))] if left else []
+    more = [text(quiet([plural("and {count} more", "and {count} more", left)]))] if left else []
     reports = spaced([*(text(_report(report, story, names.places)) for report in kept), *more])
-    items: list[ui.Item[Any]] = [text("### Who reported it, and when"), *reports]
+    items: list[ui.Item[Any]] = [text(f"### {_('Who reported it, and when')}"), *reports]
     if story.brief.points:
         evidence = enumerate(story.brief.points[:_MOST_POINTS], 1)
-        items += [ui.Separator(), text("### The sentence behind each point")]
+        items += [ui.Separator(), text(f"### {_('The sentence behind each point')}")]
         items += spaced(text(_evidence(number, point, story)) for number, point in evidence)
     if wishes := wish_buttons(story, names):
         items.append(ui.ActionRow(*wishes))
-    items.append(ui.ActionRow(WrongButton(story.id)))
+    items.append(ui.ActionRow(WhyButton(story.id, guild), WrongButton(story.id)))
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 
 
@@ -110,16 +119,17 @@ def _added(report: Report, story: Story) -> str:
     """What the report brought to the story."""
     original = next((other for other in story.reports if other.id == report.copy_of), None)
     if original is not None:
-        return quiet([f"Re-post of {outlet_name(original.outlet)}"])
+        return quiet([_("Re-post of {outlet}", outlet=outlet_name(original.outlet))])
     new = [line(fact, _MAX_FACT) for fact in report.new_facts[:_MOST_FACTS]]
     if new:
-        return quiet([f"Added {enumeration(new)}"])
-    return "" if report is story.lead else quiet(["Reported the same"])
+        return quiet([_("Added {facts}", facts=enumeration(new))])
+    return "" if report is story.lead else quiet([_("Reported the same")])
 
 
 def _evidence(number: int, point: Point, story: Story) -> str:
     outlet, credit = _outlet(point, story), line(point.attribution or "", MAX_OUTLET)
-    about = quiet([f"Point {number}", outlet, f"credited to {credit}" if credit not in {"", outlet} else ""])
+    credited = _("credited to {who}", who=credit) if credit not in {"", outlet} else ""
+    about = quiet([_("Point {number}", number=number), outlet, credited])
     return f"> {line(point.source.text, MAX_SENTENCE)}\n{about}"
 
 

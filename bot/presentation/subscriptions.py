@@ -5,15 +5,27 @@ from typing import Final
 import discord
 
 from bot.domain.hours import QuietHours
-from bot.domain.subscription import Manner, Subscription
+from bot.domain.subscription import (
+    BY_ITS_OWNER,
+    CHANNEL_DELETED,
+    LEFT_THE_SERVER,
+    Manner,
+    Subscription,
+)
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import line
 from bot.presentation.layout import quiet
 from bot.presentation.manners import manner_words
 from bot.usecases.previews import DAYS, Preview
 
-NOT_POSTED: Final = "The latest one is below; it was not posted."
+NOT_POSTED: Final = marked("The latest one is below; it was not posted.")
 _WORDS: Final = 400
 _DAILY: Final = DAYS
+_PAUSES: Final = {
+    BY_ITS_OWNER: marked("by your own wish"),
+    LEFT_THE_SERVER: marked("I was removed from this server"),
+    CHANNEL_DELETED: marked("the channel was deleted"),
+}
 
 
 def described(words: str) -> str:
@@ -23,92 +35,142 @@ def described(words: str) -> str:
 
 def subscription_entry(subscription: Subscription, sentence: str) -> str:
     """A line of a list: what it is, since when, and why it rests if it does."""
-    since = f"since {discord.utils.format_dt(subscription.created_at, 'D')}"
-    paused = subscription.paused_because
+    since = _("since {day}", day=discord.utils.format_dt(subscription.created_at, "D"))
     waits = manner_words(subscription.manner)
-    return f"{sentence}\n{quiet([since, waits, f'**paused**: {line(paused, _WORDS)}' if paused else ''])}"
+    return f"{sentence}\n{quiet([since, waits, _paused(subscription.paused_because)])}"
+
+
+def _paused(why: str | None) -> str:
+    if not why:
+        return ""
+    return _("**paused**: {why}", why=line(_(_PAUSES.get(why, why)), _WORDS))
 
 
 def rate(preview: Preview) -> str:
     """How often a wish would have rung in the last days."""
     count = len(preview.stories)
+    if not count and preview.cut:
+        return _("Nothing of the latest stories fits, so expect to hear of it seldom.")
     if not count:
-        where = "the latest stories" if preview.cut else f"the last {DAYS} days"
-        return f"Nothing of {where} fits, so expect to hear of it seldom."
-    stories = f"{count} {'story' if count == 1 else 'stories'}"
-    how_many = f"at least {stories}" if preview.cut else stories
-    often = f"about {round(count / DAYS)} a day" if count >= _DAILY else "less than one a day"
-    return f"In the last {DAYS} days {how_many} would have come: {often}."
+        return _("Nothing of the last {days} days fits, so expect to hear of it seldom.", days=DAYS)
+    often = (
+        plural("about {count} a day", "about {count} a day", round(count / DAYS))
+        if count >= _DAILY
+        else _("less than one a day")
+    )
+    if preview.cut:
+        return plural(
+            "In the last {days} days at least {count} story would have come: {often}.",
+            "In the last {days} days at least {count} stories would have come: {often}.",
+            count,
+            days=DAYS,
+            often=often,
+        )
+    return plural(
+        "In the last {days} days {count} story would have come: {often}.",
+        "In the last {days} days {count} stories would have come: {often}.",
+        count,
+        days=DAYS,
+        often=often,
+    )
 
 
 def quiet_kept(hours: QuietHours | None) -> str:
     """The answer to `/alerts quiet-hours`."""
     if hours is None:
-        return (
+        return _(
             "You have no quiet hours: I write as soon as there is news. "
             "What I held back until now comes when the old ones would have ended."
         )
-    return (
-        f"I write nothing to you {quiet_sentence(hours)}. What comes in that time waits and is sent then.\n"
-        + quiet(["`/alerts quiet-hours` without options ends them"])
+    kept = _(
+        "I write nothing to you {hours}. What comes in that time waits and is sent then.",
+        hours=quiet_sentence(hours),
     )
+    return f"{kept}\n{quiet([_('`/alerts quiet-hours` without options ends them')])}"
 
 
 def quiet_sentence(hours: QuietHours) -> str:
     """Quiet hours as a part of a sentence."""
-    return f"from **{hours.starts:%H:%M}** to **{hours.ends:%H:%M}** ({line(hours.zone, _WORDS)})"
+    return _(
+        "from **{starts}** to **{ends}** ({zone})",
+        starts=f"{hours.starts:%H:%M}",
+        ends=f"{hours.ends:%H:%M}",
+        zone=line(hours.zone, _WORDS),
+    )
 
 
 def alert_paused(what: str) -> str:
     """The answer to `/alerts pause`."""
-    return f"Nothing more about {what} for now. What comes in the meantime is not sent later.\n" + quiet(
-        ["`/alerts resume` starts it again"]
-    )
+    paused = _("Nothing more about {what} for now. What comes in the meantime is not sent later.", what=what)
+    return f"{paused}\n{quiet([_('`/alerts resume` starts it again')])}"
 
 
 def alert_resumed(what: str) -> str:
     """The answer to `/alerts resume`."""
-    return f"I will write to you again when there is news: {what}."
+    return _("I will write to you again when there is news: {what}.", what=what)
 
 
 def alert_example(what: str) -> str:
     """What stands above the card that `/alerts test` sends."""
-    return f"A test of your alert for {what}: so it looks when there is news."
+    return _("A test of your alert for {what}: so it looks when there is news.", what=what)
 
 
 def alert_tested(*, found: bool) -> str:
     """The answer to `/alerts test`."""
     if found:
-        return "I have sent you the latest story that fits, as a direct message."
-    return f"No story of the last {DAYS} days fits that alert, so there is nothing to show. It still runs."
+        return _("I have sent you the latest story that fits, as a direct message.")
+    return _(
+        "No story of the last {days} days fits that alert, so there is nothing to show. It still runs.",
+        days=DAYS,
+    )
 
 
 def alert_added(what: str, manner: Manner, told: str, *, reopened: bool) -> str:
     """The answer to `/alerts add`; `told` says how often it would have rung."""
-    again = "\nYour alerts had stopped because I could not write to you. They run again." if reopened else ""
-    hint = quiet(["`/alerts list` shows your alerts, `/alerts remove` ends one"])
-    return f"I will write to you when there is news: {what}{_served(manner)}.\n{told}{again}\n{hint}"
+    lines = [
+        _("I will write to you when there is news: {what}.", what=_served(what, manner)),
+        told,
+        _("Your alerts had stopped because I could not write to you. They run again.") if reopened else "",
+        quiet([_("`/alerts list` shows your alerts, `/alerts remove` ends one")]),
+    ]
+    return "\n".join(filter(None, lines))
 
 
 def alert_changed(what: str, manner: Manner, told: str) -> str:
     """The answer to `/alerts edit`; `told` says how often it would have rung."""
-    return f"From now on I write to you when there is news: {what}{_served(manner)}.\n{told}"
-
-
-def _served(manner: Manner) -> str:
-    return f" ({words})" if (words := manner_words(manner)) else ""
+    changed = _("From now on I write to you when there is news: {what}.", what=_served(what, manner))
+    return f"{changed}\n{told}"
 
 
 def alert_removed(what: str) -> str:
     """The answer to `/alerts remove`."""
-    return f"No more alerts for {what}."
+    return _("No more alerts for {what}.", what=what)
+
+
+def alert_restored(what: str) -> str:
+    """What stands there once that is taken back."""
+    return _("Undone: your alert for {what} is there again.", what=what)
 
 
 def channel_follows(channel: str, what: str, manner: Manner) -> str:
     """The first sentence of the answer to `/channels follow` and `edit`."""
-    return f"{channel} now gets {what}{_served(manner)}, every story once."
+    return _("{channel} now gets {what}, every story once.", channel=channel, what=_served(what, manner))
+
+
+def channel_gets(channel: str, what: str) -> str:
+    """One of the server's subscriptions in a list."""
+    return _("{channel} gets {what}", channel=channel, what=what)
 
 
 def channel_unfollowed(channel: str, what: str) -> str:
     """The answer to `/channels unfollow`."""
-    return f"{channel} no longer gets {what}."
+    return _("{channel} no longer gets {what}.", channel=channel, what=what)
+
+
+def channel_restored(channel: str, what: str) -> str:
+    """What stands there once that is taken back."""
+    return _("Undone: {channel} gets {what} again.", channel=channel, what=what)
+
+
+def _served(what: str, manner: Manner) -> str:
+    return f"{what} ({words})" if (words := manner_words(manner)) else what

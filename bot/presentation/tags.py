@@ -5,8 +5,9 @@ from typing import Final
 
 from bot.domain.correction import Correction
 from bot.domain.story import Story
+from bot.languages.formats import enumeration
+from bot.languages.messages import _
 from bot.presentation.escape import line
-from bot.presentation.layout import enumeration
 from bot.presentation.names import Names
 
 _HEADLINE: Final = 120
@@ -23,7 +24,7 @@ def reasons(story: Story, names: Names) -> str:
     places = [(f"**{names.place(tag.code)}**", tag.because[:_PLACE_REASONS]) for tag in story.places]
     head = f"“{line(story.brief.headline, _HEADLINE)}”"
     lines = [f"- {name}: {_quoted(because)}" for name, because in (*topics, *places)]
-    none = ["It has no topic: nothing in it was sure enough to be about digital rights."]
+    none = [_("It has no topic: nothing in it was sure enough to be about digital rights.")]
     return "\n".join([head, *lines, *(none if not topics else [])])
 
 
@@ -32,19 +33,17 @@ def corrected(story: Story, correction: Correction, names: Names) -> str:
     topics = [names.topics.get(topic, topic) for topic in correction.topics]
     places = [names.place(code) for code in correction.places]
     head = f"“{line(story.brief.headline, _HEADLINE)}”"
-    about = f"{head}: {_listed(topics, 'topic')}, {_listed(places, 'country')}."
+    about = f"{head}: {_listed(topics) or _('no topic')}, {_listed(places) or _('no country')}."
     if correction.effective:
-        return f"{about}\nCards that were posted lately follow, and later reports leave it so."
-    return (
-        f"{about}\nI remember that and learn from it. Other servers read this story too, "
-        "so its tags stay as they are."
+        return f"{about}\n" + _("Cards that were posted lately follow, and later reports leave it so.")
+    return f"{about}\n" + _(
+        "I remember that and learn from it. Other servers read this story too, so its tags stay as they are."
     )
 
 
 def _quoted(because: Sequence[str]) -> str:
-    return ", ".join(f"“{line(words, _WORDS)}”" for words in because) or "no reason was kept"
+    return ", ".join(f"“{line(words, _WORDS)}”" for words in because) or _("no reason was kept")
 
 
-def _listed(names: Iterable[str], noun: str) -> str:
-    shown = [f"**{name}**" for name in names]
-    return enumeration(shown) if shown else f"no {noun}"
+def _listed(names: Iterable[str]) -> str:
+    return enumeration([f"**{name}**" for name in names])

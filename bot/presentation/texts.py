@@ -25,13 +25,32 @@ from bot.domain.errors import (
     Unsure,
 )
 from bot.domain.url import host_of
+from bot.languages.formats import alternatives, enumeration
+from bot.languages.messages import _, marked
 from bot.presentation.escape import defuse, line
 
-NO_STORIES: Final = "No story yet. New ones appear here as the feeds bring them."
-NOTHING_FOUND: Final = "No story matches that. Try fewer words, another topic, or leave one option out."
-NO_ALERTS: Final = "You have no alerts. `/alerts add` makes one: pick a topic, a country, or type a word."
-NO_CHANNELS: Final = "No channel follows anything yet. `/channels follow` starts one."
-NO_FEEDS: Final = "This server reads no feeds yet. `/feeds add` takes the address of one."
+NO_STORIES: Final = marked("No story yet. New ones appear here as the feeds bring them.")
+NOTHING_FOUND: Final = marked(
+    "No story matches that. Try fewer words, another topic, or leave one option out."
+)
+NO_ALERTS: Final = marked(
+    "You have no alerts. `/alerts add` makes one: pick a topic, a country, or type a word."
+)
+NO_CHANNELS: Final = marked("No channel follows anything yet. `/channels follow` starts one.")
+NO_FEEDS: Final = marked("This server reads no feeds yet. `/feeds add` takes the address of one.")
+
+_NOT_FOUND: Final = {
+    "alert": marked("There is no such alert."),
+    "digest": marked("There is no such digest."),
+    "feed": marked("There is no such feed."),
+    "story": marked("There is no such story."),
+    "subscription": marked("There is no such subscription."),
+}
+_GONE: Final = marked("It may have been removed: pick one from the list as you type.")
+_PERMISSIONS: Final = {
+    "manage_guild": marked("Manage Server"),
+    "administrator": marked("Administrator"),
+}
 
 
 def sentence(error: BaseException) -> str | None:
@@ -42,73 +61,119 @@ def sentence(error: BaseException) -> str | None:
         case app_commands.TransformerError(__cause__=InvalidInput() | NotFound() as cause):
             return sentence(cause)
         case InvalidInput():
-            return defuse(str(error))
+            return defuse(told(error))
         case NotFound():
-            return f"{error} It may have been removed: pick one from the list as you type."
+            return f"{_(_NOT_FOUND.get(error.what, str(error)))} {_(_GONE)}"
         case HttpStatus():
             return _status(error)
         case app_commands.MissingPermissions():
             return _missing(error)
-        case _:
+        case _other:
             return _fixed(error)
+
+
+def told(error: InvalidInput) -> str:
+    """What was wrong with what somebody gave, foreign words in it as they are."""
+    return _(error.sentence, **{name: _value(name, value) for name, value in error.values.items()})
 
 
 def apology(reference: str) -> str:
     """What to say when something failed that should not have."""
-    return (
-        f"Something went wrong on my side (reference {reference}). "
-        "Try again in a minute; if it stays, give the reference to whoever runs this bot."
+    return _(
+        "Something went wrong on my side (reference {reference}). "
+        "Try again in a minute; if it stays, give the reference to whoever runs this bot.",
+        reference=reference,
     )
+
+
+def _value(name: str, value: object) -> object:
+    match value:
+        case InvalidInput():
+            return told(value)
+        case tuple():
+            return alternatives(value)
+        case str() if name == "why":
+            return _(value)
+        case _other:
+            return value
 
 
 def _fixed(error: BaseException) -> str | None:
     for kind, words in _SENTENCES:
         if isinstance(error, kind):
-            return words.format(site=_site(error) if isinstance(error, FetchError) else "")
+            return _(words, site=_site(error) if isinstance(error, FetchError) else "")
     return None
 
 
 def _status(error: HttpStatus) -> str:
-    site = _site(error)
+    values = {"site": _site(error), "status": str(error.status)}
     if error.status in {404, 410}:
-        return f"{site} has nothing at that address ({error.status}). Open it in a browser and check it."
+        return _(
+            "{site} has nothing at that address ({status}). Open it in a browser and check it.", **values
+        )
     if error.status in {401, 402, 403, 451}:
-        return f"{site} does not let me read that page ({error.status}). Try another report of the same news."
-    return f"{site} answered {error.status} instead of a page. Try again in a few minutes."
+        return _(
+            "{site} does not let me read that page ({status}). Try another report of the same news.", **values
+        )
+    return _("{site} answered {status} instead of a page. Try again in a few minutes.", **values)
 
 
 def _site(error: FetchError) -> str:
-    return line(host_of(error.url) or "That site", 100)
+    return line(host_of(error.url), 100) or _("That site")
 
 
 def _missing(error: app_commands.MissingPermissions) -> str:
-    needed = " and ".join(name.replace("_", " ").title() for name in error.missing_permissions)
-    return (
-        f"You need the {needed.replace('Guild', 'Server')} permission for that. Ask whoever runs this server."
+    needed = enumeration([_(_PERMISSIONS.get(name, name)) for name in error.missing_permissions])
+    return _(
+        "You need the {permission} permission for that. Ask whoever runs this server.", permission=needed
     )
 
 
 _SENTENCES: Final[tuple[tuple[type[BaseException], str], ...]] = (
-    (AddressRefused, "That address leads into a private network, which I never read. Give me a public one."),
-    (BodyTooLarge, "{site} sent more than I can read. Give me the page of one article, or a smaller feed."),
-    (PageRefused, "{site} asks programs not to read that page, so I leave it alone. Give me another source."),
-    (FetchTimeout, "{site} took too long to answer. Try again in a minute, or give me another report of it."),
-    (Unreachable, "I cannot reach {site}. Check the address for a typing error, or try again later."),
-    (NotAFeed, "There is no RSS, Atom or JSON feed there. Look for “RSS” on the site and give me that link."),
-    (NoArticle, "I found no article on that page. The address of a single article works best."),
-    (ParserKilled, "That document is too tangled for me to read. Try another page of the same news."),
+    (
+        AddressRefused,
+        marked("That address leads into a private network, which I never read. Give me a public one."),
+    ),
+    (
+        BodyTooLarge,
+        marked("{site} sent more than I can read. Give me the page of one article, or a smaller feed."),
+    ),
+    (
+        PageRefused,
+        marked("{site} asks programs not to read that page, so I leave it alone. Give me another source."),
+    ),
+    (
+        FetchTimeout,
+        marked("{site} took too long to answer. Try again in a minute, or give me another report of it."),
+    ),
+    (Unreachable, marked("I cannot reach {site}. Check the address for a typing error, or try again later.")),
+    (
+        NotAFeed,
+        marked("There is no RSS, Atom or JSON feed there. Look for “RSS” on the site and give me that link."),
+    ),
+    (NoArticle, marked("I found no article on that page. The address of a single article works best.")),
+    (ParserKilled, marked("That document is too tangled for me to read. Try another page of the same news.")),
     (
         NotAllowed,
-        "I may not post there: allow me View Channel, Send Messages and Embed Links in its settings.",
+        marked("I may not post there: allow me View Channel, Send Messages and Embed Links in its settings."),
     ),
-    (TargetGone, "That channel no longer exists. Pick another one."),
-    (InboxClosed, "I cannot send you direct messages. Allow them in this server's privacy settings first."),
-    (Busy, "Discord is busy. Try again in a minute."),
-    (Unsure, "I cannot tell whether that was posted before: I may not read this channel's history."),
-    (discord.RateLimited, "Discord is busy. Try again in a minute."),
-    (app_commands.NoPrivateMessage, "That works only inside a server."),
-    (app_commands.TransformerError, "I cannot use one of those options. Pick it from the list as you type."),
-    (app_commands.CommandSignatureMismatch, "My commands have just changed. Reload Discord and try again."),
-    (app_commands.CommandNotFound, "My commands have just changed. Reload Discord and try again."),
-    (app_commands.CheckFailure, "You may not use that here."),
+    (TargetGone, marked("That channel no longer exists. Pick another one.")),
+    (
+        InboxClosed,
+        marked("I cannot send you direct messages. Allow them in this server's privacy settings first."),
+    ),
+    (Busy, marked("Discord is busy. Try again in a minute.")),
+    (Unsure, marked("I cannot tell whether that was posted before: I may not read this channel's history.")),
+    (discord.RateLimited, marked("Discord is busy. Try again in a minute.")),
+    (app_commands.NoPrivateMessage, marked("That works only inside a server.")),
+    (
+        app_commands.TransformerError,
+        marked("I cannot use one of those options. Pick it from the list as you type."),
+    ),
+    (
+        app_commands.CommandSignatureMismatch,
+        marked("My commands have just changed. Reload Discord and try again."),
+    ),
+    (app_commands.CommandNotFound, marked("My commands have just changed. Reload Discord and try again.")),
+    (app_commands.CheckFailure, marked("You may not use that here.")),
 )

@@ -10,8 +10,11 @@ import discord
 from discord import ui
 
 from bot.domain.trend import Trend
+from bot.languages import formats
+from bot.languages.formats import enumeration, number
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import line
-from bot.presentation.layout import Accent, Board, enumeration, framed, quiet, text
+from bot.presentation.layout import Accent, Board, framed, quiet, text
 from bot.presentation.looks import LOOKS, Heading
 from bot.presentation.names import MAX_NAME, Names
 from bot.presentation.pictures import drawn
@@ -25,8 +28,10 @@ _RISEN: Final = 3
 _LEAST_STORIES: Final = 3
 _TITLE: Final = 200
 _MAX_ALTERNATIVE: Final = 1024
-NO_TRENDS: Final = "No story in that time, so there is nothing to show. Try more days or fewer options."
-_WITHOUT_PICTURES: Final = "Pictures need the extra `charts`, which whoever runs me can install."
+NO_TRENDS: Final = marked(
+    "No story in that time, so there is nothing to show. Try more days or fewer options."
+)
+_WITHOUT_PICTURES: Final = marked("Pictures need the extra `charts`, which whoever runs me can install.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,13 @@ class TrendMessage(Board):
     def __init__(self, words: str, pictures: Sequence[Picture]) -> None:
         super().__init__(timeout=None)
         self.files = [discord.File(BytesIO(one.image), filename=one.name) for one in pictures]
-        below = [_shown(one) for one in pictures] or [text(quiet([_WITHOUT_PICTURES]))]
+        below = [_shown(one) for one in pictures] or [text(quiet([_(_WITHOUT_PICTURES)]))]
         self.add_item(framed(Accent.LIST, text(words), *below))
 
 
 async def trend_message(title: str, trend: Trend, look: str) -> TrendMessage:
     """One topic or place over time."""
-    about = f"{stories(trend.total)} in {len(trend.counts)} days{_dashed(trend)}"
+    about = "; ".join(filter(None, [_span(trend), _dashed(trend)]))
     heading = Heading(title, about, LOOKS[look])
     image = await drawn(lambda figures: figures.timeline(heading, trend))
     pictures = [Picture("trend.png", image, trend_alternative(title, trend))] if image else []
@@ -66,11 +71,11 @@ async def overview_message(overview: Overview, names: Names, look: str) -> Trend
 def trend_words(title: str, trend: Trend) -> str:
     """A trend in three lines: how much, against what is usual, and when most."""
     day, most = trend.peak
-    total = f"**{stories(trend.total)}** in {len(trend.counts)} days"
     lines = [
         f"### {line(title, _TITLE)}",
-        f"{total}, {rate(trend.a_day)}; {against_usual(trend)}.",
-        quiet([f"Most on {day_name(day)}: {most}"]),
+        f"**{_span(trend)}**",
+        f"{rate(trend.a_day)}; {against_usual(trend)}",
+        quiet([_("Most on {day}: {count}", day=day_name(day), count=most)]),
     ]
     return "\n".join(lines)
 
@@ -79,14 +84,14 @@ def overview_words(overview: Overview, names: Names) -> str:
     """What was in the news most, and what more than usual."""
     everything = overview.everything
     lines = [
-        f"### Digital rights in the last {len(everything.counts)} days",
-        f"**{stories(everything.total)}**, {rate(everything.a_day)}; {against_usual(everything)}.",
-        f"Most about {_ranking(overview.topics, names.topics)}.",
+        f"### {_('Digital rights in the last {days} days', days=len(everything.counts))}",
+        f"**{stories(everything.total)}**, {rate(everything.a_day)}; {against_usual(everything)}",
+        _("Most about {topics}.", topics=_ranking(overview.topics, names.topics)),
     ]
     if overview.places:
-        lines.append(f"Most in {_ranking(overview.places, names.places)}.")
+        lines.append(_("Most in {places}.", places=_ranking(overview.places, names.places)))
     risen = _risen(overview, names)
-    return "\n".join([*lines, quiet([f"More than usual: {risen}" if risen else ""])]).strip()
+    return "\n".join([*lines, quiet([_("More than usual: {names}", names=risen) if risen else ""])]).strip()
 
 
 def trend_alternative(title: str, trend: Trend) -> str:
@@ -94,10 +99,12 @@ def trend_alternative(title: str, trend: Trend) -> str:
     day, most = trend.peak
     numbers = ", ".join(map(str, trend.counts))
     said = (
-        f"Chart of stories a day: {title}, from {day_name(trend.start)}. {stories(trend.total)}, "
-        f"{against_usual(trend)}; most on {day_name(day)}: {most}. Day by day: {numbers}."
+        _("Chart of stories a day: {title}, from {day}.", title=title, day=day_name(trend.start)),
+        f"{stories(trend.total)}, {against_usual(trend)}.",
+        _("Most on {day}: {count}", day=day_name(day), count=most) + ".",
+        _("Day by day: {numbers}.", numbers=numbers),
     )
-    return said[:_MAX_ALTERNATIVE]
+    return " ".join(said)[:_MAX_ALTERNATIVE]
 
 
 def ranking_alternative(what: str, trends: tuple[Trend, ...], names: Mapping[str, str]) -> str:
@@ -108,49 +115,55 @@ def ranking_alternative(what: str, trends: tuple[Trend, ...], names: Mapping[str
 
 def stories(count: int) -> str:
     """So many stories."""
-    return f"{count:,} {'story' if count == 1 else 'stories'}"
+    return plural("{count} story", "{count} stories", count)
 
 
 def rate(a_day: float) -> str:
     """So many a day, or a week where a day is too short."""
-    return f"{a_day:.1f} a day" if a_day >= 1 else f"{7 * a_day:.1f} a week"
+    if a_day >= 1:
+        return _("{count} a day", count=f"{number(round(a_day, 1))}")
+    return _("{count} a week", count=f"{number(round(7 * a_day, 1))}")
 
 
 def against_usual(trend: Trend) -> str:
     """Whether that is much."""
     if trend.usual is None:
-        return "I have not read long enough to say what is usual"
+        return _("I have not read long enough to say what is usual")
     if not trend.usual:
-        return "there were none in the time before"
-    usual = f"usual is {rate(trend.usual)}"
+        return _("there were none in the time before")
+    usual = rate(trend.usual)
     change = trend.change or 0.0
     if change >= _MORE:
-        return f"{change:.1f} times the usual ({usual})"
-    return f"less than usual ({usual})" if change <= _LESS else f"about as usual ({usual})"
+        return _("{times} times the usual (usual is {usual})", times=round(change, 1), usual=usual)
+    if change <= _LESS:
+        return _("less than usual (usual is {usual})", usual=usual)
+    return _("about as usual (usual is {usual})", usual=usual)
 
 
 def day_name(day: date) -> str:
-    """A day as English writes it."""
-    return f"{day.day} {day:%B}"
+    """A day without its year."""
+    return formats.day(day)
 
 
 async def _overview_pictures(overview: Overview, names: Names, look: str) -> AsyncIterator[Picture]:
     everything, colours = overview.everything, LOOKS[look]
     last = everything.start + timedelta(days=len(everything.counts) - 1)
-    dates = f"Stories a day, {day_name(everything.start)} to {day_name(last)}"
-    known = f"{dates}; dashed: usual" if everything.usual else dates
+    dates = _("Stories a day, {first} to {last}", first=day_name(everything.start), last=day_name(last))
+    known = f"{dates}; {_('dashed: usual')}" if everything.usual else dates
     topics = [(names.topics.get(one.key, one.key), one) for one in overview.topics]
-    heading = Heading("Digital rights, topic by topic", known, colours)
+    heading = Heading(_("Digital rights, topic by topic"), known, colours)
     image = await drawn(lambda figures: figures.multiples(heading, topics))
     if image:
-        words = ranking_alternative("Charts of stories a day for each topic", overview.topics, names.topics)
+        words = ranking_alternative(
+            _("Charts of stories a day for each topic"), overview.topics, names.topics
+        )
         yield Picture("topics.png", image, words)
     places = [(one.key, names.places.get(one.key, one.key), one.total) for one in overview.places]
-    about = f"{stories(everything.total)} in {len(everything.counts)} days, by the countries they are about"
-    above = Heading("Where it happened", about, colours)
+    about = _("{stories}, by the countries they are about", stories=_span(everything))
+    above = Heading(_("Where it happened"), about, colours)
     image = await drawn(lambda figures: figures.world(above, places)) if places else None
     if image:
-        words = ranking_alternative("World map of stories", overview.places, names.places)
+        words = ranking_alternative(_("World map of stories"), overview.places, names.places)
         yield Picture("places.png", image, words)
 
 
@@ -161,11 +174,16 @@ def _shown(picture: Picture) -> ui.Item[ui.LayoutView]:
 
 
 def _dashed(trend: Trend) -> str:
-    return f"; dashed: usual, {rate(trend.usual)}" if trend.usual else ""
+    return _("dashed: usual, {rate}", rate=rate(trend.usual)) if trend.usual else ""
+
+
+def _span(trend: Trend) -> str:
+    days = len(trend.counts)
+    return plural("{stories} in {count} day", "{stories} in {count} days", days, stories=stories(trend.total))
 
 
 def _ranking(trends: tuple[Trend, ...], names: Mapping[str, str]) -> str:
-    return enumeration([f"{_name(one, names)} ({one.total})" for one in trends[:_NAMED]] or ["nothing"])
+    return enumeration([f"{_name(one, names)} ({one.total})" for one in trends[:_NAMED]] or [_("nothing")])
 
 
 def _risen(overview: Overview, names: Names) -> str:
@@ -176,7 +194,11 @@ def _risen(overview: Overview, names: Names) -> str:
         if one.total >= _LEAST_STORIES and (one.change or 0.0) >= _MORE
     ]
     top = sorted(risen, reverse=True)[:_RISEN]
-    return enumeration([f"{name} ({times:.1f} times)" for times, name in top]) if top else ""
+    return (
+        enumeration([_("{name} ({times} times)", name=name, times=round(times, 1)) for times, name in top])
+        if top
+        else ""
+    )
 
 
 def _name(trend: Trend, names: Mapping[str, str]) -> str:

@@ -8,10 +8,12 @@ import discord
 from discord import ui
 
 from bot.domain.report import Report, ReportId
-from bot.domain.story import Story
+from bot.domain.story import Phase, Story
+from bot.languages.formats import enumeration
+from bot.languages.messages import _, marked, plural
 from bot.presentation.escape import UNTITLED, line, linked
-from bot.presentation.layout import Accent, Board, enumeration, fits, framed, quiet, spaced, text
-from bot.presentation.names import KINDS, Names, outlet_name
+from bot.presentation.layout import Accent, Board, fits, framed, quiet, spaced, text
+from bot.presentation.names import Names, kind_name, outlet_name
 from bot.usecases.stories import Considered, Reasons
 
 MAX_HEADLINE: Final = 120
@@ -19,9 +21,16 @@ _MAX_WORD: Final = 40
 _MOST_WORDS: Final = 4
 _MOST_REPORTS: Final = 8
 
-_OFF_TOPIC: Final = (
+_OFF_TOPIC: Final = marked(
     "None: nothing in it is about digital rights, so that only who follows its words or its outlet is told."
 )
+
+
+_PHASES: Final = {
+    Phase.NEW: marked("New"),
+    Phase.DEVELOPING: marked("Developing"),
+    Phase.QUIET: marked("Quiet"),
+}
 
 
 def why_message(reasons: Reasons, names: Names, now: datetime, way: Sequence[str] = ()) -> ui.LayoutView:
@@ -35,23 +44,24 @@ def _message(reasons: Reasons, names: Names, now: datetime, way: Sequence[str], 
     story = reasons.story
     kept, left = story.reports[:most], len(story.reports) - most
     items: list[ui.Item[Any]] = [
-        text(f"### Why: {linked(story.brief.headline, story.lead.url, MAX_HEADLINE)}"),
+        text(f"### {_('Why: {title}', title=linked(story.brief.headline, story.lead.url, MAX_HEADLINE))}"),
         text(_standing(story, now)),
-        text("**Topics**", *_tags(story.topics, names.topics, _OFF_TOPIC)),
-        text("**Places**", *_tags(story.places, names.places, "None: it names no country.")),
+        text(f"**{_('Topics')}**", *_tags(story.topics, names.topics, _(_OFF_TOPIC))),
+        text(f"**{_('Places')}**", *_tags(story.places, names.places, _("None: it names no country."))),
         ui.Separator(),
-        text("**One event, by these reports**"),
+        text(f"**{_('One event, by these reports')}**"),
         *spaced(text(*_report(report, story, reasons.considered)) for report in kept),
-        *([text(quiet([f"and {left} more"]))] if left > 0 else []),
+        *([text(quiet([plural("and {count} more", "and {count} more", left)]))] if left > 0 else []),
         *([ui.Separator(), text(*way)] if way else []),
     ]
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 
 
 def _standing(story: Story, now: datetime) -> str:
-    counted = [f"{len(outlets)} × {KINDS[kind]}" for kind, outlets in story.outlets_by_kind.items()]
+    counted = [f"{len(outlets)} × {kind_name(kind)}" for kind, outlets in story.outlets_by_kind.items()]
     changed = discord.utils.format_dt(story.changed_at, "R")
-    return quiet([story.phase(now).title(), *counted, f"last changed {changed}"])
+    phase = _(_PHASES[story.phase(now)])
+    return quiet([phase, *counted, _("last changed {when}", when=changed)])
 
 
 def _tags(tags: Iterable[Any], names: Mapping[str, str], none: str) -> Iterator[str]:
@@ -64,7 +74,7 @@ def _id(tag: Any) -> str:
 
 
 def _because(words: Sequence[str]) -> str:
-    return enumeration([f"“{line(word, _MAX_WORD)}”" for word in words[:_MOST_WORDS]] or ["its outlet"])
+    return enumeration([f"“{line(word, _MAX_WORD)}”" for word in words[:_MOST_WORDS]] or [_("its outlet")])
 
 
 def _report(
@@ -75,18 +85,22 @@ def _report(
     for other in considered.get(report.id, ()):
         if not other.joined and other.story is not None:
             headline = line(other.story.brief.headline, MAX_HEADLINE) or UNTITLED
-            yield quiet([f"{_percent(other.probability)} one event with “{headline}”"])
+            yield quiet(
+                [_("{percent} one event with “{title}”", percent=_percent(other.probability), title=headline)]
+            )
 
 
 def _how_it_came(report: Report, story: Story, considered: Sequence[Considered]) -> str:
     joined = next((other for other in considered if other.joined), None)
     if report.copy_of is not None:
-        return "The same text as an earlier report: a re-post, which confirms nothing"
+        return _("The same text as an earlier report: a re-post, which confirms nothing")
     if report.id == story.lead.id:
-        return "Opened the story"
+        return _("Opened the story")
     if joined is not None:
-        return f"Joined: {_percent(joined.probability)} one event with the reports before it"
-    return "Joined; how likely it was is kept for 30 days only"
+        return _(
+            "Joined: {percent} one event with the reports before it", percent=_percent(joined.probability)
+        )
+    return _("Joined; how likely it was is kept for 30 days only")
 
 
 def _percent(probability: float) -> str:

@@ -12,6 +12,7 @@ from bot.domain.query import Query, wanted
 from bot.domain.story import Story
 from bot.domain.subscription import Manner
 from bot.domain.topic import CountryCode, TopicId
+from bot.languages.messages import _
 from bot.presentation.escape import cut, plain
 from bot.presentation.layout import MAX_LABEL, answering
 from bot.presentation.names import Names
@@ -30,8 +31,10 @@ class WishButton(
 ):
     """Makes an alert for that topic or country for whoever presses it."""
 
-    def __init__(self, kind: str, value: str, label: str = "Alert me") -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"rightswire:alert:{kind}:{value}"))
+    def __init__(self, kind: str, value: str, label: str = "") -> None:
+        super().__init__(
+            ui.Button(label=label or _("Alert me"), custom_id=f"rightswire:alert:{kind}:{value}")
+        )
         self.kind = kind
         self.value = value
 
@@ -77,4 +80,4 @@ def wish_buttons(story: Story, names: Names) -> list[WishButton]:
 
 
 def _label(name: str) -> str:
-    return cut(f"Alert me: {plain(name)}", MAX_LABEL)
+    return cut(_("Alert me: {topic}", topic=plain(name)), MAX_LABEL)

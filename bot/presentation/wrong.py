@@ -9,6 +9,7 @@ from discord import ui
 from bot.domain.feed import GuildId, UserId
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
+from bot.languages.messages import _, marked
 from bot.presentation.escape import UNTITLED, cut, line, plain
 from bot.presentation.layout import Accent, Board, answering, framed, quiet, text
 from bot.presentation.permissions import guild_here, is_manager
@@ -18,23 +19,27 @@ MAX_HEADLINE: Final = 120
 _MAX_OPTION: Final = 100
 _MOST_OPTIONS: Final = 25
 
-_NOWHERE: Final = (
+_NOWHERE: Final = marked(
     "Managers of a server act on this, and here is none. Press Wrong? under the story’s card in your server."
 )
-_WHICH_REPORT: Final = "Which report tells of another event?"
-_WHICH_LINE: Final = "Which line is false?"
-_CORRECT: Final = "Say what it is about with {correct}: the story follows."
-_KEPT: Final = "Thank you. The managers of this server see it with {reported}."
-_SHARED: Final = "I remember that. Other servers read this story too, so it stays as it is."
-_PARTED: Final = "Done: it is a story of its own now, and stays one. Cards that were posted lately follow."
-_WITHHELD: Final = "Done: that line is gone and will not come back. Cards that were posted lately follow."
+_WHICH_REPORT: Final = marked("Which report tells of another event?")
+_WHICH_LINE: Final = marked("Which line is false?")
+_CORRECT: Final = marked("Say what it is about with {correct}: the story follows.")
+_KEPT: Final = marked("Thank you. The managers of this server see it with {reported}.")
+_SHARED: Final = marked("I remember that. Other servers read this story too, so it stays as it is.")
+_PARTED: Final = marked(
+    "Done: it is a story of its own now, and stays one. Cards that were posted lately follow."
+)
+_WITHHELD: Final = marked(
+    "Done: that line is gone and will not come back. Cards that were posted lately follow."
+)
 
 
 class WrongButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswire:wrong:(?P<story>\d+)"):
     """Asks whoever presses it what is wrong; lives as long as the card."""
 
     def __init__(self, story_id: StoryId) -> None:
-        super().__init__(ui.Button(label="Wrong?", custom_id=f"rightswire:wrong:{story_id}"))
+        super().__init__(ui.Button(label=_("Wrong?"), custom_id=f"rightswire:wrong:{story_id}"))
         self.story_id = story_id
 
     @classmethod
@@ -49,7 +54,7 @@ class WrongButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswir
         async with answering(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             if interaction.guild_id is None:
-                await interaction.followup.send(_NOWHERE, ephemeral=True)
+                await interaction.followup.send(_(_NOWHERE), ephemeral=True)
                 return
             stories = interaction.client.usecases.stories
             story = await stories.get(self.story_id, GuildId(interaction.guild_id))
@@ -60,23 +65,23 @@ def wrong_view(story: Story) -> ui.LayoutView:
     """The choices that the story leaves: one report cannot be of another event than itself."""
     choices: list[ui.Item[Any]] = [_TagsButton(story)]
     if len(story.reports) > 1:
-        asking = _asked(_WHICH_REPORT, story, _WhichReport(story))
-        choices.append(_NextButton("Not the same event", asking))
+        asking = _asked(_(_WHICH_REPORT), story, _WhichReport(story))
+        choices.append(_NextButton(_("Not the same event"), asking))
     if story.brief.points:
-        choices.append(_NextButton("The brief is false", _asked(_WHICH_LINE, story, _WhichLine(story))))
-    return _asked("What is wrong with it?", story, *choices)
+        choices.append(_NextButton(_("The brief is false"), _asked(_(_WHICH_LINE), story, _WhichLine(story))))
+    return _asked(_("What is wrong with it?"), story, *choices)
 
 
 class _TagsButton(ui.Button[ui.LayoutView]):
     def __init__(self, story: Story) -> None:
-        super().__init__(label="Topics or countries")
+        super().__init__(label=_("Topics or countries"))
         self._story = story
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Managers say it themselves, for readers it is written down."""
         await interaction.response.defer()
         if is_manager(interaction):
-            await _conclude(interaction, _CORRECT.format(correct=interaction.client.mention("tags correct")))
+            await _conclude(interaction, _(_CORRECT, correct=interaction.client.mention("tags correct")))
             return
         said = await _objections(interaction).wrong_tags(self._story.id, _voice(interaction))
         await _conclude(interaction, _sentence(interaction, said))
@@ -102,7 +107,7 @@ class _WhichReport(ui.Select[ui.LayoutView]):
             )
             for report in story.reports[-_MOST_OPTIONS:]
         ]
-        super().__init__(placeholder="Pick the report", options=options)
+        super().__init__(placeholder=_("Pick the report"), options=options)
         self._story = story
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -121,7 +126,7 @@ class _WhichLine(ui.Select[ui.LayoutView]):
             discord.SelectOption(label=cut(plain(point.text), _MAX_OPTION) or UNTITLED, value=str(number))
             for number, point in enumerate(self._points)
         ]
-        super().__init__(placeholder="Pick the line", options=options)
+        super().__init__(placeholder=_("Pick the line"), options=options)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Take it away, or write it down."""
@@ -143,11 +148,11 @@ async def _conclude(interaction: discord.Interaction[Any], sentence: str) -> Non
 def _sentence(interaction: discord.Interaction[Any], said: Outcome, done: str = "") -> str:
     match said:
         case Outcome.DONE:
-            return done
+            return _(done)
         case Outcome.SHARED:
-            return _SHARED
+            return _(_SHARED)
         case Outcome.KEPT:
-            return _KEPT.format(reported=interaction.client.mention("tags reported"))
+            return _(_KEPT, reported=interaction.client.mention("tags reported"))
 
 
 def _objections(interaction: discord.Interaction[Any]) -> Objections:

@@ -17,6 +17,7 @@ from bot.presentation import texts
 from bot.presentation.card import Cards
 from bot.presentation.lasting import LASTING_ITEMS
 from bot.presentation.names import Names
+from bot.presentation.translator import CommandTranslator
 from bot.runtime.house import House
 from bot.settings import Settings, token
 from bot.usecases.targets import Reach
@@ -32,6 +33,7 @@ def client_of(
     return RightswireBot(
         house.usecases,
         texts=texts,
+        translator=CommandTranslator(),
         extension_names=cogs.EXTENSIONS,
         items=LASTING_ITEMS,
         shard_count=shards,

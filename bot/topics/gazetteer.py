@@ -112,7 +112,10 @@ def read_countries(document: str) -> Countries:
         raise InvalidGazetteer(f"words are given for {', '.join(sorted(unknown))}, which has no name")
     people = table.get("people", {})
     return Countries(
-        named=tuple((Place(code, given[0]), (code, *given)) for code, given in names.items()),
+        named=tuple(
+            (Place(code, given[0], dict(zip(LANGUAGES, given, strict=False))), (code, *given))
+            for code, given in names.items()
+        ),
         lexicon=_lexicon(_meanings(table, names)),
         given=frozenset(read_list(people.get("given", ""))),
         family=frozenset(read_list(people.get("family", ""))),

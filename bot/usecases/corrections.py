@@ -97,5 +97,7 @@ def _listed(text: str | None) -> list[str] | None:
         return None
     names = [name.strip() for name in text.split(",") if name.strip()]
     if len(names) > MAX_NAMED:
-        raise InvalidInput(f"That is {len(names)} names; a story is about {MAX_NAMED} at most.")
+        raise InvalidInput(
+            "That is {count} names; a story is about {most} at most.", count=len(names), most=MAX_NAMED
+        )
     return [] if [name.casefold() for name in names] == ["none"] else names

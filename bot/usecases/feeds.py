@@ -83,7 +83,7 @@ class Feeds:
         """
         if await self.room(request.guild) < 1:
             raise LimitReached(
-                f"This server follows {self._most} feeds, which is the most: remove one first."
+                "This server follows {most} feeds, which is the most: remove one first.", most=self._most
             )
         found = await discover(self._web, request.address)
         feed = await self._keep(request, found.url, found.feed)
@@ -92,6 +92,12 @@ class Feeds:
     async def trust(self, request: FeedRequest) -> Feed:
         """Have the address polled from now on without looking at it first."""
         return await self._keep(request, request.address, None)
+
+    async def restore(self, gone: Feed, guild: GuildId | None, by: UserId) -> Feed:
+        """Have again for that server a feed that was just removed."""
+        outlet = gone.outlet
+        who = (outlet.name, outlet.kind, outlet.country, outlet.language, outlet.licence)
+        return await self.trust(FeedRequest(gone.url, guild, by, *who, gone.schedule.priority))
 
     async def room(self, guild: GuildId | None) -> int:
         """How many more feeds that server may add; the operator has no limit worth naming."""

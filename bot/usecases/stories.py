@@ -45,7 +45,11 @@ class Stories:
     async def search(self, text: str, wanted: StoryFilter, limit: int = 10) -> Sequence[Story]:
         """Stories that contain all these words. Raises InvalidQuery for a text without any, or too long."""
         if len(text) > MAX_TEXT:
-            raise InvalidQuery(f"That search has {len(text)} characters; {MAX_TEXT} are the most I can take.")
+            raise InvalidQuery(
+                "That search has {count} characters; {most} are the most I can take.",
+                count=len(text),
+                most=MAX_TEXT,
+            )
         found = words(text)
         if not found:
             raise InvalidQuery("Give me at least one word to look for.")

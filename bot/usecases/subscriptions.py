@@ -7,7 +7,7 @@ from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import QuietHours
-from bot.domain.query import Query, describe
+from bot.domain.query import Query
 from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import (
     BY_ITS_OWNER,
@@ -22,6 +22,7 @@ from bot.domain.subscription import (
 )
 from bot.ports.clock import Clock
 from bot.ports.subscriptions import QueryChanges, SubscriptionStore
+from bot.usecases.meaning import meaning
 from bot.usecases.tags import Tags
 
 
@@ -80,8 +81,9 @@ class Subscriptions:
         """Have a channel follow a query. Raises LimitReached."""
         if len(await self._store.of_guild(guild)) >= self._limits.a_server:
             raise LimitReached(
-                f"This server's channels have {self._limits.a_server} subscriptions, which is the most: "
-                "`/channels unfollow` one first."
+                "This server's channels have {most} subscriptions, which is the most: "
+                "`/channels unfollow` one first.",
+                most=self._limits.a_server,
             )
         return await self._add(self._new(wish, target, manager, guild))
 
@@ -89,7 +91,8 @@ class Subscriptions:
         """Have a member alerted by direct message. Raises LimitReached."""
         if len(await self._store.of_member(member)) >= self._limits.a_member:
             raise LimitReached(
-                f"You have {self._limits.a_member} alerts, which is the most: `/alerts remove` one first."
+                "You have {most} alerts, which is the most: `/alerts remove` one first.",
+                most=self._limits.a_member,
             )
         return await self._add(self._new(wish, Target(TargetKind.MEMBER, member), member, guild))
 
@@ -129,6 +132,17 @@ class Subscriptions:
         gone = await self.alert_of(subscription_id, member)
         await self._store.remove(gone.id)
         return gone
+
+    async def restore(self, gone: Subscription) -> Subscription:
+        """Have again what was just removed, as it was."""
+        made = await self._add(
+            NewSubscription(
+                gone.query, gone.target, gone.created_by, gone.created_at, gone.guild, gone.manner
+            )
+        )
+        if gone.paused_because:
+            await self._store.rest(made.id, gone.paused_because)
+        return made
 
     async def alert_of(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
         """One of the member's. Raises NotFound when it is not theirs."""
@@ -191,8 +205,8 @@ class Subscriptions:
         return len(resting)
 
     def describe(self, query: Query) -> str:
-        """The query in a sentence's words."""
-        return describe(query, self._tags.topic_names(), self._tags.place_names())
+        """The query in words."""
+        return meaning(query, self._tags.topic_names(), self._tags.place_names())
 
     async def _add(self, new: NewSubscription) -> Subscription:
         made = await self._store.add(new)

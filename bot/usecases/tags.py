@@ -1,11 +1,14 @@
 """Topics and places: giving them to texts, and finding them by what a person types."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.alerts.language import Options, Vocabulary, read
 from bot.domain.query import Query
 from bot.domain.topic import PlaceTag, TopicTag
+from bot.languages.current import Language, current
+from bot.languages.formats import countries
 from bot.topics.places import Gazetteer
 from bot.topics.tagger import Tagger
 from bot.topics.taxonomy import Taxonomy
@@ -22,6 +25,7 @@ class Tags:
         self.gazetteer = gazetteer
         self._topics = lru_cache(_REMEMBERED)(Tagger(taxonomy).topics)
         self._places = lru_cache(_REMEMBERED)(gazetteer.places)
+        self._names = cache(self._named)
         self._vocabulary = Vocabulary(
             lambda given: taxonomy.find(given).id, lambda given: gazetteer.find(given).code
         )
@@ -38,10 +42,16 @@ class Tags:
         """What a person wrote and picked. Raises InvalidInput, which says where it cannot be read."""
         return read(text, self._vocabulary, options)
 
-    def topic_names(self, language: str = "en") -> dict[str, str]:
-        """Names by topic id."""
-        return {topic.id: topic.name(language) for topic in self.taxonomy.topics}
+    def topic_names(self) -> Mapping[str, str]:
+        """Names by topic id, in the language that is spoken now."""
+        return self._names(current())[0]
 
-    def place_names(self) -> dict[str, str]:
-        """Names by country code."""
-        return {place.code: place.name for place in self.gazetteer.suggest("", limit=400)}
+    def place_names(self) -> Mapping[str, str]:
+        """Names by country code, in the language that is spoken now."""
+        return self._names(current())[1]
+
+    def _named(self, language: Language) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        topics: dict[str, str] = {topic.id: topic.name(language) for topic in self.taxonomy.topics}
+        known = countries(language)
+        places = self.gazetteer.suggest("", limit=400)
+        return topics, {one.code: one.names.get(language) or known.get(one.code, one.name) for one in places}

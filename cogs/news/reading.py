@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, RightswireBot, guild_of
+from bot.client import Interaction, RightswireBot, guild_of, think
 from bot.domain.manner import CardSize
 from bot.domain.story import Story, StoryFilter
+from bot.languages.messages import _
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing, story_entry
 from bot.presentation.names import Names
@@ -47,7 +48,7 @@ class Reading(commands.Cog):
         quiet: bool = False,
     ) -> None:
         """List what the options let through."""
-        await interaction.response.defer(ephemeral=quiet)
+        await think(interaction, quiet=quiet)
         wanted = StoryFilter(
             guild_of(interaction),
             topic.id if topic else None,
@@ -56,17 +57,21 @@ class Reading(commands.Cog):
             tagged=outlet is None,
         )
         found = await self._stories.latest(wanted, count)
-        asked = [topic.name() if topic else "", place.name if place else "", outlet or ""]
-        title = " · ".join(filter(None, ["Latest news", *asked]))
-        await self._list(interaction, title, found, NOTHING_FOUND if any(asked) else NO_STORIES)
+        asked = [
+            self._names.topics[topic.id] if topic else "",
+            self._names.places[place.code] if place else "",
+            outlet or "",
+        ]
+        title = " · ".join(filter(None, [_("Latest news"), *asked]))
+        await self._list(interaction, title, found, _(NOTHING_FOUND if any(asked) else NO_STORIES))
 
     @app_commands.command(description="Find stories by their words")
     @app_commands.describe(query="Words that must all occur", quiet=_QUIET)
     async def search(self, interaction: Interaction, query: str, *, quiet: bool = False) -> None:
         """List the stories that hold all the words."""
-        await interaction.response.defer(ephemeral=quiet)
+        await think(interaction, quiet=quiet)
         found = await self._stories.search(query, StoryFilter(guild_of(interaction)))
-        await self._list(interaction, f"Stories with “{query}”", found, NOTHING_FOUND)
+        await self._list(interaction, _("Stories with “{words}”", words=query), found, _(NOTHING_FOUND))
 
     @app_commands.command(description="Show one story")
     @app_commands.describe(
@@ -74,12 +79,16 @@ class Reading(commands.Cog):
         size="How much of it to show",
         quiet=_QUIET,
     )
-    @app_commands.choices(size=[app_commands.Choice(name=size.title(), value=size) for size in CardSize])
+    @app_commands.choices(
+        size=[
+            app_commands.Choice(name=app_commands.locale_str(size.title()), value=size) for size in CardSize
+        ]
+    )
     async def story(
         self, interaction: Interaction, story: str, *, size: str = CardSize.NORMAL.value, quiet: bool = False
     ) -> None:
         """Show its card."""
-        await interaction.response.defer(ephemeral=quiet)
+        await think(interaction, quiet=quiet)
         found = await self._stories.find(story, guild_of(interaction))
         await interaction.followup.send(view=self._cards.post(found, CardSize(size)))
 
@@ -87,7 +96,7 @@ class Reading(commands.Cog):
     @app_commands.describe(url="The page's address", quiet=_QUIET)
     async def brief(self, interaction: Interaction, url: str, *, quiet: bool = False) -> None:
         """Read the page and show its brief."""
-        await interaction.response.defer(ephemeral=quiet)
+        await think(interaction, quiet=quiet)
         reading = await self._briefs.of_url(url)
         await interaction.followup.send(view=self._cards.reading(reading))
 

@@ -3,8 +3,9 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, RightswireBot, guild_of
+from bot.client import Interaction, RightswireBot, guild_of, think
 from bot.domain.topic import Place, Topic
+from bot.languages.messages import _
 from bot.presentation.looks import LOOKS
 from bot.presentation.names import Names
 from bot.presentation.options import PlaceArgument, TopicArgument
@@ -27,7 +28,9 @@ class Looking(commands.Cog):
         look="Dark or light picture",
         quiet="Show the answer to you alone",
     )
-    @app_commands.choices(look=[app_commands.Choice(name=name.title(), value=name) for name in LOOKS])
+    @app_commands.choices(
+        look=[app_commands.Choice(name=app_commands.locale_str(name.title()), value=name) for name in LOOKS]
+    )
     async def trends(
         self,
         interaction: Interaction,
@@ -39,13 +42,13 @@ class Looking(commands.Cog):
         quiet: bool = False,
     ) -> None:
         """Count, draw and show."""
-        await interaction.response.defer(ephemeral=quiet)
+        await think(interaction, quiet=quiet)
         if topic or place:
             message = await self._one(interaction, topic, place, (days, look))
         else:
             message = await self._all(interaction, days, look)
         if message is None:
-            await interaction.followup.send(NO_TRENDS)
+            await interaction.followup.send(_(NO_TRENDS))
         else:
             await interaction.followup.send(view=message, files=message.files)
 
@@ -55,8 +58,15 @@ class Looking(commands.Cog):
         days, look = shown
         wanted = (topic.id if topic else None, place.code if place else None)
         trend = await self._trends.of(guild_of(interaction), days, *wanted)
-        title = " in ".join(filter(None, [topic.name() if topic else "", place.name if place else ""]))
+        title = self._title(topic, place)
         return await trend_message(title, trend, look) if trend.total else None
+
+    def _title(self, topic: Topic | None, place: Place | None) -> str:
+        if topic and place:
+            return _(
+                "{topic} in {place}", topic=self._names.topics[topic.id], place=self._names.places[place.code]
+            )
+        return self._names.topics[topic.id] if topic else self._names.places[place.code] if place else ""
 
     async def _all(self, interaction: Interaction, days: int, look: str) -> TrendMessage | None:
         overview = await self._trends.overview(guild_of(interaction), days)

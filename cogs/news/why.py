@@ -3,14 +3,11 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, RightswireBot, guild_of
+from bot.client import Interaction, RightswireBot, guild_of, think
 from bot.domain.story import StoryFilter
-from bot.presentation.lives import lives_lines
-from bot.presentation.names import Names
 from bot.presentation.options import Choice, choices
-from bot.presentation.permissions import is_manager
-from bot.presentation.why import why_message
-from bot.usecases.stories import MAX_STORIES, Reasons
+from bot.presentation.why_button import why_answer
+from bot.usecases.stories import MAX_STORIES
 
 
 class Explaining(commands.Cog):
@@ -18,8 +15,6 @@ class Explaining(commands.Cog):
 
     def __init__(self, bot: RightswireBot) -> None:
         self._reasons = bot.usecases.stories
-        self._doctor = bot.usecases.doctor
-        self._named = Names.of(bot.usecases.tags)
 
     @app_commands.command(description="See why a story has its topics, its places and its reports")
     @app_commands.describe(
@@ -28,17 +23,9 @@ class Explaining(commands.Cog):
     )
     async def why(self, interaction: Interaction, story: str, *, quiet: bool = True) -> None:
         """Show each stage's reasons."""
-        await interaction.response.defer(ephemeral=quiet)
-        reasons = await self._reasons.why(story, guild_of(interaction))
-        way = await self._way(interaction, reasons)
-        await interaction.followup.send(view=why_message(reasons, self._named, interaction.created_at, way))
-
-    async def _way(self, interaction: Interaction, reasons: Reasons) -> list[str]:
-        """How it came to this server's channels, for its managers."""
-        guild = guild_of(interaction)
-        if guild is None or not is_manager(interaction):
-            return []
-        return [*lives_lines(await self._doctor.of_story(reasons.story.id, guild), guild)]
+        await think(interaction, quiet=quiet)
+        view = await why_answer(interaction, story, guild_of(interaction))
+        await interaction.followup.send(view=view)
 
     @why.autocomplete("story")
     async def _stories_to_explain(self, interaction: Interaction, typed: str) -> list[Choice]:

@@ -19,7 +19,7 @@ from bot.domain.delivery import (
     Urgency,
     Waiting,
 )
-from bot.domain.errors import ALREADY, AlreadySubscribed, NotFound, StoryConflict
+from bot.domain.errors import AlreadySubscribed, NotFound, StoryConflict
 from bot.domain.feed import (
     Entry,
     EntryId,
@@ -470,7 +470,7 @@ class FakeSubscriptionStore:
         query_id = self._query_id(query)
         same = self._where(lambda s: (s.query_id, s.target) == (query_id, before.target))
         if any(one.id != before.id for one in same):
-            raise AlreadySubscribed(ALREADY)
+            raise AlreadySubscribed
         stored = replace(before, query_id=query_id, query=query, manner=manner)
         self._world.subscriptions[stored.id] = stored
         self._world.dates[stored.id].next_at = None

@@ -20,7 +20,7 @@ from bot.adapters.storage.schema import (
     subscriptions,
 )
 from bot.domain.delivery import DeliveryKind
-from bot.domain.errors import ALREADY, AlreadySubscribed, NotFound
+from bot.domain.errors import AlreadySubscribed, NotFound
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import QuietHours
 from bot.domain.query import Query, QueryId
@@ -80,7 +80,7 @@ class SqlSubscriptionStore:
             before, query_id = found[0], await self._query_id(connection, query)
             same = _to(before.target) & (subscriptions.c.query_id == query_id) & ~ours
             if await _subscriptions(connection, same):
-                raise AlreadySubscribed(ALREADY)
+                raise AlreadySubscribed
             values = rows.manner_values(manner) | _UNDATED | {"query_id": query_id}
             await connection.execute(update(subscriptions).where(ours).values(values))
             if query_id != before.query_id:

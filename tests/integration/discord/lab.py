@@ -20,6 +20,7 @@ from bot.presentation import texts
 from bot.presentation.card import Cards
 from bot.presentation.lasting import LASTING_ITEMS
 from bot.presentation.names import Names
+from bot.presentation.translator import CommandTranslator
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.briefs import Briefs
@@ -101,7 +102,12 @@ class Lab:
             trends=Trends(self.stores.tally, clock),
         )
         return RightswireBot(
-            usecases, texts=texts, extension_names=cogs.EXTENSIONS, items=LASTING_ITEMS, shard_count=1
+            usecases,
+            texts=texts,
+            translator=CommandTranslator(),
+            extension_names=cogs.EXTENSIONS,
+            items=LASTING_ITEMS,
+            shard_count=1,
         )
 
     def running(self) -> RightswireBot:

@@ -72,7 +72,7 @@ async def test_an_alert_is_made_from_a_storys_sources(lab: Lab) -> None:
     posted = await card(lab)
     sources = await lab.reader.click(posted, label="Sources")
     message = answered(sources)
-    assert labels(message)[-3:] == ["Alert me: Censorship", "Alert me: China", "Wrong?"]
+    assert labels(message)[-4:] == ["Alert me: Censorship", "Alert me: China", "Why", "Wrong?"]
     answer = await lab.reader.click(message, label="Alert me: China")
     assert "**All digital-rights news in China**" in said(answer)
     (made,) = lab.stores.world.subscriptions.values()
@@ -86,3 +86,15 @@ async def test_the_most_alerts_hold_for_the_button_too(lab: Lab) -> None:
     sources = await lab.reader.click(await card(lab), label="Sources")
     answer = await lab.reader.click(answered(sources), label="Alert me: Censorship")
     assert "which is the most" in said(answer)
+
+
+async def test_why_is_told_behind_a_button_of_the_sources(lab: Lab) -> None:
+    sources = await lab.reader.click(await card(lab), label="Sources")
+    answer = await lab.reader.click(answered(sources), label="Why")
+    assert answer.ephemeral
+    assert "### Why: " in said(answer)
+    assert "In this server" not in said(answer)
+    asked = await lab.manager.click(
+        answered(await lab.manager.click(await card(lab), label="Sources")), label="Why"
+    )
+    assert "In this server" in said(asked)

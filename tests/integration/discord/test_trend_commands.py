@@ -30,7 +30,7 @@ async def test_a_topic_is_told_and_drawn_against_what_is_usual(lab: Lab) -> None
     assert not answer.flags.ephemeral
     told = said(await lab.ask("news trends", topic="censorship"))
     assert "### Censorship" in told
-    assert "**2 stories** in 30 days, 0.5 a week; less than usual (usual is 1.0 a week)." in told
+    assert "**2 stories in 30 days**\n0.5 a week; less than usual (usual is 1 a week)" in told
     assert "Most on 24 November: 2" in told
     (file,) = answer.attachments
     with lab.env.time_context():

@@ -1,5 +1,7 @@
 """Application commands: bulk overwrite and reading."""
 
+from typing import Any
+
 from tests.loopback.calls import Call, Reply, Route
 from tests.loopback.commands import Commands
 from tests.loopback.errors import Code, refusal
@@ -37,7 +39,8 @@ class CommandRoutes:
         return self._state.guild(guild_id).id if guild_id else None
 
     def _listed(self, call: Call) -> Reply:
-        return Reply(body=self._commands.listed(self._check_own(call)))
+        listed = self._commands.listed(self._check_own(call))
+        return Reply(body=listed if call.query.get("with_localizations") == "true" else _unlocalized(listed))
 
     def _overwrite(self, call: Call) -> Reply:
         return Reply(body=self._commands.overwrite(call.body, self._check_own(call)))
@@ -47,3 +50,12 @@ class CommandRoutes:
             if command["id"] == call.params["command_id"]:
                 return Reply(body=command)
         raise refusal(Code.UNKNOWN_COMMAND)
+
+
+def _unlocalized(part: Any) -> Any:
+    """Without the texts in other languages, which Discord gives only to who asks for them."""
+    if isinstance(part, list):
+        return [_unlocalized(each) for each in part]
+    if isinstance(part, dict):
+        return {k: _unlocalized(v) for k, v in part.items() if not k.endswith("_localizations")}
+    return part

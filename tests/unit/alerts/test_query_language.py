@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from bot.alerts.language import MAX_NESTING, Options, Vocabulary, read
 from bot.domain.errors import InvalidQuery, UnknownTopic
-from bot.domain.query import MAX_TEXT, Query, describe, wanted
+from bot.domain.query import MAX_TEXT, Query, wanted
 from bot.domain.topic import CountryCode, Place, Topic, TopicId
+from bot.usecases.meaning import meaning
 
 NAMES = {"encryption": "Encryption", "privacy": "Privacy"}, {"CN": "China"}
 
@@ -23,7 +24,7 @@ VOCABULARY = Vocabulary(topic, lambda given: CountryCode(given.upper()))
 
 
 def told(text: str) -> str:
-    return describe(read(text, VOCABULARY), *NAMES)
+    return meaning(read(text, VOCABULARY), *NAMES)
 
 
 @pytest.mark.parametrize(
@@ -42,10 +43,13 @@ def told(text: str) -> str:
         ('outlet:"The Example"', "everything by the example"),
         ("-apple", "All digital-rights news, without “apple”"),
         ("end-to-end", "“end to end”"),
-        ("vpn kind:press", "“vpn” from outlets that are press"),
-        ("vpn lang:zh sources:>=3", "“vpn” in the language zh told by at least 3 outlets"),
-        ("place:CN kind:rights_group", "All digital-rights news in China from outlets that are rights group"),
-        ("vpn -kind:state_media", "“vpn”, without outlets that are state media"),
+        ("vpn kind:press", "“vpn” from outlets of the kind press"),
+        ("vpn lang:zh sources:>=3", "“vpn” in Chinese told by 3 outlets or more"),
+        (
+            "place:CN kind:rights_group",
+            "All digital-rights news in China from outlets of the kind rights group",
+        ),
+        ("vpn -kind:state_media", "“vpn”, without outlets of the kind state media"),
         ("orwell notwork", "“notwork” and “orwell”"),
     ],
 )
@@ -72,7 +76,7 @@ def test_two_spellings_of_one_wish_are_one_query(one: str, other: str) -> None:
 
 def test_what_was_picked_holds_for_every_part_of_what_was_written() -> None:
     made = read("vpn OR tor", VOCABULARY, Options(PRIVACY, Place(CountryCode("CN"), "China")))
-    assert describe(made, *NAMES) == "Privacy and “tor” in China; or Privacy and “vpn” in China"
+    assert meaning(made, *NAMES) == "Privacy and “tor” in China; or Privacy and “vpn” in China"
 
 
 def test_plain_words_mean_what_the_options_do() -> None:

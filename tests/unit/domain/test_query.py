@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidQuery
-from bot.domain.query import MAX_TEXT, Query, Term, TermKind, describe, phrase, query, wanted
+from bot.domain.query import MAX_TEXT, Query, Term, TermKind, phrase, query, wanted
 from bot.domain.topic import CountryCode, TopicId
+from bot.usecases.meaning import meaning
 
 CENSORSHIP, CHINA = TopicId("censorship"), CountryCode("CN")
 NAMES = {"censorship": "Censorship"}, {"CN": "China"}
@@ -37,22 +38,22 @@ def test_words_of_scripts_without_spaces_are_kept_whole() -> None:
 
 
 def test_nothing_asked_is_all_digital_rights_news_and_not_football() -> None:
-    assert describe(wanted(), *NAMES) == "All digital-rights news"
-    assert describe(wanted(places=[CHINA]), *NAMES) == "All digital-rights news in China"
+    assert meaning(wanted(), *NAMES) == "All digital-rights news"
+    assert meaning(wanted(places=[CHINA]), *NAMES) == "All digital-rights news in China"
 
 
 def test_who_names_an_outlet_or_a_word_gets_whatever_has_it() -> None:
-    assert describe(wanted(outlets=["The Example"]), *NAMES) == "everything by the example"
-    assert describe(wanted(text="vpn"), *NAMES) == "“vpn”"
+    assert meaning(wanted(outlets=["The Example"]), *NAMES) == "everything by the example"
+    assert meaning(wanted(text="vpn"), *NAMES) == "“vpn”"
 
 
 def test_the_query_without_conditions_is_everything() -> None:
-    assert describe(Query(), *NAMES) == "everything"
+    assert meaning(Query(), *NAMES) == "everything"
 
 
 def test_a_query_is_told_in_plain_words() -> None:
     made = wanted([CENSORSHIP], [CHINA], "-apple telegram")
-    assert describe(made, *NAMES) == "Censorship and “telegram” in China, without “apple”"
+    assert meaning(made, *NAMES) == "Censorship and “telegram” in China, without “apple”"
 
 
 def test_too_long_a_text_says_how_long_it_may_be() -> None:

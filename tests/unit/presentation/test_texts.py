@@ -30,6 +30,7 @@ def example(kind: type[RightswireError]) -> RightswireError:
         errors.HttpStatus: errors.HttpStatus(URL, 500),
         errors.Busy: errors.Busy("slow", 3.0),
         errors.NotFound: errors.NotFound("story"),
+        errors.AlreadySubscribed: errors.AlreadySubscribed(),
     }
     if kind in made:
         return made[kind]

@@ -53,9 +53,9 @@ def test_a_change_is_told_in_words() -> None:
     def told(a_day: int, usual: float | None) -> str:
         return against_usual(Trend("x", TODAY, (a_day,), usual))
 
-    assert told(3, 1.0) == "3.0 times the usual (usual is 1.0 a day)"
-    assert told(1, 1.0) == "about as usual (usual is 1.0 a day)"
-    assert told(1, 2.0) == "less than usual (usual is 2.0 a day)"
+    assert told(3, 1.0) == "3 times the usual (usual is 1 a day)"
+    assert told(1, 1.0) == "about as usual (usual is 1 a day)"
+    assert told(1, 2.0) == "less than usual (usual is 2 a day)"
     assert told(1, 0.0) == "there were none in the time before"
     assert rate(0.5) == "3.5 a week"
 

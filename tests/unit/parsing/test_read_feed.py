@@ -330,6 +330,7 @@ def test_a_guid_that_says_it_is_no_address_does_not() -> None:
         ("2026-01-02 03:04:05", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
         ("2026-01-02", datetime(2026, 1, 2, tzinfo=UTC)),
         ("January 2, 2026", datetime(2026, 1, 2, tzinfo=UTC)),
+        ("02 Jan 2026 at 03:04 XYZ", datetime(2026, 1, 2, 3, 4, tzinfo=UTC)),
         ("January 2026", None),
         ("2029-01-02T00:00:00Z", datetime(2029, 1, 2, tzinfo=UTC)),
         ("", None),

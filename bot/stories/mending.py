@@ -4,9 +4,10 @@ A report is placed when it comes, by what is known then. Later ones show more: o
 keep to each other; of two stories, that all their reports agree.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,12 @@ from bot.stories.window import Window, together
 # Measured over all dev sets (docs/stories.md).
 PARTED: Final = 0.4
 JOINED: Final = 0.6
+# What holds together less than this share of what its larger half does is of a saga, not of an event.
+LOOSE: Final = 0.7
 _FEWEST: Final = 3
+_LARGE: Final = 5
+# Words of title and lead together.
+_TEXT: Final = 20
 # Of a larger story the first so many are looked at; the work grows with their square.
 _MOST: Final = 40
 _NEIGHBOURS: Final = 4
@@ -48,7 +54,9 @@ class Joining:
 def parting(window: Window, story_id: StoryId) -> Parting | None:
     """The two halves that the story falls into, if they are unlikely to be of one event.
 
-    Those leave that came later: the first report is what the story is known by.
+    In a large story, whose reports show what an event is like there, unlikely is also what is much less
+    likely than that the larger half is of one. Those leave that came later: the first report is what the
+    story is known by.
     """
     reports = window.of_story(story_id)[:_MOST]
     if len(reports) < _FEWEST:
@@ -56,7 +64,8 @@ def parting(window: Window, story_id: StoryId) -> Parting | None:
     likely = window.likely(reports, reports)
     first, second = _halves(likely)
     probability = _linked(likely, first, second)
-    if probability >= PARTED:
+    loose = _say_enough(reports) and _is_loose(likely, max(first, second, key=len), probability)
+    if probability >= PARTED and not loose:
         return None
     later = max(first, second, key=min)
     return Parting(story_id, frozenset(reports[n].id for n in later), probability)
@@ -72,6 +81,24 @@ def joining(window: Window, story_id: StoryId, apart: Collection[Apart] = ()) ->
     ]
     best = max(found, key=lambda one: one.probability, default=None)
     return best if best and best.probability >= JOINED else None
+
+
+def _say_enough(reports: Sequence[Held]) -> bool:
+    """Whether most reports have more than a title; titles of one event differ as much as those of several."""
+    return median(report.profile.length for report in reports) >= _TEXT
+
+
+def _is_loose(likely: Matrix, larger: Collection[int], probability: float) -> bool:
+    """Whether the halves of a large story hold together much less than the larger of them does."""
+    return len(likely) >= _LARGE and probability < LOOSE * _cohesion(likely, larger)
+
+
+def _cohesion(likely: Matrix, group: Collection[int]) -> float:
+    """How likely each two of the group's reports tell of one event, on average."""
+    members = list(group)
+    links = likely[np.ix_(members, members)]
+    np.fill_diagonal(links, np.nan)
+    return together(links)
 
 
 def _kept_apart(reports: Collection[Held], others: Collection[Held], apart: Collection[Apart]) -> bool:

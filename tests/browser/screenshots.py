@@ -44,7 +44,7 @@ class Scene:
     @property
     def name(self) -> str:
         """What its pictures are called."""
-        return self.command.replace(" ", "-") + (f"-{self.press.lower()}" if self.press else "")
+        return self.command.replace(" ", "-") + (f"-{self.press.lower().rstrip('?')}" if self.press else "")
 
 
 SCENES = (
@@ -52,6 +52,7 @@ SCENES = (
     Scene("news search", {"query": "internet"}),
     Scene("news story", {"story": "cybercrime bloggers"}),
     Scene("news story", {"story": "cybercrime bloggers"}, press="Sources"),
+    Scene("news story", {"story": "cybercrime bloggers"}, press="Wrong?"),
     Scene("news trends"),
     Scene("alerts add", {"topic": "shutdown"}),
     Scene(

@@ -1,8 +1,10 @@
 """Stories are looked at again, once later reports have shown what belongs together."""
 
+import numpy as np
+
 from bot.domain.report import ReportId
 from bot.domain.story import StoryId
-from bot.stories.mending import joining, parting
+from bot.stories.mending import _is_loose, _say_enough, joining, parting
 from tests.unit.stories.test_live_window import ARRESTS, ARRESTS_RETOLD, FINE, SHUTDOWN, draft, held, window
 
 FINE_RETOLD = (
@@ -33,6 +35,23 @@ def test_a_story_of_one_event_stays_whole_and_so_does_one_of_two_reports() -> No
     assert parting(window(*(held(n, 7, one) for n, one in enumerate(told))), StoryId(7)) is None
     assert parting(window(held(1, 7, draft(ARRESTS)), held(2, 7, draft(FINE))), StoryId(7)) is None
     assert parting(window(), StoryId(7)) is None
+
+
+def test_a_large_story_parts_from_what_holds_to_it_much_less_than_its_reports_to_each_other() -> None:
+    likely = np.full((5, 5), 0.9)
+    likely[4, :] = likely[:, 4] = 0.55
+    assert _is_loose(likely, [0, 1, 2, 3], 0.55)
+    assert not _is_loose(likely, [0, 1, 2, 3], 0.65)
+    assert not _is_loose(likely[:4, :4], [0, 1, 2], 0.55)
+    assert not _is_loose(np.full((5, 5), np.nan), [0, 1, 2, 3], 0.55)
+
+
+def test_titles_alone_are_too_little_to_say_so() -> None:
+    titles = [held(n, 7, draft((title, ""))) for n, (title, _) in enumerate((ARRESTS, FINE, SHUTDOWN))]
+    texts = [held(n, 8, draft(told)) for n, told in enumerate((ARRESTS, FINE, SHUTDOWN), 10)]
+    live = window(*titles, *texts)
+    assert not _say_enough(live.of_story(StoryId(7)))
+    assert _say_enough(live.of_story(StoryId(8)))
 
 
 def test_two_stories_of_one_event_join_into_the_older_one() -> None:

@@ -6,7 +6,6 @@ keep to each other; of two stories, that all their reports agree.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import median
 from typing import Final
 
@@ -31,6 +30,7 @@ _TEXT: Final = 20
 # Of a larger story the first so many are looked at; the work grows with their square.
 _MOST: Final = 40
 _NEIGHBOURS: Final = 4
+_ASKED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,18 @@ def parting(window: Window, story_id: StoryId) -> Parting | None:
 
 def joining(window: Window, story_id: StoryId, apart: Collection[Apart] = ()) -> Joining | None:
     """The story that is likeliest to be the same one, if it is likely enough and nobody keeps them apart."""
-    reports = window.of_story(story_id)[:_MOST]
+    reports = window.of_story(story_id)
     found = [
-        Joining(min(story_id, other), max(story_id, other), together(window.likely(reports, theirs)))
-        for other in window.neighbours(reports, _NEIGHBOURS)
-        if not _kept_apart(reports, theirs := window.of_story(other)[:_MOST], apart)
+        Joining(min(story_id, other), max(story_id, other), _alike(window, reports, theirs))
+        for other in window.neighbours(reports[-_ASKED:], _NEIGHBOURS)
+        if not _kept_apart(reports, theirs := window.of_story(other), apart)
     ]
     best = max(found, key=lambda one: one.probability, default=None)
     return best if best and best.probability >= JOINED else None
+
+
+def _alike(window: Window, reports: Sequence[Held], others: Sequence[Held]) -> float:
+    return together(window.likely(reports[:_MOST], others[:_MOST]))
 
 
 def _say_enough(reports: Sequence[Held]) -> bool:
@@ -109,12 +113,28 @@ def _kept_apart(reports: Collection[Held], others: Collection[Held], apart: Coll
 def _halves(likely: Matrix) -> tuple[list[int], list[int]]:
     """Groups of positions, the likeliest two put together until two are left (average link)."""
     groups = [[n] for n in range(len(likely))]
+    sums, counts = _both_ways(np.nan_to_num(likely)), _both_ways((~np.isnan(likely)).astype(float))
     while len(groups) > 2:
-        one, other = max(combinations(groups, 2), key=lambda pair: _linked(likely, *pair))
-        groups.remove(other)
-        one.extend(other)
+        means = sums / np.maximum(counts, 1.0)
+        np.fill_diagonal(means, -1.0)
+        one, other = sorted(map(int, np.unravel_index(np.argmax(means), means.shape)))
+        groups[one] += groups.pop(other)
+        sums, counts = _put_together(sums, one, other), _put_together(counts, one, other)
     return groups[0], groups[1]
 
 
+def _both_ways(links: Matrix) -> Matrix:
+    return links + links.T
+
+
+def _put_together(links: Matrix, one: int, other: int) -> Matrix:
+    """The sums of links between groups once two of them are one."""
+    links[one] += links[other]
+    links[:, one] += links[:, other]
+    return np.delete(np.delete(links, other, axis=0), other, axis=1)
+
+
 def _linked(likely: Matrix, one: Collection[int], other: Collection[int]) -> float:
-    return together(likely[np.ix_(list(one), list(other))])
+    """How likely the two groups are of one event, whichever of them is compared with the other."""
+    across, back = likely[np.ix_(list(one), list(other))], likely[np.ix_(list(other), list(one))]
+    return together(np.concatenate([across.ravel(), back.ravel()]))

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from bot.domain.errors import NotFound, StoryConflict
-from bot.domain.repair import Merge, Split, families, parted
+from bot.domain.repair import Merge, Split, families, kept_apart, parted
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
 from bot.ports.clock import Clock
@@ -71,7 +71,10 @@ class Mending:
         if found is None:
             return False
         try:
-            story = await self._repairs.merge(await self._merge(found))
+            merge = await self._merge(found)
+            if merge is None:
+                return False
+            story = await self._repairs.merge(merge)
         except (StoryConflict, NotFound):
             return False
         log.info("story.joined", story=story.id, gone=found.other_id, reports=len(story.reports))
@@ -93,8 +96,12 @@ class Mending:
             notify=self._is_news(leaves),
         )
 
-    async def _merge(self, found: Joining) -> Merge:
+    async def _merge(self, found: Joining) -> Merge | None:
+        """None where people keep apart reports of the two that the window no longer holds."""
         kept, other = await self._stories.get(found.story_id), await self._stories.get(found.other_id)
+        apart = await self._repairs.apart({report.id for report in kept.reports})
+        if kept_apart(kept.reports, other.reports) & set(apart):
+            return None
         reports = sorted((*kept.reports, *other.reports), key=lambda report: report.id)
         said = kept if kept.corrected else _corrected_as(kept, other)
         return Merge(

@@ -9,6 +9,7 @@ from bot.domain.errors import StoryConflict
 from bot.domain.query import wanted
 from bot.domain.repair import Merge, Split, Telling, family, kept_apart
 from bot.domain.story import Story
+from bot.stories.mending import Joining
 from bot.usecases.editor import Editor
 from bot.usecases.mending import Mending
 from bot.usecases.objections import Files
@@ -108,6 +109,17 @@ async def test_what_a_manager_took_apart_stays_apart(newsdesk: Newsdesk) -> None
     await take_apart(newsdesk, by_people=True)
     assert await mending(newsdesk).once() == 0
     assert len(newsdesk.stories) == 2
+
+
+async def test_what_was_taken_apart_before_the_windows_days_still_stays_apart(newsdesk: Newsdesk) -> None:
+    await newsdesk.arrive(WIRE, BLOCKED)
+    await newsdesk.arrive(PAPER, ALSO)
+    await take_apart(newsdesk)
+    first, second = newsdesk.stories
+    joined = Joining(first.id, second.id, 0.9)
+    assert await mending(newsdesk)._merge(joined) is not None
+    newsdesk.stores.world.apart |= kept_apart(first.reports, second.reports)
+    assert await mending(newsdesk)._merge(joined) is None
 
 
 async def test_old_news_that_is_taken_apart_is_posted_nowhere(newsdesk: Newsdesk) -> None:

@@ -145,7 +145,9 @@ async def _flow(cluster: Cluster, stories: int) -> dict[str, object]:
     await cluster.ledger.announce(stories)
     outcome = await cluster.outcome("flow")
     asked = await cluster.town.ask("GET", "requests")
-    posts = [one["at"] for one in asked["requests"] if one["route"] == MESSAGES and one["method"] == "POST"]
+    posts = [
+        one["at"] for one in asked["requests"] if one["template"] == MESSAGES and one["method"] == "POST"
+    ]
     times = sorted(one["at"] for one in asked["requests"] if one["at"] >= began)
     seconds = max(posts) - min(posts)
     return outcome | {

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 _BATCHES: Final = 32
 _MOST_KEYS: Final = 200
-_CONNECTIONS: Final = 4
+_CONNECTIONS: Final = 6
 _PATIENCE: Final = 5.0
 _AGAIN: Final = 1.0
 _HEARTBEAT: Final = 1.0
@@ -51,7 +51,7 @@ class SharedJobs:
                 conninfo=url.replace("+psycopg", "", 1),
                 kwargs={"options": f"-c search_path={SCHEMA}"},
                 min_size=1,
-                max_size=_CONNECTIONS + len(_AT_ONCE & workers.keys()),
+                max_size=_CONNECTIONS,
                 timeout=_PATIENCE,
             )
         )

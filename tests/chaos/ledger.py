@@ -117,14 +117,21 @@ class Ledger:
         """So many entries, of which bots that are alive are to make a story each."""
         feed = await self._feeds.get(self._feed)
         for _ in range(stories):
-            place = "".join(
-                self._luck.choice("bdfgklmnprstvz") + self._luck.choice("aeiou") for _ in range(4)
+            # In words of its own, so that no two are taken for one event.
+            words = [self._word() for _ in range(24)]
+            title = f"{' '.join(words[:4]).capitalize()} news site blocked"
+            made = entry(
+                title,
+                title=title,
+                url=f"https://wire.example/{next(self._numbers)}",
+                summary_html=f"<p>{' '.join(words[4:])}.</p>",
             )
-            title = f"Ministry in {place.capitalize()} orders news site {next(self._numbers)} blocked"
-            made = entry(title, title=title, url=f"https://wire.example/{next(self._numbers)}")
             await self._feeds.record(
                 PollRecord(feed.id, datetime.now(UTC), feed.schedule, feed.validators, [made], read=True)
             )
+
+    def _word(self) -> str:
+        return "".join(self._luck.choice("bdfgklmnprstvz") + self._luck.choice("aeiou") for _ in range(4))
 
     async def settled(self) -> bool:
         """Whether nothing is owed any more, nor to be made of what is here."""

@@ -15,6 +15,7 @@ from bot.domain.errors import Rejected
 from bot.domain.story import Story
 from bot.domain.subscription import Target, TargetKind
 from bot.domain.words import fold
+from bot.languages.current import ENGLISH, Language, nearest, speaking
 from bot.presentation.card import Cards, thread_name
 from bot.presentation.digest import digest_title, digest_view
 from bot.presentation.moved import moved_view
@@ -33,8 +34,8 @@ class DiscordPublisher:
 
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         """Post a story's card, an update or a digest, with the delivery's nonce and key."""
-        view = mark(self._view(content, delivery.target), delivery.key)
-        with translated():
+        with speaking(self._language(delivery.target)), translated():
+            view = mark(self._view(content, delivery.target), delivery.key)
             if delivery.target.kind is TargetKind.FORUM:
                 return await self._post_in_forum(delivery, content, view)
             place = await self._place(delivery.target)
@@ -58,13 +59,18 @@ class DiscordPublisher:
         if delivery.message is None:
             return
         place = self._client.get_partial_messageable(delivery.message.channel_id)
-        with translated():
+        with speaking(self._language(delivery.target)), translated():
             view = mark(await self._edited(content, delivery.target), delivery.key)
             try:
                 await place.get_partial_message(delivery.message.message_id).edit(view=view)
             except discord.HTTPException as error:
                 if error.code not in VANISHED:
                     raise
+
+    def _language(self, target: Target) -> Language:
+        """What the target's server speaks, as far as we see it; members are written to in English."""
+        guild = getattr(self._client.get_channel(target.id), "guild", None)
+        return (nearest(str(guild.preferred_locale)) if guild else None) or ENGLISH
 
     async def _edited(self, content: Story | Moved, target: Target) -> LayoutView:
         if isinstance(content, Story):
@@ -93,7 +99,9 @@ class DiscordPublisher:
     async def _post_in_forum(self, delivery: Delivery, content: Content, view: LayoutView) -> MessageRef:
         """A forum knows no nonce: whenever discord.py had to ask again, see whether it took twice."""
         forum = await self._forum(delivery.target.id)
-        tags = fitting_tags(forum, self._labels(content))
+        labels = self._labels(content)
+        with speaking(ENGLISH):  # in which a forum may have named its tags all the same
+            tags = fitting_tags(forum, [*labels, *self._labels(content)])
         began = discord.utils.utcnow()
         with counted() as count:
             made = (await forum.create_thread(name=_name(content), view=view, applied_tags=tags)).thread

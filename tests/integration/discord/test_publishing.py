@@ -195,3 +195,13 @@ async def test_a_channel_that_never_was_is_gone(lab: Lab) -> None:
 async def test_a_text_channel_is_no_forum(lab: Lab) -> None:
     with pytest.raises(Rejected):
         await lab.publisher().post(owed(TargetKind.FORUM, lab.channel.id), STORY)
+
+
+async def test_a_server_gets_cards_in_its_language(lab: Lab) -> None:
+    guild = lab.env.create_guild(name="Derechos", preferred_locale="es-ES")
+    channel = guild.create_text_channel("noticias")
+    await lab.publisher().post(card_of(story().id, Target(TargetKind.CHANNEL, channel.id)), story())
+    posted = channel.last_message
+    assert posted is not None
+    assert "Fuentes" in labels(posted)
+    assert "Censura" in shown(posted)

@@ -15,7 +15,7 @@ from bot.languages.current import ENGLISH, RIGHT_TO_LEFT, Language, current
 
 # English as it is written outside the United States: no comma before “and”, the day before the month.
 _LOCALES: Final = {ENGLISH: "en_GB"}
-_FIRST_STRONG, _POP = "\u2068", "\u2069"
+_FIRST_STRONG, _RIGHT_TO_LEFT, _POP = "\u2068", "\u2067", "\u2069"
 _RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT: Final = re.compile("[A-Za-z\u00aa-\u02b8\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
 
@@ -68,3 +68,10 @@ def isolated(text: str) -> str:
         return text
     foreign = _LEFT if current() in RIGHT_TO_LEFT else _RIGHT
     return f"{_FIRST_STRONG}{text}{_POP}" if foreign.search(text) else text
+
+
+def directed(text: str) -> str:
+    """The text, each line in its language's direction wherever it stands: Discord's run from the left."""
+    if current() not in RIGHT_TO_LEFT:
+        return text
+    return "\n".join(f"{_RIGHT_TO_LEFT}{line}{_POP}" if line else line for line in text.split("\n"))

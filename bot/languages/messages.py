@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.languages.catalogues import NAME, catalogue
 from bot.languages.current import current
-from bot.languages.formats import isolated, number
+from bot.languages.formats import directed, isolated, number
 
 _ADDRESS: Final = re.compile(r"https?://")
 
@@ -18,12 +18,13 @@ _ADDRESS: Final = re.compile(r"https?://")
 def _(message: str, /, **values: object) -> str:
     """The message."""
     said = catalogue(current()).text(message)
-    return said.format(**_shown(values)) if values else said
+    return directed(said.format(**_shown(values)) if values else said)
 
 
 def plural(one: str, many: str, count: int, /, **values: object) -> str:
     """The message for that many things, in which `{count}` is how many."""
-    return catalogue(current()).plural(one, many, count).format(**_shown(values | {"count": count}))
+    said = catalogue(current()).plural(one, many, count)
+    return directed(said.format(**_shown(values | {"count": count})))
 
 
 def marked(message: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from bot.languages.formats import isolated
+from bot.languages.formats import directed, isolated
 from bot.presentation.escape import units
 
 MAX_CHARACTERS: Final = 4000
@@ -54,7 +54,7 @@ async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None
 def quiet(parts: Iterable[str]) -> str:
     """A line of small grey text, its parts set apart by dots; nothing when there are none."""
     text = " · ".join(isolated(part) for part in parts if part)
-    return f"-# {text}" if text else ""
+    return f"-# {directed(text)}" if text else ""
 
 
 def framed(accent: Accent, *items: ui.Item[Any]) -> Frame:

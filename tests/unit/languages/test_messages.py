@@ -9,6 +9,7 @@ from bot.languages.current import ENGLISH, LANGUAGES, Language, current, nearest
 from bot.languages.formats import alternatives, day, enumeration, isolated, number
 from bot.languages.messages import _, plural
 
+SIDES = "\u2067\u2069"
 ARABIC, RUSSIAN = Language("ar"), Language("ru")
 
 
@@ -30,8 +31,8 @@ def test_a_message_takes_its_values_whatever_they_look_like() -> None:
 def test_what_is_not_translated_is_said_in_english() -> None:
     for language in LANGUAGES:
         with speaking(language):
-            assert _("Nobody translated this.") == "Nobody translated this."
-            assert plural("{count} gnu", "{count} gnus", 2) == "2 gnus"
+            assert _("Nobody translated this.").strip(SIDES) == "Nobody translated this."
+            assert plural("{count} gnu", "{count} gnus", 2).strip(SIDES) == "2 gnus"
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,9 @@ def test_what_runs_in_the_other_direction_is_set_apart() -> None:
         assert isolated("Sample Wire") == "\u2068Sample Wire\u2069"
         assert isolated("حجب الإنترنت") == "حجب الإنترنت"
         assert isolated("2026") == "2026"
+
+
+def test_a_line_in_arabic_runs_from_the_right_wherever_it_stands() -> None:
+    with speaking(ARABIC):
+        assert _("{site} took.", site="a.example") == "\u2067\u2068a.example\u2069 took.\u2069"
+        assert _("One.\n\nTwo.") == "\u2067One.\u2069\n\n\u2067Two.\u2069"

@@ -20,6 +20,7 @@ from bot.usecases.corrections import Corrections
 from bot.usecases.digests import Digests
 from bot.usecases.doctor import Doctor
 from bot.usecases.feeds import Feeds
+from bot.usecases.inboxes import Inboxes
 from bot.usecases.lists import Lists
 from bot.usecases.objections import Objections
 from bot.usecases.previews import Previews
@@ -76,6 +77,7 @@ class UseCases:
     suggest: Suggest
     digests: Digests
     doctor: Doctor
+    inboxes: Inboxes
     tags: Tags
     trends: Trends
 

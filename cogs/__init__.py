@@ -11,4 +11,5 @@ EXTENSIONS = (
     "cogs.menus",
     "cogs.help",
     "cogs.places",
+    "cogs.inboxes",
 )

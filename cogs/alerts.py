@@ -3,7 +3,6 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.alerts.language import Options
 from bot.alerts.quiet import quiet_hours
 from bot.client import Interaction, RightswireBot, guild_of, write
 from bot.domain.feed import UserId
@@ -11,9 +10,9 @@ from bot.domain.subscription import Manner, Subscription
 from bot.languages.messages import _
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
-from bot.presentation.manners import CHOICES, DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
+from bot.presentation.manners import Wished, changed
 from bot.presentation.names import Names
-from bot.presentation.options import WORDS, Outlets, PlaceArgument, TopicArgument, ZoneArgument
+from bot.presentation.options import ZoneArgument
 from bot.presentation.own import AlertArgument
 from bot.presentation.subscriptions import (
     alert_added,
@@ -31,6 +30,7 @@ from bot.presentation.subscriptions import (
 )
 from bot.presentation.texts import NO_ALERTS
 from bot.presentation.undo import Undoable
+from bot.presentation.wishes import wishing
 from bot.usecases.subscriptions import Wish
 
 
@@ -44,68 +44,36 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         self._cards = Cards(Names.of(self._tags))
 
     @app_commands.command(description="Be told by direct message when there is news")
-    @app_commands.describe(topic="About this topic", place="About this country", words=WORDS, **DESCRIPTIONS)
-    @app_commands.choices(**CHOICES)
-    async def add(
-        self,
-        interaction: Interaction,
-        topic: TopicArgument | None = None,
-        place: PlaceArgument | None = None,
-        words: str = "",
-        confirmed_by: Outlets | None = None,
-        when: When | None = None,
-        hour: Hour | None = None,
-        day: Day | None = None,
-        zone: ZoneArgument | None = None,
-        rest: Rest | None = None,
-    ) -> None:
+    @wishing(Wished)
+    async def add(self, interaction: Interaction, wish: Wished) -> None:
         """Make an alert."""
         await interaction.response.defer(ephemeral=True)
-        query = self._tags.query(words, Options(topic, place))
         member, guild = UserId(interaction.user.id), guild_of(interaction)
-        asked = Asked(confirmed_by, when, hour, day, zone, rest)
-        wish = Wish(query, changed(Manner(), asked, await self._zone(member)))
-        made = await self._subscriptions.alert(wish, member, guild)
-        told = rate(await self._previews.of(wish, guild))
+        asked = Wish(wish.query(self._tags), changed(Manner(), wish, await self._zone(member)))
+        made = await self._subscriptions.alert(asked, member, guild)
+        told = rate(await self._previews.of(asked, guild))
         reopened = await self._subscriptions.reopen_inbox(member)
         sentence = alert_added(self._describe(made), made.manner, told, reopened=reopened > 0)
         await interaction.followup.send(sentence, ephemeral=True)
 
     @app_commands.command(description="Change what one of your alerts is for, or when it comes")
-    @app_commands.describe(
-        alert="Which one", topic="About this topic", place="About this country", words=WORDS, **DESCRIPTIONS
-    )
-    @app_commands.choices(**CHOICES)
-    async def edit(
-        self,
-        interaction: Interaction,
-        alert: AlertArgument,
-        topic: TopicArgument | None = None,
-        place: PlaceArgument | None = None,
-        words: str = "",
-        confirmed_by: Outlets | None = None,
-        when: When | None = None,
-        hour: Hour | None = None,
-        day: Day | None = None,
-        zone: ZoneArgument | None = None,
-        rest: Rest | None = None,
-    ) -> None:
-        """Change it: what is not named stays, but topic, place and words say together what it is for."""
+    @app_commands.describe(alert="Which one")
+    @wishing(Wished)
+    async def edit(self, interaction: Interaction, alert: AlertArgument, wish: Wished) -> None:
+        """Change it: what is not named stays, but all that says which stories is said anew."""
         await interaction.response.defer(ephemeral=True)
         member = UserId(interaction.user.id)
-        query = self._tags.query(words, Options(topic, place)) if topic or place or words else None
+        query = wish.query(self._tags) if wish.names_stories else None
         before = await self._subscriptions.alert_of(alert, member)
-        asked = Asked(confirmed_by, when, hour, day, zone, rest)
-        manner = changed(before.manner, asked, await self._zone(member))
+        manner = changed(before.manner, wish, await self._zone(member))
         after = await self._subscriptions.change_alert(alert, member, query, manner)
         told = rate(await self._previews.of(Wish(after.query, after.manner), after.guild))
-        await interaction.followup.send(
-            alert_changed(self._describe(after), after.manner, told), ephemeral=True
-        )
+        sentence = alert_changed(self._describe(after), after.manner, told)
+        await interaction.followup.send(sentence, ephemeral=True)
 
     @app_commands.command(name="list", description="Your alerts")
     async def show(self, interaction: Interaction) -> None:
-        """List them; asking for them is a sign that the inbox is open again."""
+        """List them."""
         await interaction.response.defer(ephemeral=True)
         own = await self._subscriptions.of_member(UserId(interaction.user.id))
         if not own:
@@ -119,10 +87,11 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
     async def remove(self, interaction: Interaction, alert: AlertArgument) -> None:
         """End it."""
         await interaction.response.defer(ephemeral=True)
-        gone = await self._subscriptions.remove_alert(alert, UserId(interaction.user.id))
+        member = UserId(interaction.user.id)
+        gone = await self._subscriptions.remove_alert(alert, member)
 
         async def undo(_pressed: Interaction) -> str:
-            return alert_restored(self._describe(await self._subscriptions.restore(gone)))
+            return alert_restored(self._describe(await self._subscriptions.restore(gone, member)))
 
         view = Undoable(alert_removed(self._describe(gone)), interaction, undo)
         await interaction.followup.send(view=view, ephemeral=True)
@@ -151,7 +120,8 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         tried = await self._subscriptions.alert_of(alert, UserId(interaction.user.id))
         found = await self._previews.of(Wish(tried.query, tried.manner), tried.guild)
         for story in found.stories[:1]:
-            await write(interaction.user, self._cards.preview(story, alert_example(self._describe(tried))))
+            above = alert_example(self._describe(tried))
+            await write(interaction.user, self._cards.post(story, tried.manner.size, above))
         await interaction.followup.send(alert_tested(found=bool(found.stories)), ephemeral=True)
 
     @app_commands.command(name="quiet-hours", description="When I am not to write to you")

@@ -3,31 +3,39 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.alerts.language import Options
 from bot.client import Interaction, RightswireBot
 from bot.domain.feed import GuildId, UserId
+from bot.domain.query import Query
 from bot.domain.subscription import Manner, Subscription
-from bot.languages.messages import _, plural
+from bot.languages.messages import _
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing, story_entry
-from bot.presentation.manners import CHOICES, DESCRIPTIONS, Asked, Day, Hour, Rest, When, changed
+from bot.presentation.manners import ChannelWished, changed
 from bot.presentation.names import Names
-from bot.presentation.options import WORDS, Outlets, PlaceArgument, TopicArgument, ZoneArgument
 from bot.presentation.own import FollowedArgument
-from bot.presentation.permissions import Postable, check_manager, check_postable, guild_here, target_of
+from bot.presentation.permissions import (
+    Postable,
+    check_manager,
+    check_mentionable,
+    check_postable,
+    guild_here,
+    target_of,
+)
 from bot.presentation.subscriptions import (
     NOT_POSTED,
+    change_entry,
     channel_follows,
     channel_gets,
     channel_restored,
     channel_unfollowed,
     described,
     rate,
+    stories_title,
     subscription_entry,
 )
-from bot.presentation.texts import NO_CHANNELS
+from bot.presentation.texts import NO_CHANGES, NO_CHANNELS
 from bot.presentation.undo import Undoable
-from bot.usecases.previews import DAYS
+from bot.presentation.wishes import wishing
 from bot.usecases.subscriptions import Wish
 
 
@@ -49,71 +57,32 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         return check_manager(interaction)
 
     @app_commands.command(description="Post stories in a channel, thread or forum")
-    @app_commands.describe(
-        channel="Where to post",
-        topic="Only about this topic",
-        place="Only about this country",
-        words=WORDS,
-        **DESCRIPTIONS,
-    )
-    @app_commands.choices(**CHOICES)
-    async def follow(
-        self,
-        interaction: Interaction,
-        channel: Postable,
-        topic: TopicArgument | None = None,
-        place: PlaceArgument | None = None,
-        words: str = "",
-        confirmed_by: Outlets | None = None,
-        when: When | None = None,
-        hour: Hour | None = None,
-        day: Day | None = None,
-        zone: ZoneArgument | None = None,
-        rest: Rest | None = None,
-    ) -> None:
+    @app_commands.describe(channel="Where to post")
+    @wishing(ChannelWished)
+    async def follow(self, interaction: Interaction, channel: Postable, wish: ChannelWished) -> None:
         """Have the channel follow what the options say, and show the last story that it would have got."""
         await interaction.response.defer(ephemeral=True)
         check_postable(channel)
-        query = self._tags.query(words, Options(topic, place))
-        wish = Wish(query, changed(Manner(), Asked(confirmed_by, when, hour, day, zone, rest)))
+        check_mentionable(wish.mention, interaction)
+        asked = Wish(wish.query(self._tags), changed(Manner(), wish))
         guild = GuildId(channel.guild.id)
-        made = await self._subscriptions.follow(wish, target_of(channel), guild, UserId(interaction.user.id))
-        await self._answer(
-            interaction, channel_follows(channel.mention, self._describe(made), made.manner), made
-        )
+        made = await self._subscriptions.follow(asked, target_of(channel), guild, UserId(interaction.user.id))
+        await self._answer(interaction, channel.mention, made)
 
     @app_commands.command(description="Change what a channel gets, or when")
-    @app_commands.describe(
-        subscription="What to change",
-        topic="Only about this topic",
-        place="Only about this country",
-        words=WORDS,
-        **DESCRIPTIONS,
-    )
-    @app_commands.choices(**CHOICES)
+    @app_commands.describe(subscription="What to change")
+    @wishing(ChannelWished)
     async def edit(
-        self,
-        interaction: Interaction,
-        subscription: FollowedArgument,
-        topic: TopicArgument | None = None,
-        place: PlaceArgument | None = None,
-        words: str = "",
-        confirmed_by: Outlets | None = None,
-        when: When | None = None,
-        hour: Hour | None = None,
-        day: Day | None = None,
-        zone: ZoneArgument | None = None,
-        rest: Rest | None = None,
+        self, interaction: Interaction, subscription: FollowedArgument, wish: ChannelWished
     ) -> None:
-        """Change it: what is not named stays, but topic, place and words say together what it is for."""
+        """Change it: what is not named stays, but all that says which stories is said anew."""
         await interaction.response.defer(ephemeral=True)
-        guild = guild_here(interaction)
-        query = self._tags.query(words, Options(topic, place)) if topic or place or words else None
-        before = await self._subscriptions.followed(subscription, guild)
-        manner = changed(before.manner, Asked(confirmed_by, when, hour, day, zone, rest))
-        after = await self._subscriptions.change_followed(subscription, guild, query, manner)
-        sentence = channel_follows(f"<#{after.target.id}>", self._describe(after), after.manner)
-        await self._answer(interaction, sentence, after)
+        check_mentionable(wish.mention, interaction)
+        query = wish.query(self._tags) if wish.names_stories else None
+        before = await self._subscriptions.followed(subscription, guild_here(interaction))
+        manner = changed(before.manner, wish)
+        after = await self._subscriptions.change_followed(before, query, manner, UserId(interaction.user.id))
+        await self._answer(interaction, f"<#{after.target.id}>", after)
 
     @app_commands.command(description="Show what a channel would have got in the last days")
     @app_commands.describe(subscription="What to show")
@@ -122,59 +91,63 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         await interaction.response.defer(ephemeral=True)
         one = await self._subscriptions.followed(subscription, guild_here(interaction))
         found = await self._previews.of(Wish(one.query, one.manner), one.guild)
-        if not found.stories:
-            await interaction.followup.send(rate(found), ephemeral=True)
-            return
         entries = [story_entry(story, self._cards.names) for story in found.stories]
-        title = plural(
-            "{count} story of the last {days} days",
-            "{count} stories of the last {days} days",
-            len(entries),
-            days=DAYS,
-        )
-        await interaction.followup.send(view=Listing(title, entries, interaction), ephemeral=True)
+        await self._list(interaction, stories_title(found), entries, rate(found))
 
     @app_commands.command(name="list", description="What the channels of this server follow")
     async def show(self, interaction: Interaction) -> None:
         """List the server's subscriptions."""
         await interaction.response.defer(ephemeral=True)
         own = await self._subscriptions.of_guild(guild_here(interaction))
-        if not own:
-            await interaction.followup.send(_(NO_CHANNELS), ephemeral=True)
-            return
         entries = [
-            subscription_entry(one, channel_gets(f"<#{one.target.id}>", self._describe(one))) for one in own
+            subscription_entry(one, channel_gets(f"<#{one.target.id}>", self._describe(one.query)))
+            for one in own
         ]
-        await interaction.followup.send(view=Listing(_("Channels"), entries, interaction), ephemeral=True)
+        await self._list(interaction, _("Channels"), entries, _(NO_CHANNELS))
+
+    @app_commands.command(description="Who changed what the channels follow, and when")
+    async def log(self, interaction: Interaction) -> None:
+        """List the last changes, newest first."""
+        await interaction.response.defer(ephemeral=True)
+        changes = await self._subscriptions.changes(guild_here(interaction))
+        entries = [change_entry(one, self._describe(one.query)) for one in changes]
+        await self._list(interaction, _("Changes"), entries, _(NO_CHANGES))
 
     @app_commands.command(description="Stop posting something in a channel")
     @app_commands.describe(subscription="What to stop")
     async def unfollow(self, interaction: Interaction, subscription: FollowedArgument) -> None:
         """Remove one of the server's subscriptions."""
         await interaction.response.defer(ephemeral=True)
-        gone = await self._subscriptions.unfollow(subscription, guild_here(interaction))
-        channel, what = f"<#{gone.target.id}>", self._describe(gone)
+        guild, manager = guild_here(interaction), UserId(interaction.user.id)
+        gone = await self._subscriptions.unfollow(subscription, guild, manager)
+        channel, what = f"<#{gone.target.id}>", self._describe(gone.query)
 
         async def undo(pressed: Interaction) -> str:
             check_manager(pressed)
-            await self._subscriptions.restore(gone)
+            await self._subscriptions.restore(gone, UserId(pressed.user.id))
             return channel_restored(channel, what)
 
         view = Undoable(channel_unfollowed(channel, what), interaction, undo)
         await interaction.followup.send(view=view, ephemeral=True)
 
-    async def _answer(self, interaction: Interaction, sentence: str, made: Subscription) -> None:
-        """The sentence, how often it would have rung, and the last story that the channel would have got."""
+    async def _answer(self, interaction: Interaction, channel: str, made: Subscription) -> None:
+        """What it gets now, how often it would have rung, and the last story that it would have got."""
         preview = await self._previews.of(Wish(made.query, made.manner), made.guild)
-        told = f"{sentence} {rate(preview)}"
+        told = f"{channel_follows(channel, self._describe(made.query), made.manner)} {rate(preview)}"
         if not preview.stories:
             await interaction.followup.send(told, ephemeral=True)
             return
-        view = self._cards.preview(preview.stories[0], f"{told} {_(NOT_POSTED)}")
+        view = self._cards.post(preview.stories[0], made.manner.size, f"{told} {_(NOT_POSTED)}")
         await interaction.followup.send(view=view, ephemeral=True)
 
-    def _describe(self, subscription: Subscription) -> str:
-        return described(self._subscriptions.describe(subscription.query))
+    async def _list(self, interaction: Interaction, title: str, entries: list[str], nothing: str) -> None:
+        if entries:
+            await interaction.followup.send(view=Listing(title, entries, interaction), ephemeral=True)
+        else:
+            await interaction.followup.send(nothing, ephemeral=True)
+
+    def _describe(self, query: Query) -> str:
+        return described(self._subscriptions.describe(query))
 
 
 async def setup(bot: RightswireBot) -> None:

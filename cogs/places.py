@@ -1,10 +1,11 @@
-"""Channels and servers that come and go: what they follow rests meanwhile."""
+"""Channels, roles and servers that come and go: what they follow rests meanwhile."""
 
 import discord
 from discord.ext import commands
 
 from bot.client import RightswireBot
 from bot.domain.feed import GuildId
+from bot.domain.subscription import RoleId
 
 
 class Places(commands.Cog):
@@ -22,6 +23,11 @@ class Places(commands.Cog):
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """What it followed rests."""
         await self._subscriptions.channel_gone(payload.thread_id, GuildId(payload.guild_id))
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Nothing mentions it any more."""
+        await self._subscriptions.role_gone(GuildId(role.guild.id), RoleId(role.id))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -1,22 +1,24 @@
 """What queries ask of a story, prepared once and then looked up many times."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 
-from bot.domain.query import ANY_TOPIC, MOST_SOURCES, Term, TermKind
+from bot.domain.query import ANY_TOPIC, LEAST_BEGINNING, MOST_SOURCES, Term, TermKind
 from bot.domain.report import Draft
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from bot.domain.words import unspaced, words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoryFacts:
     """A story as queries see it.
 
     `texts` are the folded words of every title and text, each between single spaces, so that a phrase is a
     substring; `runs` are the same texts of scripts written without spaces, joined. `keys` holds whatever the
-    story can be looked up by: see `keys_of`.
+    story can be looked up by, see `keys_of`; those of them that are no words are `tags` too.
     """
 
     topics: frozenset[TopicId]
@@ -25,18 +27,33 @@ class StoryFacts:
     texts: tuple[str, ...]
     runs: tuple[str, ...]
     keys: frozenset[str]
+    tags: frozenset[str]
 
     def holds(self, term: Term) -> bool:
         """Whether the term is true of the story."""
-        if not self.keys.issuperset(keys_of(term)):
+        if not self.begun.issuperset(keys_of(term)):
             return False
-        return is_key(term) or self.says(term.value)
+        return is_key(term) or self.says(term)
 
-    def says(self, phrase: str) -> bool:
-        """Whether the folded words stand one after another in one of the texts."""
-        if unspaced(phrase):
-            return any(phrase in run for run in self.runs)
-        return any(f" {phrase} " in text for text in self.texts)
+    def says(self, term: Term) -> bool:
+        """Whether a word begins so, or the folded words stand one after another in one of the texts."""
+        value = term.value
+        if term.kind is TermKind.PREFIX:
+            at = bisect_left(self.vocabulary, value)
+            return at < len(self.vocabulary) and self.vocabulary[at].startswith(value)
+        if unspaced(value):
+            return any(value in run for run in self.runs)
+        return any(f" {value} " in text for text in self.texts)
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """All words of the texts, in order."""
+        return tuple(sorted({word for text in self.texts for word in text.split()}))
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """The keys, and how the words begin: asked for only where somebody asks for beginnings."""
+        return self.keys | {_beginning(word) for word in self.vocabulary if len(word) >= LEAST_BEGINNING}
 
 
 def facts_of(topics: Iterable[TopicTag], places: Iterable[PlaceTag], reports: Sequence[Draft]) -> StoryFacts:
@@ -48,20 +65,24 @@ def facts_of(topics: Iterable[TopicTag], places: Iterable[PlaceTag], reports: Se
     found = [(words(text), unspaced(text)) for text in written]
     runs = tuple("".join(told) for told, joined in found if joined)
     texts = [tuple(_whole(told)) if joined else told for told, joined in found]
-    keys = {_key(TermKind.TOPIC, topic) for topic in (*topic_ids, *([ANY_TOPIC.value] if topic_ids else ()))}
-    keys |= {_key(TermKind.PLACE, code) for code in codes}
-    keys |= {_key(TermKind.OUTLET, outlet) for outlet in outlets}
-    keys |= {_key(TermKind.KIND, report.outlet.kind) for report in reports}
-    keys |= {_key(TermKind.LANGUAGE, report.article.language) for report in reports}
-    keys |= {_key(TermKind.SOURCES, str(n + 1)) for n in range(min(len(outlets), MOST_SOURCES))}
-    keys.update(*texts, *map(_pieces, runs))
-    return StoryFacts(
-        topic_ids, codes, outlets, tuple(f" {' '.join(w)} " for w in texts), runs, frozenset(keys)
-    )
+    tags = {_key(TermKind.TOPIC, topic) for topic in (*topic_ids, *([ANY_TOPIC.value] if topic_ids else ()))}
+    tags |= {_key(TermKind.PLACE, code) for code in codes}
+    tags |= {_key(TermKind.OUTLET, outlet) for outlet in outlets}
+    tags |= {_key(TermKind.KIND, report.outlet.kind) for report in reports}
+    tags |= {_key(TermKind.LANGUAGE, report.article.language) for report in reports}
+    tags |= {_key(TermKind.SOURCES, str(n + 1)) for n in range(min(len(outlets), MOST_SOURCES))}
+    keys = frozenset().union(tags, *texts, *map(_pieces, runs))
+    told = tuple(f" {' '.join(w)} " for w in texts)
+    return StoryFacts(topic_ids, codes, outlets, told, runs, keys, frozenset(tags))
 
 
 def keys_of(term: Term) -> tuple[str, ...]:
-    """What must be among a story's keys for the term to hold: its words, or its pairs of characters."""
+    """What must be among a story's keys for the term to hold.
+
+    Its words, its pairs of characters, or how its word begins.
+    """
+    if term.kind is TermKind.PREFIX:
+        return (_beginning(term.value),)
     if term.kind is not TermKind.PHRASE:
         return (_key(term.kind, term.value),)
     if unspaced(term.value):
@@ -70,7 +91,9 @@ def keys_of(term: Term) -> tuple[str, ...]:
 
 
 def is_key(term: Term) -> bool:
-    """Whether its key alone decides the term: it is no phrase of several words, nor of characters."""
+    """Whether its key alone decides the term: no phrase of words or of characters, no long beginning."""
+    if term.kind is TermKind.PREFIX:
+        return len(term.value) == LEAST_BEGINNING
     return term.kind is not TermKind.PHRASE or not (" " in term.value or unspaced(term.value))
 
 
@@ -84,6 +107,10 @@ def _whole(found: Iterable[str]) -> Iterator[str]:
 def _pieces(run: str) -> Iterator[str]:
     yield from (f"~{first}{second}" for first, second in pairwise(run))
     yield from (f"~{character}" for character in run if unspaced(character))
+
+
+def _beginning(word: str) -> str:
+    return f"{word[:LEAST_BEGINNING]}*"
 
 
 def _key(kind: TermKind, value: str) -> str:

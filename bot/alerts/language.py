@@ -11,12 +11,25 @@ from lark import Lark, Token, Tree, UnexpectedInput
 
 from bot.domain.errors import InvalidInput, InvalidQuery
 from bot.domain.feed import OutletKind
-from bot.domain.query import ANY_TOPIC, MAX_TEXT, MOST_SOURCES, SUBJECTS, Query, Term, TermKind, phrase, query
+from bot.domain.query import (
+    ANY_TOPIC,
+    MAX_TERMS,
+    MAX_TEXT,
+    MOST_SOURCES,
+    SUBJECTS,
+    Query,
+    Term,
+    TermKind,
+    phrase,
+    prefix,
+    query,
+)
 from bot.domain.topic import CountryCode, Place, Topic, TopicId
-from bot.domain.words import words
+from bot.domain.words import unspaced, words
 
 MAX_NESTING: Final = 8
-MAX_CLAUSES: Final = 64
+# Each clause has a condition at least; more than these would be refused in the end, and take long.
+MAX_CLAUSES: Final = MAX_TERMS
 _QUOTES: Final = str.maketrans("“”„«»", '"""""')
 _FIELDS: Final = ("topic", "place", "outlet", "kind", "lang", "sources")
 _LANGUAGE: Final = re.compile("[a-z]{2}")
@@ -58,6 +71,7 @@ class Options:
 
     topic: Topic | None = None
     place: Place | None = None
+    outlet: str | None = None
 
 
 def read(text: str, vocabulary: Vocabulary, options: Options = Options()) -> Query:  # frozen
@@ -80,6 +94,8 @@ def _picked(options: Options) -> Iterable[Term]:
         yield Term(TermKind.TOPIC, options.topic.id)
     if options.place:
         yield Term(TermKind.PLACE, options.place.code)
+    if options.outlet:
+        yield Term(TermKind.OUTLET, _outlet(options.outlet))
 
 
 def _about_rights(required: frozenset[Term]) -> frozenset[Term]:
@@ -153,7 +169,7 @@ class _Reading:
     def _term(self, token: Token) -> Term:
         at = token.start_pos or 0
         try:
-            return self._field(token) if token.type == "FIELD" else phrase(token.strip('"'))
+            return self._field(token) if token.type == "FIELD" else _words(token)
         except InvalidInput as error:
             raise InvalidQuery(
                 "{error} It stands at character {place}, {part}.",
@@ -180,6 +196,14 @@ class _Reading:
                 return Term(TermKind.SOURCES, _sources(value))
             case _:
                 raise _unknown_field(name, token)
+
+
+def _words(token: Token) -> Term:
+    """A quoted text says what it says; a word with a star at its end is how words begin."""
+    stem = token.rstrip("*")
+    if token.type == "QUOTED" or stem == token or not words(stem):
+        return phrase(token.strip('"'))
+    return phrase(stem) if unspaced(stem) else prefix(stem)
 
 
 def _outlet(given: str) -> str:

@@ -88,6 +88,10 @@ class WatchedPublisher:
         if isinstance(content, Story):
             await self._seen.note(content, self._seen.growths)
 
+    async def publish(self, message: MessageRef) -> None:
+        """Publish."""
+        await self._publisher.publish(message)
+
 
 @dataclass(frozen=True, slots=True)
 class Show:

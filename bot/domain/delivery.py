@@ -7,9 +7,10 @@ from enum import IntEnum, StrEnum
 from typing import Final, NewType
 
 from bot.domain.digest import Digest
+from bot.domain.manner import CardSize
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
-from bot.domain.subscription import Target, TargetKind
+from bot.domain.subscription import RoleId, Target, TargetKind
 
 DeliveryId = NewType("DeliveryId", int)
 
@@ -24,6 +25,8 @@ EDIT_REST: Final = timedelta(seconds=30)
 # Discord counts the edits of messages older than an hour (code 30046); it does not say how many are too many.
 _YOUNG: Final = timedelta(hours=1)
 _OLD_EDIT_REST: Final = timedelta(minutes=10)
+# Nor of those that were published (codes 20022 and 20028); it then asks for some twenty minutes of rest.
+_PUBLISHED_EDIT_REST: Final = timedelta(minutes=20)
 _LONGEST_WAIT: Final = timedelta(minutes=30)
 _KEYS: Final = 2**31 - 1
 
@@ -75,10 +78,11 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """A message that was sent."""
+    """A message that was sent; `announced` in a channel that others follow, where it is to be published."""
 
     channel_id: int
     message_id: int
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ class Delivery:
     `subject` is the id of what is owed: a story's for a card, a report's for an update, a digest's.
     `version` is the story's version that the target is owed, 1 for what is never edited.
     `story_id` is None for a digest. `posted_at` is when the message to be edited was posted; `doubt` is when
-    the first attempt to post it began of which nobody knows the outcome.
+    the first attempt to post it began of which nobody knows the outcome. `size` is how much of a story is
+    shown, `mention` the role that the message mentions.
     """
 
     id: DeliveryId
@@ -112,6 +117,8 @@ class Delivery:
     message: MessageRef | None = None
     posted_at: datetime | None = None
     doubt: datetime | None = None
+    size: CardSize = CardSize.NORMAL
+    mention: RoleId | None = None
 
     @property
     def nonce(self) -> str:
@@ -192,6 +199,8 @@ class Sent:
     @property
     def rests_until(self) -> datetime:
         """Before then the message is not edited again: what comes in between comes in one edit."""
+        if self.message.announced:
+            return self.at + _PUBLISHED_EDIT_REST
         age = self.at - (self.delivery.posted_at or self.at)
         return self.at + (EDIT_REST if age < _YOUNG else _OLD_EDIT_REST)
 

@@ -25,6 +25,9 @@ class Occasion(StrEnum):
     CATCH_UP = "catch_up"
 
 
+BY_THE_CLOCK: Final = frozenset({Occasion.HOURLY, Occasion.DAILY, Occasion.WEEKLY})
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """A subscription whose digest is due, or, `due_at` None, is still to be given a date."""

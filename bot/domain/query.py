@@ -32,6 +32,7 @@ class TermKind(StrEnum):
     KIND = "kind"
     LANGUAGE = "lang"
     SOURCES = "sources"
+    PREFIX = "prefix"
     PHRASE = "phrase"
 
 
@@ -39,6 +40,7 @@ class TermKind(StrEnum):
 class Term:
     """One condition. A phrase's value is its folded words, joined by single spaces.
 
+    A prefix's is how a word begins.
     The topic `*` is any: a story about digital rights at all. `sources` is the least number of outlets.
     """
 
@@ -47,8 +49,10 @@ class Term:
 
 
 MOST_SOURCES: Final = 10
+# Two letters begin a word in every story.
+LEAST_BEGINNING: Final = 3
 # What names a subject; without one a query means digital-rights news, not football.
-SUBJECTS: Final = frozenset({TermKind.TOPIC, TermKind.OUTLET, TermKind.PHRASE})
+SUBJECTS: Final = frozenset({TermKind.TOPIC, TermKind.OUTLET, TermKind.PREFIX, TermKind.PHRASE})
 ANY_TOPIC: Final = Term(TermKind.TOPIC, "*")
 
 
@@ -89,6 +93,19 @@ def phrase(text: str) -> Term:
     if not folded:
         raise InvalidQuery("“{text}” contains no word that I could look for.", text=text[:60])
     return Term(TermKind.PHRASE, ("" if unspaced(text) else " ").join(folded))
+
+
+def prefix(text: str) -> Term:
+    """The term for words that begin so. Raises InvalidQuery for what is no beginning of one word."""
+    folded = words(text)
+    if len(folded) != 1 or len(folded[0]) < LEAST_BEGINNING or unspaced(folded[0]):
+        raise InvalidQuery(
+            "“{text}*” is no beginning of a word: write {least} letters or more of one word before the star, "
+            "like encrypt*.",
+            text=text[:60],
+            least=LEAST_BEGINNING,
+        )
+    return Term(TermKind.PREFIX, folded[0])
 
 
 def query(clauses: Iterable[tuple[Iterable[Term], Iterable[Term]]]) -> Query:

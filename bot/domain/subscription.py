@@ -7,9 +7,11 @@ from typing import Final, NewType
 
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import LocalHour
+from bot.domain.manner import CardSize
 from bot.domain.query import Query, QueryId
 
 SubscriptionId = NewType("SubscriptionId", int)
+RoleId = NewType("RoleId", int)
 
 # Who made a channel's subscription once that member has asked to be forgotten.
 NOBODY: Final = UserId(0)
@@ -71,6 +73,17 @@ COOLDOWNS: Final = tuple(timedelta(minutes=m) for m in (0, 15, 60, 180, 360, 720
 STRONG: Final = 5
 
 
+MOST_MENTIONS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A role that is mentioned with a channel's stories, so many times in any 24 hours at most."""
+
+    role: RoleId
+    a_day: int = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a subscription is served.
@@ -78,12 +91,15 @@ class Manner:
     `confirmed_by`: how many independent outlets must tell of a story before it is delivered.
     `cooldown`: the least time between two messages of it, one of COOLDOWNS; what comes meanwhile is held.
     `digest_at`: when a digest comes; None at once, and hourly at the full hour of UTC.
+    `mention`: whom a channel's stories mention. `size`: how much of a story its card shows.
     """
 
     cadence: Cadence = Cadence.AT_ONCE
     confirmed_by: int = 1
     cooldown: timedelta = timedelta(0)
     digest_at: LocalHour | None = None
+    mention: Mention | None = None
+    size: CardSize = CardSize.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +127,36 @@ class Subscription:
     guild: GuildId | None = None
     manner: Manner = Manner()
     paused_because: str | None = None
+
+
+# How long it is known who changed what a server's channels get.
+CHANGES_KEPT: Final = timedelta(days=365)
+
+
+class Deed(StrEnum):
+    """What was done to a channel's subscription; `role_gone` by Discord, when the role was deleted."""
+
+    FOLLOWED = "followed"
+    EDITED = "edited"
+    UNFOLLOWED = "unfollowed"
+    ROLE_GONE = "role_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who changes a server's subscription, and when."""
+
+    member: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of what a server's channels get: the subscription as it was from then on, or until then."""
+
+    guild: GuildId
+    by: Signature
+    deed: Deed
+    target: Target
+    query: Query
+    manner: Manner

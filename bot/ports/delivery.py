@@ -9,6 +9,7 @@ from bot.domain.delivery import (
     Content,
     Delivery,
     DeliveryId,
+    Held,
     MessageRef,
     Moved,
     Sent,
@@ -17,6 +18,7 @@ from bot.domain.delivery import (
     Waiting,
 )
 from bot.domain.notice import Notice, OffNotice
+from bot.domain.publication import Publication, Spent
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import SwitchedOff, Target
 
@@ -36,7 +38,7 @@ class Outbox(Protocol):
         """
         ...
 
-    async def hold(self, target: Target, until: datetime) -> None:
+    async def hold(self, target: Target, until: datetime, why: Held = Held.QUIET) -> None:
         """What waits to be posted there, and is not claimed, waits until then at least."""
         ...
 
@@ -49,7 +51,10 @@ class Outbox(Protocol):
         ...
 
     async def sent(self, sent: Sent) -> None:
-        """Discord took it: that version is no longer owed, the next not before `sent.rests_until`."""
+        """Discord took it: that version is no longer owed, the next not before `sent.rests_until`.
+
+        Its publication is owed now where the message is announced.
+        """
         ...
 
     async def postpone(self, delivery: Delivery, until: datetime, why: str, *, refused: bool) -> None:
@@ -70,6 +75,10 @@ class Outbox(Protocol):
 
     async def switched_off(self) -> Sequence[SwitchedOff]:
         """Targets that were switched off and not reopened, in that order."""
+        ...
+
+    async def off(self, target: Target) -> SwitchedOff | None:
+        """That target's, if it was switched off and not reopened."""
         ...
 
     async def told(self, target: Target) -> None:
@@ -106,6 +115,30 @@ class Ledger(Protocol):
         ...
 
 
+class Publications(Protocol):
+    """What was posted in announcement channels and is still to be published."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Publication]:
+        """Those that are due, the longest waiting first; nobody else is given them within a minute."""
+        ...
+
+    async def spent(self, channel_id: int, since: datetime) -> Spent:
+        """When that channel's messages were published since then, and how many wait."""
+        ...
+
+    async def published(self, publication: Publication, at: datetime) -> None:
+        """It is done."""
+        ...
+
+    async def postpone(self, publication: Publication, until: datetime, why: str | None) -> None:
+        """Due again at `until`; one attempt more if something failed."""
+        ...
+
+    async def give_up(self, publication: Publication, why: str) -> None:
+        """It will never be published; kept for the operator."""
+        ...
+
+
 class Publisher(Protocol):
     """Puts stories in front of people. Raises the PublishError family and nothing else."""
 
@@ -122,6 +155,10 @@ class Publisher(Protocol):
 
     async def edit(self, delivery: Delivery, content: Story | Moved) -> None:
         """Have the delivery's posted card show this. A deleted message is no error."""
+        ...
+
+    async def publish(self, message: MessageRef) -> None:
+        """Publish a message of an announcement channel. One that is published already is no error."""
         ...
 
 

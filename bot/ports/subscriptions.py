@@ -12,17 +12,31 @@ from bot.domain.feed import (
 from bot.domain.hours import QuietHours
 from bot.domain.query import Query, QueryId
 from bot.domain.story import Choice, StoryId
-from bot.domain.subscription import Manner, NewSubscription, Subscription, SubscriptionId, Target
+from bot.domain.subscription import (
+    Change,
+    Manner,
+    NewSubscription,
+    RoleId,
+    Signature,
+    Subscription,
+    SubscriptionId,
+    Target,
+)
 
 
 class SubscriptionStore(Protocol):
     """Subscriptions and the distinct queries behind them."""
 
-    async def add(self, subscription: NewSubscription) -> Subscription:
-        """Store it; the same query for the same target is returned, active again, not doubled."""
+    async def add(self, subscription: NewSubscription, by: Signature | None = None) -> Subscription:
+        """Store it; the same query for the same target is returned, active again, not doubled.
+
+        `by`: who does so and when, if not who made it and then.
+        """
         ...
 
-    async def change(self, subscription_id: SubscriptionId, query: Query, manner: Manner) -> Subscription:
+    async def change(
+        self, subscription_id: SubscriptionId, query: Query, manner: Manner, by: Signature
+    ) -> Subscription:
         """Have it want this, in this manner, from now on. Raises NotFound.
 
         Raises AlreadySubscribed when another one of its target wants the same.
@@ -37,8 +51,19 @@ class SubscriptionStore(Protocol):
         """That member's own subscriptions, oldest first."""
         ...
 
-    async def remove(self, subscription_id: SubscriptionId) -> None:
+    async def remove(self, subscription_id: SubscriptionId, by: Signature) -> None:
         """Delete it, and what it alone still owed. Removing what is gone is no error."""
+        ...
+
+    async def role_gone(self, guild: GuildId, role: RoleId, at: datetime) -> int:
+        """No subscription of that server mentions the role any more; returns how many did."""
+        ...
+
+    async def changes(self, guild: GuildId, limit: int) -> Sequence[Change]:
+        """The last changes of what that server's channels get, newest first: who made them, and when.
+
+        Each addition, change and removal writes one; members' own alerts are not among them.
+        """
         ...
 
     async def of_target(self, target: Target) -> Sequence[Subscription]:

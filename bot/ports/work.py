@@ -42,3 +42,7 @@ class Archives(Protocol):
     async def forget_comparisons(self, before: datetime) -> None:
         """Delete what the reports that came before then were compared with."""
         ...
+
+    async def forget_changes(self, before: datetime) -> None:
+        """Delete who changed what servers' channels get before then."""
+        ...

@@ -70,13 +70,9 @@ class Cards:
 
     names: Names
 
-    def post(self, story: Story, size: CardSize = CardSize.NORMAL) -> ui.LayoutView:
-        """The card of a story, for a channel or an answer."""
-        return self._view(_face(story), size, _buttons(story))
-
-    def preview(self, story: Story, sentence: str, size: CardSize = CardSize.NORMAL) -> ui.LayoutView:
-        """A sentence of ours with a story's card under it."""
-        return self._view(replace(_face(story), above=sentence), size, _buttons(story))
+    def post(self, story: Story, size: CardSize = CardSize.NORMAL, above: str = "") -> ui.LayoutView:
+        """The card of a story, for a channel or an answer, with a sentence of ours above it."""
+        return self._view(replace(_face(story), above=above), size, _buttons(story))
 
     def direct(self, story: Story, size: CardSize = CardSize.NORMAL) -> ui.LayoutView:
         """The card of a story, for a member who asked to be told."""

@@ -60,7 +60,7 @@ def digest_title(digest: Digest) -> str:
     return _(_TITLES[digest.occasion])
 
 
-def digest_view(digest: Digest, names: Names) -> ui.LayoutView:
+def digest_view(digest: Digest, names: Names, above: str = "") -> ui.LayoutView:
     """The first stories of a digest, the rest behind a button."""
     shown = pages(story_entry(story, names) for story in digest.stories)[0]
     count = len(digest.stories)
@@ -71,7 +71,10 @@ def digest_view(digest: Digest, names: Names) -> ui.LayoutView:
         items.append(
             ui.ActionRow(DigestButton(digest.id, plural("All {count} stories", "All {count} stories", count)))
         )
-    return Board(timeout=None).add_item(framed(Accent.LIST, *items))
+    view = Board(timeout=None)
+    if above:
+        view.add_item(text(above))
+    return view.add_item(framed(Accent.LIST, *items))
 
 
 def _places(interaction: discord.Interaction[Any]) -> set[int]:

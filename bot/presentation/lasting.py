@@ -5,6 +5,7 @@ from typing import Final
 from bot.presentation.card import DYNAMIC_ITEMS
 from bot.presentation.choices import FollowButton, MuteButton
 from bot.presentation.digest import DigestButton
+from bot.presentation.inbox import ReopenButton
 from bot.presentation.setup_steps import SETUP_ITEMS
 from bot.presentation.why_button import WhyButton
 from bot.presentation.wish_buttons import WishButton
@@ -15,6 +16,7 @@ LASTING_ITEMS: Final = (
     FollowButton,
     MuteButton,
     WhyButton,
+    ReopenButton,
     WishButton,
     *SETUP_ITEMS,
 )

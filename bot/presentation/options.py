@@ -12,13 +12,15 @@ from rapidfuzz import fuzz, process
 
 from bot.alerts.quiet import zone_named
 from bot.domain.errors import InvalidInput
+from bot.domain.feed import GuildId
 from bot.domain.topic import Place, Topic
 from bot.domain.words import fold
 from bot.presentation.escape import cut, plain
+from bot.usecases.suggest import Suggest
 from bot.usecases.tags import Tags
 
 MAX_CHOICES: Final = 25
-WORDS: Final = 'Words, "a phrase", (this OR that), -without; outlet: kind:press lang:en sources:>=3'
+WORDS: Final = 'Words, begin*, "a phrase", (this OR that), -without; kind:press lang:en sources:>=3'
 _MAX_CHOICE: Final = 100
 _ALIKE: Final = 75.0
 # Shorter than this, every word is like every other.
@@ -90,6 +92,21 @@ class ZoneOption(app_commands.Transformer):
         return zone_choices(str(value))
 
 
+class OutletOption(app_commands.Transformer):
+    """An outlet by its name; one that is not known yet may be meant too."""
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: str, /) -> str:
+        """Its name."""
+        return value[:_MAX_CHOICE]
+
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: Value, /) -> list[Choice]:
+        """Outlets that fit, of those that the server reads."""
+        suggest: Suggest = interaction.client.usecases.suggest
+        guild = GuildId(interaction.guild_id) if interaction.guild_id else None
+        return choices(((name, name) for name in await suggest.outlets(guild)), str(value))
+
+
+OutletArgument = app_commands.Transform[str, OutletOption]
 ZoneArgument = app_commands.Transform[str, ZoneOption]
 TopicArgument = app_commands.Transform[Topic, TopicOption]
 PlaceArgument = app_commands.Transform[Place, PlaceOption]

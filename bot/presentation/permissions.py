@@ -78,6 +78,31 @@ def check_postable(channel: Postable) -> None:
         raise InvalidInput(problem)
 
 
+_WE_MAY_NOT: Final = marked(
+    "I may not mention the role {role}. Open Server Settings, go to Roles, pick it, turn on **Allow anyone "
+    "to @mention this role**, and try again."
+)
+_YOU_MAY_NOT: Final = marked(
+    "You may not mention the role {role}. Open Server Settings, go to Roles, pick it, turn on **Allow anyone "
+    "to @mention this role**, and try again."
+)
+
+
+def check_mentionable(role: discord.Role | None, interaction: discord.Interaction[Any]) -> None:
+    """Raises InvalidInput when the role is everybody's, or when we or who asks may not mention it."""
+    if role is None:
+        return
+    if role.is_default():
+        raise InvalidInput(
+            marked("I mention no one but a role that people chose, so @everyone is not for me.")
+        )
+    if role.mentionable:
+        return
+    ours = role.guild.me.guild_permissions.mention_everyone
+    if not ours or not interaction.permissions.mention_everyone:
+        raise InvalidInput(_WE_MAY_NOT if not ours else _YOU_MAY_NOT, role=plain(role.name))
+
+
 def postable_problem(channel: Postable) -> str | None:
     """What keeps the bot from posting there and where to allow it; None when nothing does."""
     kind = target_of(channel).kind

@@ -19,7 +19,7 @@ _POLICY: Final = (
     ),
     marked(
         "**If you manage a server:** that it was you who added a feed or set up a channel, so that I can "
-        "tell you when it breaks."
+        "tell you when it breaks, and for a year what you changed of it, which the other managers see."
     ),
     marked(
         "**Where it is:** in the database of whoever runs me, and nowhere else. I hand it to nobody. To read "

@@ -18,7 +18,7 @@ from bot.languages.current import current
 from bot.languages.messages import _, marked
 from bot.presentation.card import Cards
 from bot.presentation.layout import Accent, Board, framed, quiet, text
-from bot.presentation.manners import Asked, changed
+from bot.presentation.manners import Wished, changed
 from bot.presentation.permissions import Postable, postable_problem
 from bot.presentation.subscriptions import rate
 from bot.usecases.previews import Preview
@@ -38,11 +38,11 @@ POSTABLE: Final = (
 _EVERYTHING: Final = marked("All digital-rights news, or pick topics")
 _MOST_TOPICS: Final = 25
 _AT_ONCE: Final = "at-once"
-_TIMES: Final[Mapping[str, tuple[str, Asked]]] = {
-    _AT_ONCE: (marked("At once"), Asked()),
-    "confirmed": (marked("Once two independent outlets report it"), Asked(confirmed_by=2)),
-    "daily": (marked("In a digest every day"), Asked(when="every day")),
-    "weekly": (marked("In a digest every week"), Asked(when="every week")),
+_TIMES: Final[Mapping[str, tuple[str, Wished]]] = {
+    _AT_ONCE: (marked("At once"), Wished()),
+    "confirmed": (marked("Once two independent outlets report it"), Wished(confirmed_by=2)),
+    "daily": (marked("In a digest every day"), Wished(when="every day")),
+    "weekly": (marked("In a digest every week"), Wished(when="every week")),
 }
 
 

@@ -161,5 +161,6 @@ async def _begin_reading(interaction: Interaction, who: Importer, done: Done) ->
 
 async def _undo(interaction: Interaction, number: int) -> ui.LayoutView:
     subscriptions = interaction.client.usecases.subscriptions
-    gone = await subscriptions.unfollow(SubscriptionId(number), GuildId(interaction.guild_id or 0))
+    guild, manager = GuildId(interaction.guild_id or 0), UserId(interaction.user.id)
+    gone = await subscriptions.unfollow(SubscriptionId(number), guild, manager)
     return setup_undone(f"<#{gone.target.id}>", described(subscriptions.describe(gone.query)))

@@ -9,6 +9,9 @@ from bot.domain.subscription import (
     BY_ITS_OWNER,
     CHANNEL_DELETED,
     LEFT_THE_SERVER,
+    NOBODY,
+    Change,
+    Deed,
     Manner,
     Subscription,
 )
@@ -44,6 +47,35 @@ def _paused(why: str | None) -> str:
     if not why:
         return ""
     return _("**paused**: {why}", why=line(_(_PAUSES.get(why, why)), _WORDS))
+
+
+_DEEDS: Final = {
+    Deed.FOLLOWED: marked("{who} had {channel} follow {what}"),
+    Deed.EDITED: marked("{who} changed what {channel} gets: {what}"),
+    Deed.UNFOLLOWED: marked("{who} ended {what} in {channel}"),
+}
+
+
+def change_entry(change: Change, what: str) -> str:
+    """A line of the log: who did what, how it was to come, and when."""
+    channel = f"<#{change.target.id}>"
+    if change.deed is Deed.ROLE_GONE:
+        told = _("The role that {channel} mentioned for {what} was deleted", channel=channel, what=what)
+    else:
+        forgotten = change.by.member == NOBODY
+        who = _("Somebody whose name was deleted") if forgotten else f"<@{change.by.member}>"
+        told = _(_DEEDS[change.deed], who=who, channel=channel, what=what)
+    return f"{told}\n{quiet([discord.utils.format_dt(change.by.at, 'f'), manner_words(change.manner)])}"
+
+
+def stories_title(preview: Preview) -> str:
+    """What stands above the stories of `/channels preview`."""
+    return plural(
+        "{count} story of the last {days} days",
+        "{count} stories of the last {days} days",
+        len(preview.stories),
+        days=DAYS,
+    )
 
 
 def rate(preview: Preview) -> str:
@@ -173,4 +205,4 @@ def channel_restored(channel: str, what: str) -> str:
 
 
 def _served(what: str, manner: Manner) -> str:
-    return f"{what} ({words})" if (words := manner_words(manner)) else what
+    return f"{what}, {words}" if (words := manner_words(manner)) else what

@@ -37,6 +37,7 @@ NO_ALERTS: Final = marked(
     "You have no alerts. `/alerts add` makes one: pick a topic, a country, or type a word."
 )
 NO_CHANNELS: Final = marked("No channel follows anything yet. `/channels follow` starts one.")
+NO_CHANGES: Final = marked("Nobody changed what the channels follow in the last year.")
 NO_FEEDS: Final = marked("This server reads no feeds yet. `/feeds add` takes the address of one.")
 
 _NOT_FOUND: Final = {

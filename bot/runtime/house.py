@@ -23,6 +23,7 @@ from bot.adapters.storage.objections import SqlObjectionStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.adapters.storage.publications import SqlPublications
 from bot.adapters.storage.repairs import SqlRepairStore
 from bot.adapters.storage.retention import SqlArchives
 from bot.adapters.storage.stories import SqlStoryStore
@@ -48,6 +49,7 @@ from bot.usecases.digests import Digests
 from bot.usecases.doctor import Doctor
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
+from bot.usecases.inboxes import Inboxes
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.lanes import LANES
 from bot.usecases.lists import Lists
@@ -57,6 +59,7 @@ from bot.usecases.objections import Files, Objections
 from bot.usecases.poll import Polling
 from bot.usecases.previews import Previews
 from bot.usecases.privacy import Privacy
+from bot.usecases.publish import Publishing
 from bot.usecases.retention import Retention
 from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Limits, Subscriptions
@@ -141,6 +144,7 @@ class House:
     def sending(self, publisher: Publisher, reach: Reach) -> Duties:
         """What it takes to bring stories and notices to people."""
         delivering = Delivering(self.books, publisher, self.jobs, self.clock)
+        publishing = Publishing(self.books.publications, publisher, self.clock)
         notices = Notices(self.archive.feeds, reach.messenger, self.clock)
         targets = Targets(self.books, self.usecases.subscriptions, reach, self.clock)
         return Duties(
@@ -148,6 +152,7 @@ class House:
             (
                 Periodic("sending", SWEEP_EVERY, self.sweep.sending),
                 Periodic("digests", SWEEP_EVERY, self.usecases.digests.once),
+                Periodic("publishing", SWEEP_EVERY, publishing.once),
                 Periodic("notices", NOTICES_EVERY, notices.once),
                 Periodic("targets", LOOK_EVERY, targets.once),
             ),
@@ -251,11 +256,12 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             suggest=Suggest(SqlSuggestions(database), clock),
             digests=Digests(digests, clock),
             doctor=Doctor(SqlDeliveryLog(database), outbox, (own, sources), clock),
+            inboxes=Inboxes(outbox, subscriptions),
             tags=desk.tags,
             trends=Trends(SqlStoryTally(database), clock),
         ),
         archive=archive,
-        books=Books(stories, outbox, subscriptions, digests),
+        books=Books(stories, outbox, subscriptions, digests, SqlPublications(database)),
         websub=_websub(settings, database, web, polling, jobs),
     )
 

@@ -24,7 +24,7 @@ from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import Target
 from bot.ports.clock import Clock
-from bot.ports.delivery import Outbox, Publisher
+from bot.ports.delivery import Outbox, Publications, Publisher
 from bot.ports.jobs import Jobs
 from bot.ports.stories import StoryStore
 from bot.ports.subscriptions import DigestStore, SubscriptionStore
@@ -44,6 +44,7 @@ class Books:
     outbox: Outbox
     subscriptions: SubscriptionStore
     digests: DigestStore
+    publications: Publications
 
 
 class Delivering:
@@ -51,7 +52,9 @@ class Delivering:
 
     def __init__(self, books: Books, publisher: Publisher, jobs: Jobs, clock: Clock) -> None:
         self._books = books
-        self._pacing = Pacing(books.outbox, books.subscriptions, books.stories, books.digests)
+        self._pacing = Pacing(
+            books.outbox, books.publications, books.subscriptions, books.stories, books.digests
+        )
         self._publisher = publisher
         self._jobs = jobs
         self._clock = clock

@@ -18,6 +18,7 @@ _KINDS: Final = {
 }
 
 Names = Mapping[str, str]
+_SAID: Final = (TermKind.TOPIC, TermKind.PHRASE, TermKind.PREFIX)
 
 
 def meaning(query: Query, topics: Names, places: Names) -> str:
@@ -33,7 +34,7 @@ def _clause(clause: Clause, topics: Names, places: Names) -> str:
     wanted: dict[TermKind, list[str]] = {}
     for term in clause.required:
         wanted.setdefault(term.kind, []).append(_value(term, topics, places))
-    subjects = wanted.pop(TermKind.TOPIC, []) + wanted.pop(TermKind.PHRASE, [])
+    subjects = [word for kind in _SAID for word in wanted.pop(kind, [])]
     what = enumeration(subjects) if subjects else _("everything")
     for kind in (TermKind.PLACE, TermKind.OUTLET, TermKind.KIND, TermKind.LANGUAGE, TermKind.SOURCES):
         if kind in wanted:
@@ -84,5 +85,7 @@ def _value(term: Term, topics: Names, places: Names) -> str:
             return language_name(term.value)
         case TermKind.PHRASE:
             return f"“{term.value}”"
+        case TermKind.PREFIX:
+            return f"“{term.value}…”"
         case _other:
             return term.value

@@ -10,8 +10,9 @@ from bot.alerts.quiet import quiet_until
 from bot.alerts.rounds import ranked
 from bot.domain.delivery import Held, Waiting
 from bot.domain.digest import Candidate, NewDigest
-from bot.domain.subscription import Target
-from bot.ports.delivery import Outbox
+from bot.domain.publication import WITHIN
+from bot.domain.subscription import Target, TargetKind
+from bot.ports.delivery import Outbox, Publications
 from bot.ports.stories import StoryStore
 from bot.ports.subscriptions import DigestStore, SubscriptionStore
 
@@ -22,19 +23,32 @@ class Pacing:
     """Decides, before a target's outbox is emptied, what of it may go."""
 
     def __init__(
-        self, outbox: Outbox, subscriptions: SubscriptionStore, stories: StoryStore, digests: DigestStore
+        self,
+        outbox: Outbox,
+        publications: Publications,
+        subscriptions: SubscriptionStore,
+        stories: StoryStore,
+        digests: DigestStore,
     ) -> None:
         self._outbox = outbox
+        self._publications = publications
         self._subscriptions = subscriptions
         self._stories = stories
         self._digests = digests
 
     async def prepare(self, target: Target, now: datetime) -> None:
-        """Hold posts in quiet hours; fold what waited into one digest. Edits go their way."""
+        """Hold posts in quiet hours, and where no more can be published within the hour; fold what waited.
+
+        Edits go their way.
+        """
         hours = await self._subscriptions.quiet_hours(target)
         until = quiet_until(hours, now) if hours else None
         if until is not None:
             await self._outbox.hold(target, until)
+            return
+        free_at = await self._publishable_at(target, now)
+        if free_at is not None:
+            await self._outbox.hold(target, free_at, Held.COOLDOWN)
             return
         waiting = await self._outbox.waiting(target, now)
         if any(one.held is Held.COOLDOWN for one in waiting):
@@ -45,6 +59,12 @@ class Pacing:
             digest = NewDigest(target, why, ranked(candidates, now), now, folded=_numbers(waiting))
             await self._digests.owe(digest)
             log.info("deliveries.folded", target=str(target), stories=len(waiting), occasion=why)
+
+    async def _publishable_at(self, target: Target, now: datetime) -> datetime | None:
+        """When an announcement channel may publish one more; None now, and where nothing is published."""
+        if target.kind is not TargetKind.CHANNEL:
+            return None
+        return (await self._publications.spent(target.id, now - WITHIN)).free_at(now)
 
 
 def _numbers(waiting: Sequence[Waiting]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 
 from bot.domain.story import COMPARISONS_KEPT
+from bot.domain.subscription import CHANGES_KEPT
 from bot.ports.clock import Clock
 from bot.ports.work import Archives
 
@@ -38,6 +39,7 @@ class Retention:
         texts = await self._texts(now - self._periods.texts)
         deliveries = await self._deliveries(now - self._periods.deliveries)
         await self._archives.forget_comparisons(now - COMPARISONS_KEPT)
+        await self._archives.forget_changes(now - CHANGES_KEPT)
         if texts or deliveries:
             log.info("retention.done", texts=texts, deliveries=deliveries)
 

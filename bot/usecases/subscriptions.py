@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
@@ -13,8 +14,11 @@ from bot.domain.subscription import (
     BY_ITS_OWNER,
     CHANNEL_DELETED,
     LEFT_THE_SERVER,
+    Change,
     Manner,
     NewSubscription,
+    RoleId,
+    Signature,
     Subscription,
     SubscriptionId,
     Target,
@@ -24,6 +28,8 @@ from bot.ports.clock import Clock
 from bot.ports.subscriptions import QueryChanges, SubscriptionStore
 from bot.usecases.meaning import meaning
 from bot.usecases.tags import Tags
+
+MOST_CHANGES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +107,13 @@ class Subscriptions:
     ) -> Subscription:
         """Have one of the member's want this (None: what it wants) from now on. Raises NotFound."""
         alert = await self.alert_of(subscription_id, member)
-        return await self._change(alert, query, manner)
+        return await self._change(alert, query, manner, member)
 
     async def change_followed(
-        self, subscription_id: SubscriptionId, guild: GuildId, query: Query | None, manner: Manner
+        self, followed: Subscription, query: Query | None, manner: Manner, manager: UserId
     ) -> Subscription:
-        """Have one of the server's want this (None: what it wants) from now on. Raises NotFound."""
-        return await self._change(await self.followed(subscription_id, guild), query, manner)
+        """Have one of a server's want this (None: what it wants) from now on. Raises NotFound."""
+        return await self._change(followed, query, manner, manager)
 
     async def followed(self, subscription_id: SubscriptionId, guild: GuildId) -> Subscription:
         """One of the server's. Raises NotFound when it is not theirs."""
@@ -121,24 +127,35 @@ class Subscriptions:
         """The member's own alerts, oldest first."""
         return await self._store.of_member(member)
 
-    async def unfollow(self, subscription_id: SubscriptionId, guild: GuildId) -> Subscription:
+    async def unfollow(
+        self, subscription_id: SubscriptionId, guild: GuildId, manager: UserId
+    ) -> Subscription:
         """Remove one of the server's. Raises NotFound when it is not theirs."""
         gone = await self.followed(subscription_id, guild)
-        await self._store.remove(gone.id)
+        await self._store.remove(gone.id, self._signed(manager))
         return gone
+
+    async def changes(self, guild: GuildId) -> Sequence[Change]:
+        """The last changes of what the server's channels get, newest first."""
+        return await self._store.changes(guild, MOST_CHANGES)
+
+    async def role_gone(self, guild: GuildId, role: RoleId) -> int:
+        """A role was deleted: nothing mentions it any more; returns how many subscriptions did."""
+        return await self._store.role_gone(guild, role, self._clock.now())
 
     async def remove_alert(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
         """Remove one of the member's. Raises NotFound when it is not theirs."""
         gone = await self.alert_of(subscription_id, member)
-        await self._store.remove(gone.id)
+        await self._store.remove(gone.id, self._signed(member))
         return gone
 
-    async def restore(self, gone: Subscription) -> Subscription:
+    async def restore(self, gone: Subscription, member: UserId) -> Subscription:
         """Have again what was just removed, as it was."""
         made = await self._add(
             NewSubscription(
                 gone.query, gone.target, gone.created_by, gone.created_at, gone.guild, gone.manner
-            )
+            ),
+            self._signed(member),
         )
         if gone.paused_because:
             await self._store.rest(made.id, gone.paused_because)
@@ -208,13 +225,18 @@ class Subscriptions:
         """The query in words."""
         return meaning(query, self._tags.topic_names(), self._tags.place_names())
 
-    async def _add(self, new: NewSubscription) -> Subscription:
-        made = await self._store.add(new)
+    async def _add(self, new: NewSubscription, by: Signature | None = None) -> Subscription:
+        made = await self._store.add(new, by)
         self._index.add(made.query_id, made.query)
         return made
 
-    async def _change(self, before: Subscription, query: Query | None, manner: Manner) -> Subscription:
-        changed = await self._store.change(before.id, query or before.query, manner)
+    def _signed(self, member: UserId) -> Signature:
+        return Signature(member, self._clock.now())
+
+    async def _change(
+        self, before: Subscription, query: Query | None, manner: Manner, by: UserId
+    ) -> Subscription:
+        changed = await self._store.change(before.id, query or before.query, manner, self._signed(by))
         self._index.add(changed.query_id, changed.query)
         return changed
 

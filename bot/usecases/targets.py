@@ -42,14 +42,14 @@ class Targets:
         """Tell what was not told yet, and resume what can be posted to again."""
         for off in await self._books.outbox.switched_off():
             followed = await self._books.subscriptions.of_target(off.target)
-            if not off.told:
+            if not off.told and off.target.kind is not TargetKind.MEMBER:
                 await self._tell(off, followed)
             if self._is_open(off, followed):
                 await self._resume(off)
 
     async def _tell(self, off: SwitchedOff, followed: Sequence[Subscription]) -> None:
-        """Tell each who set it up, but a member whose own inbox it is: that one is closed."""
-        makers = {one.created_by: one.guild for one in followed if off.target.kind is not TargetKind.MEMBER}
+        """Tell each who set it up. A member whose own inbox is closed is told when they next speak to us."""
+        makers = {one.created_by: one.guild for one in followed}
         makers.pop(NOBODY, None)
         for maker, guild in makers.items():
             try:

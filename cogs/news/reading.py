@@ -12,7 +12,7 @@ from bot.languages.messages import _
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing, story_entry
 from bot.presentation.names import Names
-from bot.presentation.options import Choice, PlaceArgument, TopicArgument, choices
+from bot.presentation.options import Choice, OutletArgument, PlaceArgument, TopicArgument, choices
 from bot.presentation.texts import NO_STORIES, NOTHING_FOUND
 from bot.usecases.stories import MAX_STORIES
 
@@ -43,7 +43,7 @@ class Reading(commands.Cog):
         *,
         topic: TopicArgument | None = None,
         place: PlaceArgument | None = None,
-        outlet: str | None = None,
+        outlet: OutletArgument | None = None,
         count: app_commands.Range[int, 1, MAX_STORIES] = 5,
         quiet: bool = False,
     ) -> None:
@@ -99,11 +99,6 @@ class Reading(commands.Cog):
         await think(interaction, quiet=quiet)
         reading = await self._briefs.of_url(url)
         await interaction.followup.send(view=self._cards.reading(reading))
-
-    @latest.autocomplete("outlet")
-    async def _outlets(self, interaction: Interaction, typed: str) -> list[Choice]:
-        names = await self._suggest.outlets(guild_of(interaction))
-        return choices(((name, name) for name in names), typed)
 
     @story.autocomplete("story")
     async def _headlines(self, interaction: Interaction, typed: str) -> list[Choice]:

@@ -47,6 +47,15 @@ class Scene:
         return self.command.replace(" ", "-") + (f"-{self.press.lower().rstrip('?')}" if self.press else "")
 
 
+FOLLOWED = (
+    Scene("channels follow", {"topic": "spyware", "confirmed_by": 2, "size": "Compact"}, manager=True),
+    Scene("channels follow", {"topic": "censorship", "words": "block* OR ban*", "hour": 18}, manager=True),
+)
+ALERTS = (
+    Scene("alerts add", {"topic": "shutdown", "rest": "3 hours"}),
+    Scene("alerts add", {"words": '(VPN OR Tor) surveil* -"press release"', "outlet": "Sample Wire"}),
+)
+
 SCENES = (
     Scene("news latest"),
     Scene("news search", {"query": "internet"}),
@@ -55,11 +64,17 @@ SCENES = (
     Scene("news story", {"story": "cybercrime bloggers"}, press="Wrong?"),
     Scene("news trends"),
     Scene("alerts add", {"topic": "shutdown"}),
-    Scene(
-        "alerts list",
-        after=(Scene("alerts add", {"topic": "shutdown"}), Scene("alerts add", {"words": "VPN"})),
-    ),
+    Scene("alerts list", after=ALERTS),
+    Scene("alerts edit", {"alert": "", "when": "every week", "zone": "Europe/Berlin"}, after=ALERTS),
+    Scene("alerts quiet-hours", {"starts": "22:00", "ends": "7:30", "zone": "Europe/Berlin"}),
     Scene("channels follow", {"topic": "spyware"}, manager=True),
+    Scene("channels list", manager=True, after=FOLLOWED),
+    Scene("channels preview", {"subscription": ""}, manager=True, after=FOLLOWED),
+    Scene(
+        "channels log",
+        manager=True,
+        after=(*FOLLOWED, Scene("channels unfollow", {"subscription": ""}, manager=True)),
+    ),
     Scene("feeds list", manager=True),
     Scene("server setup", manager=True),
     Scene("server settings", manager=True),
@@ -123,16 +138,21 @@ def _shared(story: Story, earlier: timedelta) -> Story:
 
 
 async def _answer(lab: Lab, member: MemberActor, scene: Scene) -> discord.Message:
-    options: dict[str, Any] = dict(scene.options)
-    if scene.command == "channels follow":
-        options["channel"] = lab.channel
     for before in scene.after:
-        await member.slash(lab.channel, before.command, **before.options)
-    answer = answered(await member.slash(lab.channel, scene.command, **options))
+        await member.slash(lab.channel, before.command, **_options(lab, before))
+    answer = answered(await member.slash(lab.channel, scene.command, **_options(lab, scene)))
     if scene.press:
         label = next(label for label in labels(answer) if label.startswith(scene.press))
         return answered(await member.click(answer, label=label))
     return answer
+
+
+def _options(lab: Lab, scene: Scene) -> dict[str, Any]:
+    """The scene's options; an empty one stands for the last that was made."""
+    options = {
+        name: value or str(max(lab.stores.world.subscriptions)) for name, value in scene.options.items()
+    }
+    return options | ({"channel": lab.channel} if scene.command == "channels follow" else {})
 
 
 async def _take_channel() -> None:

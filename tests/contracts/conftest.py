@@ -16,6 +16,7 @@ from bot.adapters.storage.hub_leases import SqlHubLeaseStore
 from bot.adapters.storage.objections import SqlObjectionStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
+from bot.adapters.storage.publications import SqlPublications
 from bot.adapters.storage.repairs import SqlRepairStore
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
@@ -33,6 +34,7 @@ class SqlStores:
     stories: SqlStoryStore
     subscriptions: SqlSubscriptionStore
     outbox: SqlOutbox
+    publications: SqlPublications
     digests: SqlDigestStore
     corrections: SqlCorrectionStore
     log: SqlDeliveryLog
@@ -51,6 +53,7 @@ class SqlStores:
             SqlStoryStore(database),
             SqlSubscriptionStore(database),
             SqlOutbox(database),
+            SqlPublications(database),
             SqlDigestStore(database),
             SqlCorrectionStore(database),
             SqlDeliveryLog(database),

@@ -8,7 +8,7 @@ from bot.domain.delivery import Delivery, MessageRef, Sent
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription, Target
-from bot.ports.delivery import Outbox
+from bot.ports.delivery import Outbox, Publications
 from bot.ports.feeds import FeedStore, HubLeaseStore, PollRecord
 from bot.ports.log import DeliveryLog
 from bot.ports.repairs import ObjectionStore, RepairStore
@@ -31,6 +31,8 @@ class Stores(Protocol):
     def subscriptions(self) -> SubscriptionStore: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def publications(self) -> Publications: ...
     @property
     def digests(self) -> DigestStore: ...
     @property

@@ -10,7 +10,7 @@ from bot.domain.feed import Outlet
 from bot.domain.story import Choice, Story
 from bot.domain.subscription import STRONG, Cadence, Manner, Subscription, Target
 from tests.contracts.scenes import Stores, deliver, owe, subscribe, tell
-from tests.fakes.samples import CHANNEL, INBOX, NOW, OTHER_CHANNEL, draft, new_subscription, query
+from tests.fakes.samples import CHANNEL, INBOX, NOW, OTHER_CHANNEL, SIGNED, draft, new_subscription, query
 
 HOUR = timedelta(hours=1)
 RESTING = Manner(cooldown=HOUR)
@@ -74,7 +74,7 @@ async def test_a_removed_alert_leaves_the_updates_of_a_followed_story(stores: St
     await sent(stores, INBOX)
     await stores.subscriptions.choose(INBOX, story.id, Choice.FOLLOW, NOW)
     await tell(stores, story=story, new_facts=("15,000",))
-    await stores.subscriptions.remove(made.id)
+    await stores.subscriptions.remove(made.id, SIGNED)
     assert DeliveryKind.UPDATE in {one.kind for one in await sent(stores, INBOX)}
 
 

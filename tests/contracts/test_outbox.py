@@ -11,7 +11,7 @@ from bot.domain.delivery import EDIT_REST, LEASE, Delivery, DeliveryKind, Messag
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.subscription import SwitchedOff, Target, TargetKind
 from tests.contracts.scenes import MESSAGE, Stores, claimed, deliver, owe, subscribe, tell
-from tests.fakes.samples import CHANNEL, GUILD, INBOX, NOW, OTHER_CHANNEL, card_of, new_subscription
+from tests.fakes.samples import CHANNEL, GUILD, INBOX, NOW, OTHER_CHANNEL, SIGNED, card_of, new_subscription
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -345,7 +345,7 @@ async def test_reports_on_a_delivery_that_was_taken_back_change_nothing(stores: 
     await owe(stores)
     delivery = await claimed(stores)
     (subscription,) = await stores.subscriptions.of_guild(GUILD)
-    await stores.subscriptions.remove(subscription.id)
+    await stores.subscriptions.remove(subscription.id, SIGNED)
     await deliver(stores, delivery)
     for ending in (_postponed, _rejected, _given_up):
         await ending(stores, delivery)

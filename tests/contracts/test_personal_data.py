@@ -22,7 +22,15 @@ from tests.fakes.samples import GUILD, INBOX, MEMBER, NOW, new_feed, new_subscri
 NIGHT: Final = QuietHours("Europe/Berlin", time(22), time(7))
 OTHER: Final = UserId(1_200_000_000_000_000_002)
 # Columns with numbers that are no member's: of servers, channels, messages, subjects, processes, revisions.
-_NO_MEMBERS: Final = {"guild_id", "channel_id", "message_id", "subject", "claimed_by", "revision"}
+_NO_MEMBERS: Final = {
+    "guild_id",
+    "channel_id",
+    "message_id",
+    "mention_role",
+    "subject",
+    "claimed_by",
+    "revision",
+}
 
 
 async def furnish(stores: Stores) -> None:
@@ -61,6 +69,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
         "switched_off": 1,
         "feed_notices": 1,
         "channels_set_up": 1,
+        "channel_changes": 1,
         "feeds_added": 1,
     }
     assert {row["query"] for row in mine["alerts"]} == {
@@ -73,7 +82,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
 async def test_nothing_is_left_once_a_member_asks_for_it(stores: Stores) -> None:
     await furnish(stores)
     before = {name: len(rows) for name, rows in (await stores.personal.of(OTHER)).items()}
-    assert await stores.personal.erase(MEMBER) == 13
+    assert await stores.personal.erase(MEMBER) == 14
     assert not any((await stores.personal.of(MEMBER)).values())
     assert list(await stores.outbox.owed(NOW + timedelta(days=1))) == [Target(TargetKind.MEMBER, OTHER)]
     assert await stores.subscriptions.quiet_hours(INBOX) is None
@@ -92,6 +101,7 @@ async def test_what_the_server_needs_stays_without_the_members_name(stores: Stor
     await furnish(stores)
     await stores.personal.erase(MEMBER)
     assert [one.created_by for one in await stores.subscriptions.of_guild(GUILD)] == [NOBODY, OTHER]
+    assert [one.by.member for one in await stores.subscriptions.changes(GUILD, 9)] == [OTHER, NOBODY]
     assert len(await stores.feeds.of_guild(GUILD)) >= 2
 
 

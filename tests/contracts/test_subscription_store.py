@@ -28,6 +28,7 @@ from tests.fakes.samples import (
     NOW,
     OTHER_CHANNEL,
     OTHER_GUILD,
+    SIGNED,
     draft,
     new_subscription,
     query,
@@ -71,7 +72,7 @@ async def test_asking_again_makes_a_paused_one_active_with_the_cadence_now_wishe
 
 async def test_a_subscription_can_want_something_else_in_another_manner(stores: Stores) -> None:
     first = await subscribe(stores)
-    changed = await stores.subscriptions.change(first.id, MESSENGERS, WEEKLY)
+    changed = await stores.subscriptions.change(first.id, MESSENGERS, WEEKLY, SIGNED)
     assert changed == replace(first, query_id=changed.query_id, query=MESSENGERS, manner=WEEKLY)
     assert await stores.subscriptions.of_guild(GUILD) == [changed]
     assert list((await stores.subscriptions.queries()).values()) == [MESSENGERS]
@@ -80,10 +81,10 @@ async def test_a_subscription_can_want_something_else_in_another_manner(stores: 
 async def test_a_change_to_what_the_target_has_already_is_refused_and_changes_nothing(stores: Stores) -> None:
     first, second = await subscribe(stores), await subscribe(stores, new_subscription(of=MESSENGERS))
     with pytest.raises(AlreadySubscribed):
-        await stores.subscriptions.change(first.id, MESSENGERS, WEEKLY)
+        await stores.subscriptions.change(first.id, MESSENGERS, WEEKLY, SIGNED)
     assert await stores.subscriptions.of_guild(GUILD) == [first, second]
     with pytest.raises(NotFound):
-        await stores.subscriptions.change(SubscriptionId(404), MESSENGERS, WEEKLY)
+        await stores.subscriptions.change(SubscriptionId(404), MESSENGERS, WEEKLY, SIGNED)
 
 
 async def test_people_who_ask_for_the_same_share_one_query(stores: Stores) -> None:
@@ -129,9 +130,9 @@ async def test_a_member_has_their_own_oldest_first_wherever_made(stores: Stores)
 
 async def test_what_is_removed_is_gone_and_removing_it_again_is_no_error(stores: Stores) -> None:
     stored = await subscribe(stores)
-    await stores.subscriptions.remove(stored.id)
-    await stores.subscriptions.remove(stored.id)
-    await stores.subscriptions.remove(SubscriptionId(404))
+    await stores.subscriptions.remove(stored.id, SIGNED)
+    await stores.subscriptions.remove(stored.id, SIGNED)
+    await stores.subscriptions.remove(SubscriptionId(404), SIGNED)
     assert await stores.subscriptions.of_guild(GUILD) == []
     assert await stores.subscriptions.queries() == {}
 
@@ -139,13 +140,13 @@ async def test_what_is_removed_is_gone_and_removing_it_again_is_no_error(stores:
 async def test_a_query_stays_while_somebody_asks_for_it(stores: Stores) -> None:
     stored = await subscribe(stores)
     other = await subscribe(stores, new_subscription(OTHER_CHANNEL))
-    await stores.subscriptions.remove(stored.id)
+    await stores.subscriptions.remove(stored.id, SIGNED)
     assert await stores.subscriptions.queries() == {other.query_id: other.query}
 
 
 async def test_a_query_number_is_never_given_to_another_query(stores: Stores) -> None:
     stored = await subscribe(stores)
-    await stores.subscriptions.remove(stored.id)
+    await stores.subscriptions.remove(stored.id, SIGNED)
     other = await subscribe(stores, new_subscription(of=MESSENGERS))
     assert other.query_id != stored.query_id
 
@@ -154,9 +155,9 @@ async def test_removing_takes_back_what_it_alone_owed(stores: Stores) -> None:
     subscription = await subscribe(stores)
     other = await subscribe(stores, new_subscription(OTHER_CHANNEL))
     await tell(stores, query_ids=(subscription.query_id,))
-    await stores.subscriptions.remove(subscription.id)
+    await stores.subscriptions.remove(subscription.id, SIGNED)
     assert list(await stores.outbox.owed(NOW)) == [OTHER_CHANNEL]
-    await stores.subscriptions.remove(other.id)
+    await stores.subscriptions.remove(other.id, SIGNED)
     assert list(await stores.outbox.owed(NOW)) == []
 
 
@@ -166,7 +167,7 @@ async def test_removing_leaves_what_another_of_the_target_owes_too(stores: Store
     alone = await tell(stores, query_ids=(subscription.query_id,))
     both = await tell(stores, query_ids=(subscription.query_id, other.query_id))
     others = await tell(stores, query_ids=(other.query_id,))
-    await stores.subscriptions.remove(subscription.id)
+    await stores.subscriptions.remove(subscription.id, SIGNED)
     for left in (both, others):
         delivery = await claimed(stores)
         assert delivery.story_id == left.id != alone.id
@@ -179,7 +180,7 @@ async def test_removing_remembers_what_an_earlier_version_answered(stores: Store
     other = await subscribe(stores, new_subscription(of=MESSENGERS))
     story = await tell(stores, query_ids=(other.query_id,))
     await tell(stores, story=story, query_ids=(subscription.query_id,))
-    await stores.subscriptions.remove(subscription.id)
+    await stores.subscriptions.remove(subscription.id, SIGNED)
     left = await claimed(stores)
     assert left.story_id == story.id
 
@@ -189,7 +190,7 @@ async def test_removing_does_not_forget_what_was_posted(stores: Stores) -> None:
     delivery = await claimed(stores)
     await deliver(stores, delivery)
     (subscription,) = await stores.subscriptions.of_guild(GUILD)
-    await stores.subscriptions.remove(subscription.id)
+    await stores.subscriptions.remove(subscription.id, SIGNED)
     again = await subscribe(stores)
     await tell(stores, story=story, query_ids=(again.query_id,))
     edit = await claimed(stores, now=NOW + EDIT_REST)
@@ -201,7 +202,7 @@ async def test_a_new_delivery_never_has_the_number_of_a_removed_one(stores: Stor
     await owe(stores)
     first = await claimed(stores)
     (subscription,) = await stores.subscriptions.of_guild(GUILD)
-    await stores.subscriptions.remove(subscription.id)
+    await stores.subscriptions.remove(subscription.id, SIGNED)
     await owe(stores)
     second = await claimed(stores)
     assert second.nonce != first.nonce

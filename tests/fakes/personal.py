@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.digest import NewDigest
 from bot.domain.feed import UserId
-from bot.domain.subscription import NOBODY, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.subscription import NOBODY, Change, Subscription, SubscriptionId, Target, TargetKind
 from tests.fakes.world import World
 
 
@@ -31,6 +31,7 @@ class FakePersonalData:
                 {"id": one.id} for one, _ in self._world.notices.values() if one.member == member
             ],
             "channels_set_up": [_alert(one) for one in self._set_up_by(member)],
+            "channel_changes": [{"at": one.by.at} for one in self._changed_by(member)],
             "feeds_added": [{"feed_id": key[0]} for key, by in self._world.added_by.items() if by == member],
         }
 
@@ -39,6 +40,7 @@ class FakePersonalData:
         inbox, world = Target(TargetKind.MEMBER, member), self._world
         for one in self._set_up_by(member):
             world.subscriptions[one.id] = replace(one, created_by=NOBODY)
+        world.changes = [_unsigned(one, member) for one in world.changes]
         world.subscriptions = {n: one for n, one in world.subscriptions.items() if one.target != inbox}
         wanted = {one.query_id for one in world.subscriptions.values()}
         world.queries = {number: query for number, query in world.queries.items() if number in wanted}
@@ -55,9 +57,16 @@ class FakePersonalData:
     def _digests(self, inbox: Target) -> list[NewDigest]:
         return [one for one in self._world.digests.values() if one.target == inbox]
 
+    def _changed_by(self, member: UserId) -> list[Change]:
+        return [one for one in self._world.changes if one.by.member == member]
+
     def _set_up_by(self, member: UserId) -> list[Subscription]:
         made = [one for one in self._world.subscriptions.values() if one.created_by == member]
         return [one for one in made if one.target.kind is not TargetKind.MEMBER]
+
+
+def _unsigned(one: Change, member: UserId) -> Change:
+    return replace(one, by=replace(one.by, member=NOBODY)) if one.by.member == member else one
 
 
 def _alert(one: Subscription) -> dict[str, Any]:

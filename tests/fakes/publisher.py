@@ -11,7 +11,9 @@ from bot.domain.subscription import Target
 
 
 class FakePublisher:
-    """What was posted is in order, by kind; `there` is by key, `fail(error)` makes the next attempt fail."""
+    """What was posted is in order, by kind; `there` is by key, `announcing` are channels that others follow,
+    `fail(error)` makes the next attempt fail.
+    """
 
     def __init__(self) -> None:
         self.posted: list[tuple[Target, Story, str]] = []
@@ -21,6 +23,8 @@ class FakePublisher:
         self.pointing: list[tuple[MessageRef, Moved]] = []
         self.sought: list[Delivery] = []
         self.there: dict[int, MessageRef] = {}
+        self.announcing: set[int] = set()
+        self.published: list[MessageRef] = []
         self.hang = False
         self._numbers = count(9000)
         self._failures: list[PublishError] = []
@@ -47,7 +51,10 @@ class FakePublisher:
                 self.digests.append((delivery.target, content, delivery.nonce))
             case Moved():
                 raise AssertionError("what has moved is not posted")
-        message = self.there.setdefault(delivery.key, MessageRef(delivery.target.id, next(self._numbers)))
+        announced = delivery.target.id in self.announcing
+        message = self.there.setdefault(
+            delivery.key, MessageRef(delivery.target.id, next(self._numbers), announced)
+        )
         if self._lost:
             raise self._lost.pop()
         return message
@@ -64,6 +71,10 @@ class FakePublisher:
             self.pointing.append((delivery.message, content))
         else:
             self.edited.append((delivery.message, content))
+
+    async def publish(self, message: MessageRef) -> None:
+        self._meet()
+        self.published.append(message)
 
     def _meet(self) -> None:
         if self._failures:

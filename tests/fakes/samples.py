@@ -27,6 +27,7 @@ from bot.domain.story import Audience, Comparison, Story, StoryChange, StoryId
 from bot.domain.subscription import (
     Manner,
     NewSubscription,
+    Signature,
     Subscription,
     SubscriptionId,
     Target,
@@ -50,6 +51,7 @@ CENSORSHIP: Final = TopicTag(TopicId("censorship"), ("blocked",))
 CHINA: Final = PlaceTag(CountryCode("CN"), ("Beijing",))
 
 AT_ONCE: Final = Manner()
+SIGNED: Final = Signature(MEMBER, NOW)
 
 TITLE: Final = "Regulator orders messenger blocked"
 TEXT: Final = "The regulator in Beijing ordered a messenger blocked.\n\nUsers turned to other tools."

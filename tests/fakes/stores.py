@@ -48,8 +48,13 @@ from bot.domain.story import (
     WindowReport,
 )
 from bot.domain.subscription import (
+    NOBODY,
+    Change,
+    Deed,
     Manner,
     NewSubscription,
+    RoleId,
+    Signature,
     Subscription,
     SubscriptionId,
     SwitchedOff,
@@ -63,10 +68,11 @@ from tests.fakes.delivery_log import FakeDeliveryLog
 from tests.fakes.digests import FakeDigestStore
 from tests.fakes.filter import passes
 from tests.fakes.personal import FakePersonalData
+from tests.fakes.publications import FakePublications
 from tests.fakes.repairs import FakeObjectionStore, FakeRepairStore
 from tests.fakes.suggestions import FakeSuggestions
 from tests.fakes.tally import FakeStoryTally
-from tests.fakes.world import DeliveryRow, EntryRow, World
+from tests.fakes.world import DeliveryRow, EntryRow, PublicationRow, World
 
 
 class FakeFeedStore:
@@ -438,7 +444,7 @@ class FakeSubscriptionStore:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def add(self, subscription: NewSubscription) -> Subscription:
+    async def add(self, subscription: NewSubscription, by: Signature | None = None) -> Subscription:
         self._world.meet("add")
         query_id = self._query_id(subscription.query)
         same = self._where(lambda old: (old.query_id, old.target) == (query_id, subscription.target))
@@ -461,9 +467,13 @@ class FakeSubscriptionStore:
             )
         self._world.subscriptions[stored.id] = stored
         self._world.dates[stored.id].next_at = None
+        signed = by or Signature(subscription.created_by, subscription.created_at)
+        self._note(stored, Deed.EDITED if same else Deed.FOLLOWED, signed)
         return stored
 
-    async def change(self, subscription_id: SubscriptionId, query: Query, manner: Manner) -> Subscription:
+    async def change(
+        self, subscription_id: SubscriptionId, query: Query, manner: Manner, by: Signature
+    ) -> Subscription:
         before = self._world.subscriptions.get(subscription_id)
         if before is None:
             raise NotFound("subscription")
@@ -476,6 +486,7 @@ class FakeSubscriptionStore:
         self._world.dates[stored.id].next_at = None
         if not self._where(lambda s: s.query_id == before.query_id):
             del self._world.queries[before.query_id]
+        self._note(stored, Deed.EDITED, by)
         return stored
 
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
@@ -487,13 +498,30 @@ class FakeSubscriptionStore:
     async def of_member(self, member: UserId) -> Sequence[Subscription]:
         return self._where(lambda s: s.target == Target(TargetKind.MEMBER, member))
 
-    async def remove(self, subscription_id: SubscriptionId) -> None:
+    async def remove(self, subscription_id: SubscriptionId, by: Signature) -> None:
         removed = self._world.subscriptions.pop(subscription_id, None)
         if removed is None:
             return
         self._world.disown(removed)
         if not self._where(lambda s: s.query_id == removed.query_id):
             del self._world.queries[removed.query_id]
+        self._note(removed, Deed.UNFOLLOWED, by)
+
+    async def role_gone(self, guild: GuildId, role: RoleId, at: datetime) -> int:
+        theirs = self._where(lambda s: s.guild == guild and s.manner.mention is not None)
+        theirs = [one for one in theirs if one.manner.mention and one.manner.mention.role == role]
+        for one in theirs:
+            plain = replace(one.manner, mention=None)
+            self._world.subscriptions[one.id] = replace(one, manner=plain)
+            self._note(one, Deed.ROLE_GONE, Signature(NOBODY, at))
+        return len(theirs)
+
+    async def changes(self, guild: GuildId, limit: int) -> Sequence[Change]:
+        return [one for one in reversed(self._world.changes) if one.guild == guild][:limit]
+
+    def _note(self, one: Subscription, deed: Deed, by: Signature) -> None:
+        if one.guild is not None and one.target.kind is not TargetKind.MEMBER:
+            self._world.changes.append(Change(one.guild, by, deed, one.target, one.query, one.manner))
 
     async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
         active = self._where(lambda s: s.paused_because is None and (only is None or s.query_id in only))
@@ -562,12 +590,12 @@ class FakeOutbox:
     async def claim(self, target: Target, now: datetime) -> Delivery | None:
         self._world.meet("claim")
         due = sorted(self._due(target, now), key=lambda row: not row.is_post)
-        return due[0].lease(now) if due else None
+        return self._world.lease(due[0], now) if due else None
 
-    async def hold(self, target: Target, until: datetime) -> None:
+    async def hold(self, target: Target, until: datetime, why: Held = Held.QUIET) -> None:
         for row in self._world.open(target):
             if row.is_owed and row.is_post and row.claimed_until is None:
-                row.held = Held.QUIET if row.next_at < until else row.held
+                row.held = why if row.next_at < until else row.held
                 row.next_at = max(row.next_at, until)
 
     async def waiting(self, target: Target, now: datetime) -> Sequence[Waiting]:
@@ -588,6 +616,8 @@ class FakeOutbox:
         row.message = row.message or sent.message
         row.first_sent_at = row.first_sent_at or sent.at
         row.next_at, row.begun_at, row.why = sent.rests_until, None, None
+        if sent.message.announced:
+            self._world.publications.setdefault(row.id, PublicationRow(sent.message, sent.at, sent.at))
         if row.attempts == sent.delivery.attempts:
             row.claimed_until = None
 
@@ -611,6 +641,9 @@ class FakeOutbox:
 
     async def switched_off(self) -> Sequence[SwitchedOff]:
         return sorted(self._world.off.values(), key=lambda off: (off.since, off.target.id))
+
+    async def off(self, target: Target) -> SwitchedOff | None:
+        return self._world.off.get(target)
 
     async def told(self, target: Target) -> None:
         self._world.off[target] = replace(self._world.off[target], told=True)
@@ -652,6 +685,7 @@ class FakeStores:
         self.stories = FakeStoryStore(self.world)
         self.subscriptions = FakeSubscriptionStore(self.world)
         self.outbox = FakeOutbox(self.world)
+        self.publications = FakePublications(self.world)
         self.digests = FakeDigestStore(self.world)
         self.corrections = FakeCorrectionStore(self.world)
         self.repairs = FakeRepairStore(self.world)

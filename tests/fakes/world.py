@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from bot.domain.correction import Correction
@@ -19,10 +19,11 @@ from bot.domain.delivery import (
     Urgency,
     urgency,
 )
-from bot.domain.digest import DigestId, NewDigest
+from bot.domain.digest import BY_THE_CLOCK, DigestId, NewDigest
 from bot.domain.errors import NotFound
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
 from bot.domain.hours import QuietHours
+from bot.domain.manner import CardSize
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.objection import Objection, Wrong
 from bot.domain.query import Query, QueryId
@@ -33,6 +34,9 @@ from bot.domain.subscription import (
     BY_ITS_OWNER,
     STRONG,
     Cadence,
+    Change,
+    Manner,
+    RoleId,
     Subscription,
     SubscriptionId,
     SwitchedOff,
@@ -88,6 +92,8 @@ class DeliveryRow:
     why: str | None = None
     owed_at: datetime | None = None
     held: Held | None = None
+    mention: RoleId | None = None
+    mentioned_at: datetime | None = None
 
     @property
     def is_owed(self) -> bool:
@@ -114,7 +120,7 @@ class DeliveryRow:
         if self.kind is DeliveryKind.CARD and self.state is DeliveryState.OPEN and lately:
             self.wanted = version
 
-    def lease(self, now: datetime) -> Delivery:
+    def lease(self, now: datetime, size: CardSize) -> Delivery:
         self.attempts += self.claimed_until is not None
         self.claimed_until, doubt = now + LEASE, self.begun_at
         self.begun_at = doubt or now if self.is_post else None
@@ -129,10 +135,24 @@ class DeliveryRow:
             self.message,
             self.first_sent_at,
             doubt,
+            size,
+            self.mention,
         )
 
     def end(self, state: DeliveryState, why: str) -> None:
         self.state, self.why, self.claimed_until = state, why, None
+
+
+@dataclass
+class PublicationRow:
+    """A message of an announcement channel; `next_at` None once it is published, or never will be."""
+
+    message: MessageRef
+    owed_at: datetime
+    next_at: datetime | None
+    attempts: int = 0
+    published_at: datetime | None = None
+    why: str | None = None
 
 
 @dataclass
@@ -167,6 +187,8 @@ class World:
     rests: dict[SubscriptionId, datetime] = field(default_factory=dict)
     choices: dict[tuple[StoryId, Target], Choice] = field(default_factory=dict)
     deliveries: dict[DeliveryId, DeliveryRow] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    publications: dict[DeliveryId, PublicationRow] = field(default_factory=dict)
     added_by: dict[tuple[FeedId, GuildId], UserId | None] = field(default_factory=dict)
     leases: dict[FeedId, tuple[Lease, datetime]] = field(default_factory=dict)
     notices: dict[NoticeId, tuple[Notice, datetime]] = field(default_factory=dict)
@@ -260,6 +282,35 @@ class World:
         for row in self.cards_of(story.id):
             if row.is_post and row.held is Held.COOLDOWN:
                 row.next_at, row.held = story.changed_at, None
+
+    def lease(self, row: DeliveryRow, now: datetime) -> Delivery:
+        """Give it to a sender, in the size and with the mention that its subscriptions want."""
+        manners = [
+            one.manner for one in self._asking(row) if one.manner.mention or one.manner.size != "normal"
+        ]
+        if row.mention is None and row.begun_at is None and row.message is None:
+            row.mention = next(
+                (m.mention.role for m in manners if m.mention and self._rings(row, m, now)), None
+            )
+            row.mentioned_at = now
+        return row.lease(now, manners[0].size if manners else CardSize.NORMAL)
+
+    def _rings(self, row: DeliveryRow, manner: Manner, now: datetime) -> bool:
+        same = [one for one in self.deliveries.values() if one.target == row.target and one.mentioned_at]
+        lately = [one for one in same if one.mentioned_at and one.mentioned_at > now - timedelta(days=1)]
+        wanted = manner.mention
+        return wanted is not None and sum(one.mention == wanted.role for one in lately) < wanted.a_day
+
+    def _asking(self, row: DeliveryRow) -> list[Subscription]:
+        """The active subscriptions for which it is owed, oldest first."""
+        own = [s for s in self.subscriptions.values() if s.target == row.target and s.paused_because is None]
+        own.sort(key=lambda s: s.id)
+        if row.kind is DeliveryKind.CARD:
+            answered = self.answered[StoryId(row.subject)]
+            return [s for s in own if s.manner.cadence is Cadence.AT_ONCE and s.query_id in answered]
+        if row.kind is DeliveryKind.DIGEST and self.digests[DigestId(row.subject)].occasion in BY_THE_CLOCK:
+            return [s for s in own if s.manner.cadence is not Cadence.AT_ONCE]
+        return []
 
     def owe_row(self, kind: DeliveryKind, subject: int, target: Target, at: datetime) -> DeliveryRow:
         """A new row of the outbox."""

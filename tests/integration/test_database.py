@@ -139,11 +139,14 @@ async def test_the_partial_indexes_of_postgresql_are_those_of_the_code(postgresq
             )
         )
         assert made.scalars().all() == [
+            "ix_deliveries_mentioned",
             "ix_deliveries_owed",
             "ix_entries_pending",
             "ix_feeds_due",
+            "ix_publications_due",
             "ix_subscriptions_digested",
             "ix_subscriptions_resting",
+            "ix_subscriptions_styled",
         ]
     await close(database)
 

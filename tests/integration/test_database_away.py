@@ -12,7 +12,7 @@ from bot.adapters.storage.processes import SqlLeases, SqlProcesses
 from bot.ports.jobs import JobKind, Periodic
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import subscribe
-from tests.fakes.samples import NOW
+from tests.fakes.samples import NOW, SIGNED
 from tests.postgresql import Server
 
 PATIENCE = 60
@@ -100,6 +100,6 @@ async def test_queries_that_another_process_changes_are_told(server: Server, dat
         assert await anext(news) == {made.query_id}
         await stores.subscriptions.rest(made.id, "for a test")
         assert await anext(news) == {made.query_id}
-        await stores.subscriptions.remove(made.id)
+        await stores.subscriptions.remove(made.id, SIGNED)
         assert await anext(news) == {made.query_id}
     await elsewhere.close()

@@ -20,7 +20,7 @@ from bot.domain.subscription import Target, TargetKind
 from bot.settings import SettingsError
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import owe, subscribe, tell
-from tests.fakes.samples import CHANNEL, GUILD, MEMBER, NOW, OTHER_CHANNEL, new_subscription
+from tests.fakes.samples import CHANNEL, GUILD, MEMBER, NOW, OTHER_CHANNEL, SIGNED, new_subscription
 from tests.integration.test_database import _differences, count_of
 
 MEMBER_TARGET = Target(TargetKind.MEMBER, MEMBER)
@@ -49,7 +49,7 @@ async def sides(sqlite_url: str, empty_postgresql_url: str) -> AsyncIterator[tup
     story = await tell(there.stores)
     await tell(there.stores, story=story)
     gone = await there.stores.subscriptions.add(new_subscription(MEMBER_TARGET))
-    await there.stores.subscriptions.remove(gone.id)
+    await there.stores.subscriptions.remove(gone.id, SIGNED)
     yield there, here
     await there.database.close()
     await here.database.close()

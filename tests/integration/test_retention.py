@@ -13,7 +13,7 @@ from bot.domain.story import Comparison, StoryId
 from bot.usecases.retention import Periods, Retention
 from tests.contracts.scenes import MESSAGE, claimed, poll, subscribe, tell
 from tests.fakes.clock import FakeClock
-from tests.fakes.samples import NOW, entry
+from tests.fakes.samples import GUILD, NOW, entry
 from tests.integration.test_database import ENGINES, stores_of
 
 PERIODS = Periods(timedelta(days=90), timedelta(days=30))
@@ -75,3 +75,12 @@ async def test_what_a_report_was_compared_with_goes_after_thirty_days(database: 
     assert await stores.stories.comparisons(story.id) == {story.lead.id: list(compared)}
     await forget(database, 31)
     assert await stores.stories.comparisons(story.id) == {}
+
+
+async def test_who_changed_a_channel_is_known_for_a_year(database: Database) -> None:
+    stores = stores_of(database)
+    await subscribe(stores)
+    await forget(database, 364)
+    assert len(await stores.subscriptions.changes(GUILD, 9)) == 1
+    await forget(database, 366)
+    assert await stores.subscriptions.changes(GUILD, 9) == []

@@ -32,7 +32,6 @@ _SPECIAL = {
     ("GET", "/channels/{channel_id}/messages"): Allowed(5, 1.0),
     ("DELETE", _MESSAGE): Allowed(5, 1.0),
     ("POST", "/channels/{channel_id}/threads"): Allowed(5, 5.0),
-    ("POST", f"{_MESSAGE}/crosspost"): Allowed(10, 3600.0),
     ("POST", "/users/@me/channels"): Allowed(10, 10.0),
 }
 
@@ -104,13 +103,13 @@ class RateLimits:
         return self._buckets[key]
 
 
-def refused(scope: str, retry_after: float, headers: dict[str, str] | None = None) -> Reply:
+def refused(scope: str, retry_after: float, headers: dict[str, str] | None = None, *, code: int = 0) -> Reply:
     """A 429; scope is `user`, `global` or `shared`."""
     body: Payload = {
         "message": "You are being rate limited.",
         "retry_after": round(retry_after, 3),
         "global": scope == "global",
-        "code": 0,
+        "code": int(code),
     }
     told = {"Via": "1.1 loopback", "Retry-After": f"{retry_after:.3f}", "X-RateLimit-Scope": scope}
     return Reply(429, body, {**(headers or {}), **told})

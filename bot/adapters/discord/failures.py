@@ -18,10 +18,11 @@ _UNKNOWN_CHANNEL: Final = 10003
 _UNKNOWN_MESSAGE: Final = 10008
 # A forum's post is a channel of its own: when somebody deletes it the forum is still there.
 VANISHED: Final = frozenset({_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _ARCHIVED_THREAD})
+ALREADY_PUBLISHED: Final = 40033
 _GONE: Final = frozenset({_UNKNOWN_CHANNEL, 10004, 10013})
 _FORBIDDEN: Final = frozenset({50001, 50013, _ARCHIVED_THREAD, _LOCKED_THREAD})
 _CLOSED: Final = frozenset({50007, 50278})
-_TOO_MANY_EDITS: Final = 30046
+_TOO_MANY_EDITS: Final = frozenset({20022, 20028, 30046})
 _WAIT: Final = 10.0
 _LONG_WAIT: Final = 600.0
 
@@ -60,7 +61,7 @@ def meaning(error: discord.HTTPException) -> PublishError:
     why = f"{error.status} {error.code} {error.text}"[:200]
     if error.status == 429 or error.status >= 500 or error.status == 401:
         return Busy(why, _patience(error), refused=error.status < 500)
-    if error.code == _TOO_MANY_EDITS:
+    if error.code in _TOO_MANY_EDITS:
         return Busy(why, _LONG_WAIT, refused=True)
     if error.code in _CLOSED:
         return InboxClosed(why)

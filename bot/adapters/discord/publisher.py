@@ -6,7 +6,8 @@ from typing import Final
 import discord
 from discord.ui import LayoutView
 
-from bot.adapters.discord.failures import VANISHED, translated
+from bot.adapters.discord.announcing import Announcing
+from bot.adapters.discord.failures import ALREADY_PUBLISHED, VANISHED, translated
 from bot.adapters.discord.lookup import Lookup, mark
 from bot.adapters.discord.traffic import counted
 from bot.domain.delivery import Content, Delivery, MessageRef, Moved, Update
@@ -31,16 +32,17 @@ class DiscordPublisher:
         self._client = client
         self._cards = cards
         self._lookup = Lookup(client)
+        self._announcing = Announcing(client)
 
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         """Post a story's card, an update or a digest, with the delivery's nonce and key."""
         with speaking(self._language(delivery.target)), translated():
-            view = mark(self._view(content, delivery.target), delivery.key)
+            view = mark(self._view(content, delivery), delivery.key)
             if delivery.target.kind is TargetKind.FORUM:
                 return await self._post_in_forum(delivery, content, view)
             place = await self._place(delivery.target)
-            message = await place.send(view=view, nonce=delivery.nonce)
-        return MessageRef(message.channel.id, message.id)
+            message = await place.send(view=view, nonce=delivery.nonce, allowed_mentions=_mentioned(delivery))
+        return await self._reference(delivery.target, message)
 
     async def find(self, delivery: Delivery) -> MessageRef | None:
         """The message of an earlier attempt, by its key; None when there is none. Raises Unsure."""
@@ -52,7 +54,7 @@ class DiscordPublisher:
                 return MessageRef(thread.id, thread.id) if thread else None
             place = await self._place(delivery.target)
             message = await self._lookup.message(place, delivery.key, begun)
-            return MessageRef(message.channel.id, message.id) if message else None
+            return await self._reference(delivery.target, message) if message else None
 
     async def edit(self, delivery: Delivery, content: Story | Moved) -> None:
         """Have the delivery's posted card show this. A deleted message is no error."""
@@ -60,9 +62,11 @@ class DiscordPublisher:
             return
         place = self._client.get_partial_messageable(delivery.message.channel_id)
         with speaking(self._language(delivery.target)), translated():
-            view = mark(await self._edited(content, delivery.target), delivery.key)
+            view = mark(await self._edited(content, delivery), delivery.key)
             try:
-                await place.get_partial_message(delivery.message.message_id).edit(view=view)
+                await place.get_partial_message(delivery.message.message_id).edit(
+                    view=view, allowed_mentions=discord.AllowedMentions.none()
+                )
             except discord.HTTPException as error:
                 if error.code not in VANISHED:
                     raise
@@ -72,13 +76,27 @@ class DiscordPublisher:
         guild = getattr(self._client.get_channel(target.id), "guild", None)
         return (nearest(str(guild.preferred_locale)) if guild else None) or ENGLISH
 
-    async def _edited(self, content: Story | Moved, target: Target) -> LayoutView:
+    async def publish(self, message: MessageRef) -> None:
+        """Publish a message of an announcement channel. One that is published already is no error."""
+        place = self._client.get_partial_messageable(message.channel_id)
+        with translated():
+            try:
+                await place.get_partial_message(message.message_id).publish()
+            except discord.HTTPException as error:
+                if error.code != ALREADY_PUBLISHED:
+                    raise
+
+    async def _reference(self, target: Target, message: discord.Message) -> MessageRef:
+        channel = message.channel.id
+        announced = target.kind is TargetKind.CHANNEL and await self._announcing.is_announcing(channel)
+        return MessageRef(channel, message.id, announced)
+
+    async def _edited(self, content: Story | Moved, delivery: Delivery) -> LayoutView:
         if isinstance(content, Story):
-            return self._view(content, target)
-        direct = target.kind is TargetKind.MEMBER
-        return moved_view(
-            content, direct=direct, guild_id=None if direct else await self._guild_of(target.id)
-        )
+            return self._view(content, delivery)
+        direct = delivery.target.kind is TargetKind.MEMBER
+        guild_id = None if direct else await self._guild_of(delivery.target.id)
+        return moved_view(content, direct=direct, guild_id=guild_id)
 
     async def _guild_of(self, channel_id: int) -> int | None:
         channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
@@ -104,22 +122,32 @@ class DiscordPublisher:
             tags = fitting_tags(forum, [*labels, *self._labels(content)])
         began = discord.utils.utcnow()
         with counted() as count:
-            made = (await forum.create_thread(name=_name(content), view=view, applied_tags=tags)).thread
+            made = (
+                await forum.create_thread(
+                    name=_name(content),
+                    view=view,
+                    applied_tags=tags,
+                    allowed_mentions=_mentioned(delivery),
+                )
+            ).thread
         if count.requests > 1:
             made = await self._lookup.post(forum, delivery.key, began) or made
         return MessageRef(made.id, made.id)
 
-    def _view(self, content: Content, target: Target) -> LayoutView:
+    def _view(self, content: Content, delivery: Delivery) -> LayoutView:
+        above = f"<@&{delivery.mention}>" if delivery.mention else ""
         match content:
             case Story():
-                direct = target.kind is TargetKind.MEMBER
-                return self._cards.direct(content) if direct else self._cards.post(content)
+                if delivery.target.kind is TargetKind.MEMBER:
+                    return self._cards.direct(content, delivery.size)
+                return self._cards.post(content, delivery.size, above)
             case Moved():
-                return moved_view(content, direct=target.kind is TargetKind.MEMBER, guild_id=None)
+                direct = delivery.target.kind is TargetKind.MEMBER
+                return moved_view(content, direct=direct, guild_id=None)
             case Update():
                 return update_view(content)
             case Digest():
-                return digest_view(content, self._cards.names)
+                return digest_view(content, self._cards.names, above)
 
     def _labels(self, content: Content) -> list[str]:
         match content:
@@ -129,6 +157,12 @@ class DiscordPublisher:
                 return self._cards.labels(content.story)
             case Digest():
                 return []
+
+
+def _mentioned(delivery: Delivery) -> discord.AllowedMentions:
+    """The delivery's role and nobody else, whatever a headline tries."""
+    roles = [discord.Object(delivery.mention)] if delivery.mention else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles)
 
 
 def _name(content: Content) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 EVENTS: Final[Mapping[str, str]] = {
+    "announcement.postponed": "Discord did not publish a message of an announcement channel yet.",
+    "announcement.published": "A message of an announcement channel went to those who follow it.",
+    "announcement.refused": "A message stands in its announcement channel, and will never be published.",
     "commands.synced": "Discord was told of changed commands.",
     "delivery.postponed": "Discord did not take a message for now; it is tried again.",
     "deliveries.folded": "What waited through quiet hours, a rest or an outage comes as one digest.",

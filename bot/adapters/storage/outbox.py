@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Row, and_, case, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage import looks, rows
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import OWED, deliveries, switched_off
+from bot.adapters.storage.looks import Look
+from bot.adapters.storage.schema import OWED, deliveries, publications, switched_off
 from bot.domain.delivery import (
     LEASE,
     Delivery,
@@ -71,7 +72,7 @@ class SqlOutbox:
             await self._database.alone(connection, str(target))
             held_back = await _held_back(connection, target, now)
             due = (
-                select(deliveries)
+                select(deliveries, _announced().label("announced"))
                 .where(OWED, _to(target), _ready(now), or_(~_POST, row.id < held_back))
                 .order_by(case((_POST, 0), else_=1), row.id)
                 .limit(1)
@@ -80,7 +81,8 @@ class SqlOutbox:
             found = (await connection.execute(due)).first()
             if found is None:
                 return None
-            claimed = _delivery(found)
+            shown = await looks.look(connection, found, now)
+            claimed = _delivery(found, shown)
             begun = {} if claimed.message else {"begun_at": found.begun_at or now}
             lease = {
                 "attempts": claimed.attempts,
@@ -88,15 +90,17 @@ class SqlOutbox:
                 "claimed_by": self._database.process,
                 **begun,
             }
+            if shown.role != found.mention_role:
+                lease |= {"mention_role": shown.role, "mentioned_at": now}
             await connection.execute(update(deliveries).where(row.id == found.id).values(lease))
             return claimed
 
-    async def hold(self, target: Target, until: datetime) -> None:
+    async def hold(self, target: Target, until: datetime, why: Held = Held.QUIET) -> None:
         """What waits to be posted there waits until then at least; edits go their way."""
         waiting = and_(OWED, _to(target), _POST, deliveries.c.next_at < until)
         free = waiting & deliveries.c.claimed_until.is_(None)
         async with self._database.writing() as connection:
-            held = {"next_at": until, "held": Held.QUIET.value}
+            held = {"next_at": until, "held": why.value}
             await connection.execute(update(deliveries).where(free).values(held))
 
     async def waiting(self, target: Target, now: datetime) -> Sequence[Waiting]:
@@ -122,7 +126,7 @@ class SqlOutbox:
             return None if found is None else MessageRef(found.channel_id, found.message_id)
 
     async def sent(self, sent: Sent) -> None:
-        """Discord took it: that version is no longer owed, the next not before `sent.rests_until`."""
+        """Discord took it: that version is no longer owed; where it is announced its publication is."""
         delivery, row = sent.delivery, deliveries.c
         newer = row.sent_version < delivery.version
         taken = (
@@ -141,6 +145,8 @@ class SqlOutbox:
         )
         async with self._database.writing() as connection:
             await connection.execute(taken)
+            if sent.message.announced:
+                await connection.execute(self._publication(sent))
 
     async def postpone(self, delivery: Delivery, until: datetime, why: str, *, refused: bool) -> None:
         """It failed for now; due again at `until`, one attempt more, in doubt unless it was `refused`."""
@@ -176,8 +182,13 @@ class SqlOutbox:
         """Targets that were switched off and not reopened, in that order."""
         listed = select(switched_off).order_by(switched_off.c.since, switched_off.c.target_id)
         async with self._database.reading() as connection:
-            found = await connection.execute(listed)
-            return [SwitchedOff(rows.target(row), row.since, row.why, row.told) for row in found]
+            return [rows.off(row) for row in await connection.execute(listed)]
+
+    async def off(self, target: Target) -> SwitchedOff | None:
+        """That target's, if it was switched off and not reopened."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(switched_off).where(_at(target)))).first()
+            return None if row is None else rows.off(row)
 
     async def told(self, target: Target) -> None:
         """Whoever set up that switched off target knows, or cannot be told."""
@@ -201,10 +212,24 @@ class SqlOutbox:
             opened = await connection.execute(update(deliveries).where(young).values(again).returning(row.id))
             return len(opened.all())
 
+    def _publication(self, sent: Sent) -> Insert:
+        owed = {
+            "delivery_id": sent.delivery.id,
+            "channel_id": sent.message.channel_id,
+            "message_id": sent.message.message_id,
+            "owed_at": sent.at,
+            "next_at": sent.at,
+        }
+        return self._database.insert(publications).values(owed).on_conflict_do_nothing()
+
     async def _settle(self, delivery: Delivery, values: Mapping[str, Any]) -> None:
         """Write how an attempt ended, unless its lease was given to another."""
         async with self._database.writing() as connection:
             await connection.execute(update(deliveries).where(_held(delivery)).values(values))
+
+
+def _announced() -> ColumnElement[bool]:
+    return exists().where(publications.c.delivery_id == deliveries.c.id)
 
 
 def _ended(state: DeliveryState, why: str) -> dict[str, Any]:
@@ -256,8 +281,8 @@ def _waiting(row: Row[Any]) -> Waiting:
     return Waiting(DeliveryId(row.id), StoryId(row.story_id), row.owed_at or row.next_at, held)
 
 
-def _delivery(row: Row[Any]) -> Delivery:
-    message = None if row.message_id is None else MessageRef(row.channel_id, row.message_id)
+def _delivery(row: Row[Any], shown: Look) -> Delivery:
+    message = None if row.message_id is None else MessageRef(row.channel_id, row.message_id, row.announced)
     return Delivery(
         id=DeliveryId(row.id),
         kind=DeliveryKind(row.kind),
@@ -269,4 +294,6 @@ def _delivery(row: Row[Any]) -> Delivery:
         message=message,
         posted_at=row.first_sent_at,
         doubt=None if message else row.begun_at,
+        size=shown.size,
+        mention=shown.role,
     )

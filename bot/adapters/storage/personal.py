@@ -21,6 +21,7 @@ from bot.adapters.storage.schema import (
     queries,
     quiet_hours,
     story_choices,
+    subscription_changes,
     subscriptions,
     switched_off,
 )
@@ -70,6 +71,13 @@ TRACES: Final = (
     Trace("feed_notices", feed_notices, feed_notices.c.member_id, _made(feed_notices.c.member_id)),
     Trace(
         "channels_set_up", subscriptions, subscriptions.c.created_by, _of_a_channel, {"created_by": NOBODY}
+    ),
+    Trace(
+        "channel_changes",
+        subscription_changes,
+        subscription_changes.c.member_id,
+        _made(subscription_changes.c.member_id),
+        {"member_id": NOBODY},
     ),
     Trace(
         "feeds_added",

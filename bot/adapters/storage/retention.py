@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, not_, select, update
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import OWED, comparisons, deliveries, entries, reports
+from bot.adapters.storage.schema import OWED, comparisons, deliveries, entries, reports, subscription_changes
 
 
 class SqlArchives:
@@ -44,3 +44,9 @@ class SqlArchives:
         """Delete what the reports that came before then were compared with."""
         async with self._database.writing(durable=False) as connection:
             await connection.execute(delete(comparisons).where(comparisons.c.made_at < before))
+
+    async def forget_changes(self, before: datetime) -> None:
+        """Delete who changed channels' subscriptions before then."""
+        old = subscription_changes.c.at < before
+        async with self._database.writing(durable=False) as connection:
+            await connection.execute(delete(subscription_changes).where(old))

@@ -27,10 +27,21 @@ from bot.domain.feed import (
     Validators,
 )
 from bot.domain.hours import LocalHour, QuietHours
+from bot.domain.manner import CardSize
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Draft, Report, ReportId, Span
-from bot.domain.subscription import Cadence, Manner, Subscription, SubscriptionId, Target, TargetKind
+from bot.domain.subscription import (
+    Cadence,
+    Manner,
+    Mention,
+    RoleId,
+    Subscription,
+    SubscriptionId,
+    SwitchedOff,
+    Target,
+    TargetKind,
+)
 
 # A feed's or report's outlet travels in the same row; only its name would clash.
 OUTLET: Final = (
@@ -43,6 +54,17 @@ OUTLET: Final = (
 
 _Json = Mapping[str, Any]
 _NO_PACE: Final = Pace()
+_MANNER: Final = (
+    "cadence",
+    "confirmed_by",
+    "cooldown_s",
+    "digest_zone",
+    "digest_hour",
+    "digest_weekday",
+    "mention_role",
+    "mentions_a_day",
+    "card_size",
+)
 _MOMENTS: Final = frozenset({"published_at", "updated_at"})
 
 
@@ -199,6 +221,11 @@ def target(row: Row[*tuple[Any, ...]]) -> Target:
     return Target(TargetKind(row.target_kind), row.target_id)
 
 
+def off(row: Row[Any]) -> SwitchedOff:
+    """The target in a row that was switched off."""
+    return SwitchedOff(target(row), row.since, row.why, row.told)
+
+
 def subscription(row: Row[Any]) -> Subscription:
     """The subscription in a row that also selected its query's canonical text."""
     return Subscription(
@@ -216,8 +243,20 @@ def subscription(row: Row[Any]) -> Subscription:
 
 def manner(row: Row[Any]) -> Manner:
     """How the subscription in a row is served."""
-    at = None if row.digest_zone is None else LocalHour(row.digest_zone, row.digest_hour, row.digest_weekday)
-    return Manner(Cadence(row.cadence), row.confirmed_by, timedelta(seconds=row.cooldown_s), at)
+    return manner_of({name: getattr(row, name) for name in _MANNER})
+
+
+def manner_of(kept: _Json) -> Manner:
+    """The manner that `manner_values` was taken of."""
+    zone, role = kept["digest_zone"], kept["mention_role"]
+    return Manner(
+        Cadence(kept["cadence"]),
+        kept["confirmed_by"],
+        timedelta(seconds=kept["cooldown_s"]),
+        None if zone is None else LocalHour(zone, kept["digest_hour"], kept["digest_weekday"]),
+        None if role is None else Mention(RoleId(role), kept["mentions_a_day"]),
+        CardSize(kept["card_size"]),
+    )
 
 
 def manner_values(given: Manner) -> dict[str, Any]:
@@ -230,6 +269,9 @@ def manner_values(given: Manner) -> dict[str, Any]:
         "digest_zone": at.zone if at else None,
         "digest_hour": at.hour if at else None,
         "digest_weekday": at.weekday if at else None,
+        "mention_role": given.mention.role if given.mention else None,
+        "mentions_a_day": given.mention.a_day if given.mention else 0,
+        "card_size": given.size.value,
     }
 
 

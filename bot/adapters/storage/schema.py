@@ -28,6 +28,7 @@ from sqlalchemy import (
     and_,
     false,
     literal_column,
+    or_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.schema import SchemaItem
@@ -305,9 +306,26 @@ subscriptions: Final = _numbered(
     Column("digest_weekday", Integer),
     Column("digested_at", Utc),
     Column("next_digest_at", Utc),
+    Column("mention_role", BigInteger),
+    Column("mentions_a_day", Integer, nullable=False, server_default="0"),
+    Column("card_size", Text, nullable=False, server_default="normal"),
     Column("paused_because", Foreign),
     UniqueConstraint("query_id", "target_kind", "target_id"),
     Index("ix_subscriptions_target", "target_kind", "target_id"),
+)
+
+# Who changed what a server's channels get; of the subscription as it was then.
+subscription_changes: Final = _numbered(
+    "subscription_changes",
+    Column("guild_id", BigInteger, nullable=False),
+    Column("member_id", BigInteger, nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("target_kind", Text, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("canonical", Foreign, nullable=False),
+    Column("manner", JSON, nullable=False),
+    Index("ix_subscription_changes_guild_id", "guild_id", "id"),
 )
 
 # On the target's own clock; `starts` and `ends` are minutes since midnight.
@@ -381,7 +399,24 @@ deliveries: Final = _numbered(
     Column("first_sent_at", Utc),
     Column("why", Foreign),
     Column("claimed_by", BigInteger),
+    Column("mention_role", BigInteger),
+    Column("mentioned_at", Utc),
     UniqueConstraint("kind", "subject", "target_kind", "target_id"),
+)
+
+# What stands in announcement channels; `next_at` is empty once it is published, or never will be.
+publications: Final = Table(
+    "publications",
+    metadata,
+    Column("delivery_id", ROW_ID, _to(deliveries, cascade=True), primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("owed_at", Utc, nullable=False),
+    Column("next_at", Utc),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("published_at", Utc),
+    Column("why", Foreign),
+    Index("ix_publications_channel", "channel_id", "published_at"),
 )
 
 switched_off: Final = Table(
@@ -420,6 +455,22 @@ _part(
 RESTING: Final[ColumnElement[bool]] = subscriptions.c.cooldown_s > literal_column("0")
 
 _part("ix_subscriptions_resting", RESTING, subscriptions.c.query_id)
+# What is served otherwise than plainly.
+STYLED: Final[ColumnElement[bool]] = or_(
+    subscriptions.c.mention_role.is_not(None),
+    subscriptions.c.card_size != literal_column("'normal'"),
+)
+
+_part("ix_subscriptions_styled", STYLED, subscriptions.c.target_kind, subscriptions.c.target_id)
+_part(
+    "ix_deliveries_mentioned",
+    deliveries.c.mention_role.is_not(None),
+    deliveries.c.target_id,
+    deliveries.c.mentioned_at,
+)
+UNPUBLISHED: Final[ColumnElement[bool]] = publications.c.next_at.is_not(None)
+
+_part("ix_publications_due", UNPUBLISHED, publications.c.next_at)
 _part("ix_feeds_due", ACTIVE, feeds.c.host, feeds.c.next_poll_at)
 _part("ix_entries_pending", PENDING, entries.c.first_seen_at, entries.c.id)
 _part("ix_deliveries_owed", OWED, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)

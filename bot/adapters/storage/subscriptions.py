@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Update, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import debts, rows
+from bot.adapters.storage import changelog, debts, rows
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import (
     OWED,
@@ -27,9 +27,14 @@ from bot.domain.query import Query, QueryId
 from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import (
     BY_ITS_OWNER,
+    NOBODY,
     Cadence,
+    Change,
+    Deed,
     Manner,
     NewSubscription,
+    RoleId,
+    Signature,
     Subscription,
     SubscriptionId,
     Target,
@@ -47,7 +52,7 @@ class SqlSubscriptionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, subscription: NewSubscription) -> Subscription:
+    async def add(self, subscription: NewSubscription, by: Signature | None = None) -> Subscription:
         """Store it; the same query for the same target is returned, active again, not doubled.
 
         Of one that is there already only the manner becomes the new one.
@@ -68,9 +73,15 @@ class SqlSubscriptionStore:
                 .on_conflict_do_update(index_elements=["query_id", "target_kind", "target_id"], set_=fresh)
             )
             added = (await connection.execute(adding.returning(subscriptions.c.id))).scalar_one()
-            return (await _subscriptions(connection, subscriptions.c.id == added))[0]
+            made = (await _subscriptions(connection, subscriptions.c.id == added))[0]
+            deed = Deed.FOLLOWED if made.created_at == subscription.created_at else Deed.EDITED
+            signed = by or Signature(subscription.created_by, subscription.created_at)
+            await changelog.note(connection, made, deed, signed)
+            return made
 
-    async def change(self, subscription_id: SubscriptionId, query: Query, manner: Manner) -> Subscription:
+    async def change(
+        self, subscription_id: SubscriptionId, query: Query, manner: Manner, by: Signature
+    ) -> Subscription:
         """Have it want this from now on. Raises NotFound and AlreadySubscribed."""
         ours = subscriptions.c.id == subscription_id
         async with self._database.writing() as connection:
@@ -85,7 +96,9 @@ class SqlSubscriptionStore:
             await connection.execute(update(subscriptions).where(ours).values(values))
             if query_id != before.query_id:
                 await forget_query(connection, before.query_id)
-            return (await _subscriptions(connection, ours))[0]
+            after = (await _subscriptions(connection, ours))[0]
+            await changelog.note(connection, after, Deed.EDITED, by)
+            return after
 
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
         """That server's channel subscriptions, oldest first; members' own are not among them."""
@@ -102,7 +115,7 @@ class SqlSubscriptionStore:
         """That member's own subscriptions, oldest first."""
         return await self.of_target(Target(TargetKind.MEMBER, member))
 
-    async def remove(self, subscription_id: SubscriptionId) -> None:
+    async def remove(self, subscription_id: SubscriptionId, by: Signature) -> None:
         """Delete it, and what it alone still owed. Removing what is gone is no error."""
         async with self._database.writing() as connection:
             ours = subscriptions.c.id == subscription_id
@@ -112,6 +125,24 @@ class SqlSubscriptionStore:
             await connection.execute(delete(subscriptions).where(ours))
             await connection.execute(delete(deliveries).where(_owed_by_nobody_else(found[0])))
             await forget_query(connection, found[0].query_id)
+            await changelog.note(connection, found[0], Deed.UNFOLLOWED, by)
+
+    async def role_gone(self, guild: GuildId, role: RoleId, at: datetime) -> int:
+        """No subscription of that server mentions the role any more; returns how many did."""
+        theirs = (subscriptions.c.guild_id == guild) & (subscriptions.c.mention_role == role)
+        async with self._database.writing() as connection:
+            found = await _subscriptions(connection, theirs)
+            await connection.execute(
+                update(subscriptions).where(theirs).values(mention_role=None, mentions_a_day=0)
+            )
+            for one in found:
+                await changelog.note(connection, one, Deed.ROLE_GONE, Signature(NOBODY, at))
+        return len(found)
+
+    async def changes(self, guild: GuildId, limit: int) -> Sequence[Change]:
+        """The last changes of what that server's channels get, newest first."""
+        async with self._database.reading() as connection:
+            return await changelog.latest(connection, guild, limit)
 
     async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
         """Every distinct query that an active subscription has, or those of these."""

@@ -29,6 +29,7 @@ from bot.usecases.digests import Digests
 from bot.usecases.doctor import Doctor
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
+from bot.usecases.inboxes import Inboxes
 from bot.usecases.lists import Lists
 from bot.usecases.objections import Files, Objections
 from bot.usecases.previews import Previews
@@ -96,6 +97,7 @@ class Lab:
                 clock,
             ),
             suggest=Suggest(self.stores.suggestions, clock),
+            inboxes=Inboxes(self.stores.outbox, self.stores.subscriptions),
             digests=Digests(self.stores.digests, clock),
             doctor=Doctor(self.stores.log, self.stores.outbox, (own, feeds), clock),
             tags=TAGS,

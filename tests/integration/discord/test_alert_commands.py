@@ -8,7 +8,7 @@ from bot.domain.feed import UserId
 from bot.domain.hours import LocalHour, QuietHours
 from bot.domain.subscription import Cadence, Manner, Target, TargetKind
 from bot.usecases.subscriptions import Limits
-from tests.fakes.samples import card_of, story
+from tests.fakes.samples import NOW, card_of, story
 from tests.integration.discord.lab import Lab, said, shown
 
 
@@ -82,9 +82,9 @@ async def test_an_alert_is_edited_and_what_is_not_named_stays(lab: Lab) -> None:
     (made,) = lab.stores.world.subscriptions.values()
     await lab.env.restart_bot(lab.bot())
     answer = said(await lab.ask("alerts edit", alert=str(made.id), rest="3 hours"))
-    assert "**Censorship** (once 3 independent outlets report it, at most one message in 3 hours)" in answer
+    assert "**Censorship**, once 3 independent outlets report it, at most one message in 3 hours" in answer
     answer = said(await lab.ask("alerts edit", alert=str(made.id), topic="spyware", when="every hour"))
-    assert "**Spyware** (once 3 independent outlets report it, in a digest every hour)" in answer
+    assert "**Spyware**, once 3 independent outlets report it, in a digest every hour" in answer
     assert len(lab.stores.world.subscriptions) == 1
 
 
@@ -236,3 +236,32 @@ async def test_quiet_hours_that_are_none_are_explained(lab: Lab, options: dict[s
     assert answer.ephemeral
     assert "Write it like" in said(answer)
     assert not lab.stores.world.quiet
+
+
+async def test_a_closed_inbox_is_spoken_of_once_whatever_the_member_asks_next(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="censorship")
+    inbox = Target(TargetKind.MEMBER, lab.reader.id)
+    await lab.stores.outbox.switch_off(inbox, "takes no direct messages", NOW)
+    await lab.stores.subscriptions.pause(inbox, "takes no direct messages")
+    await lab.ask("news latest")
+    told = lab.channel.history(viewer=lab.reader)[-1]
+    assert told.flags.ephemeral
+    assert "Your alerts rest" in shown(told)
+    assert "Privacy Settings" in shown(told)
+    await lab.ask("news latest")
+    assert sum("Your alerts rest" in shown(m) for m in lab.channel.history(viewer=lab.reader)) == 1
+    await lab.env.restart_bot(lab.bot())
+    await lab.reader.click(told, label="Write to me again")
+    assert [
+        one.paused_because for one in await lab.stores.subscriptions.of_member(UserId(lab.reader.id))
+    ] == [None]
+
+
+async def test_who_starts_their_alerts_again_by_adding_one_is_not_told_that_they_rest(lab: Lab) -> None:
+    await lab.ask("alerts add", topic="censorship")
+    inbox = Target(TargetKind.MEMBER, lab.reader.id)
+    await lab.stores.outbox.switch_off(inbox, "takes no direct messages", NOW)
+    await lab.stores.subscriptions.pause(inbox, "takes no direct messages")
+    answer = said(await lab.ask("alerts add", topic="privacy"))
+    assert "They run again" in answer
+    assert not any("Your alerts rest" in shown(m) for m in lab.channel.history(viewer=lab.reader))

@@ -3,8 +3,8 @@
 import discord
 import pytest
 
-from bot.domain.subscription import Manner, Target, TargetKind
-from tests.fakes.samples import story
+from bot.domain.subscription import Manner, Mention, RoleId, Target, TargetKind
+from tests.fakes.samples import new_feed, story
 from tests.integration.discord.lab import Lab, said
 
 
@@ -122,7 +122,7 @@ async def test_a_channel_gets_a_digest_and_a_manager_edits_it(lab: Lab) -> None:
     answer = said(
         await lab.manage("channels edit", subscription=str(made.id), when="at once", confirmed_by=2)
     )
-    assert "now gets **Censorship** (once 2 independent outlets report it)" in answer
+    assert "now gets **Censorship**, once 2 independent outlets report it" in answer
     (after,) = lab.stores.world.subscriptions.values()
     assert after.manner == Manner(confirmed_by=2)
 
@@ -150,3 +150,68 @@ async def test_only_managers_edit_and_preview_and_only_their_own(lab: Lab, comma
     assert "Manage Server" in said(await lab.ask(command, subscription=str(made.id)))
     assert "no such subscription" in said(await lab.manage(command, subscription="404"))
     assert "no such subscription" in said(await lab.manage(command, subscription="x"))
+
+
+async def test_a_role_that_may_be_mentioned_is_with_a_budget_until_it_is_deleted(lab: Lab) -> None:
+    role = lab.guild.create_role("Alerts", mentionable=True)
+    answer = said(await lab.manage("channels follow", channel=lab.channel, topic="censorship", mention=role))
+    assert f"<@&{role.id}> is mentioned at most 3 times a day" in answer
+    (made,) = lab.stores.world.subscriptions.values()
+    assert made.manner.mention == Mention(RoleId(role.id), 3)
+    answer = said(await lab.manage("channels edit", subscription=str(made.id), mentions=1))
+    assert "at most once a day" in answer
+    found = lab.env.bot.get_guild(lab.guild.id)
+    assert found is not None
+    there = found.get_role(role.id)
+    assert there is not None
+    with lab.env.time_context():
+        await there.delete()
+    await lab.env.settle()
+    assert "mentioned" not in said(await lab.manage("channels list"))
+    assert "was deleted" in said(await lab.manage("channels log"))
+
+
+async def test_a_mention_is_ended_by_zero_times(lab: Lab) -> None:
+    role = lab.guild.create_role("Alerts", mentionable=True)
+    await lab.manage("channels follow", channel=lab.channel, topic="censorship", mention=role, mentions=2)
+    (made,) = lab.stores.world.subscriptions
+    await lab.manage("channels edit", subscription=str(made), mentions=0)
+    assert lab.stores.world.subscriptions[made].manner.mention is None
+
+
+async def test_a_role_that_nobody_may_mention_is_refused_with_what_to_do(lab: Lab) -> None:
+    role = lab.guild.create_role("Admins")
+    answer = said(await lab.manage("channels follow", channel=lab.channel, topic="censorship", mention=role))
+    assert "may not mention the role Admins" in answer
+    assert "Allow anyone to @mention this role" in answer
+    everyone = said(await lab.manage("channels follow", channel=lab.channel, mention=lab.guild.default_role))
+    assert "not for me" in everyone
+    assert not lab.stores.world.subscriptions
+
+
+async def test_who_changed_what_is_shown_to_managers_newest_first(lab: Lab) -> None:
+    assert "Nobody changed" in said(await lab.manage("channels log"))
+    await lab.manage("channels follow", channel=lab.channel, topic="censorship")
+    (made,) = lab.stores.world.subscriptions
+    await lab.manage("channels edit", subscription=str(made), size="Compact")
+    await lab.manage("channels unfollow", subscription=str(made))
+    answer = await lab.manage("channels log")
+    log = said(answer)
+    who, where = f"<@{lab.manager.id}>", f"<#{lab.channel.id}>"
+    assert answer.ephemeral
+    ended = log.index(f"{who} ended **Censorship** in {where}")
+    edited = log.index(f"{who} changed what {where} gets: **Censorship**")
+    assert ended < edited < log.index(f"{who} had {where} follow **Censorship**")
+    assert "compact cards" in log
+
+
+async def test_an_outlet_is_picked_from_the_list(lab: Lab) -> None:
+    lab.hold(story())
+    await lab.stores.feeds.add(new_feed(guild=None))
+    offered = await lab.manager.autocomplete(lab.channel, "channels follow", "outlet", "open")
+    assert [choice["name"] for choice in offered] == ["Open Wire"]
+    answer = said(
+        await lab.manage("channels follow", channel=lab.channel, outlet="Open Wire", words="regul*")
+    )
+    assert "**“regul…” by open wire**" in answer
+    assert "### [Regulator orders messenger blocked]" in answer

@@ -40,8 +40,8 @@ async def test_every_command_is_there(lab: Lab) -> None:
             f"alerts {name}"
             for name in ("add", "edit", "list", "pause", "quiet-hours", "remove", "resume", "test")
         ),
-        *(f"channels {name}" for name in ("edit", "follow", "list", "preview", "unfollow")),
         *(f"server {name}" for name in ("setup", "settings", "doctor")),
+        *(f"channels {name}" for name in ("edit", "follow", "list", "log", "preview", "unfollow")),
         *(f"privacy {name}" for name in ("policy", "export", "delete")),
         "help",
         "about",

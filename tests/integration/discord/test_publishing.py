@@ -9,7 +9,8 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, MessageRef, Moved, Update
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
-from bot.domain.subscription import Target, TargetKind
+from bot.domain.manner import CardSize
+from bot.domain.subscription import RoleId, Target, TargetKind
 from tests.fakes.samples import NOW, brief, card_of, digest, report, story
 from tests.integration.discord.lab import Lab, answered, buttons, labels, said, shown
 
@@ -205,3 +206,41 @@ async def test_a_server_gets_cards_in_its_language(lab: Lab) -> None:
     assert posted is not None
     assert "Fuentes" in labels(posted)
     assert "Censura" in shown(posted)
+
+
+async def test_only_the_deliverys_role_is_mentioned_and_an_edit_keeps_it_silently(lab: Lab) -> None:
+    role = lab.guild.create_role("Alerts", mentionable=True)
+    trap = replace(STORY, brief=brief(f"Ping <@&{lab.managers.id}> and @everyone"))
+    delivery = replace(owed(TargetKind.CHANNEL, lab.channel.id), mention=RoleId(role.id))
+    message = await lab.publisher().post(delivery, trap)
+    (posted,) = [r for r in lab.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
+    sent: dict[str, Any] = dict(posted.json or {})
+    assert sent["allowed_mentions"] == {"parse": [], "roles": [role.id]}
+    await lab.publisher().edit(replace(delivery, message=message), replace(trap, version=2))
+    (edited,) = [r for r in lab.env.http_requests if r.method == "PATCH"]
+    assert dict(edited.json or {})["allowed_mentions"] == {"parse": []}
+    shown_now = lab.channel.last_message
+    assert shown_now is not None
+    assert f"<@&{role.id}>" in shown(shown_now)
+
+
+@pytest.mark.parametrize("kind", [TargetKind.CHANNEL, TargetKind.MEMBER])
+async def test_a_card_has_the_size_that_the_delivery_says(lab: Lab, kind: TargetKind) -> None:
+    number = lab.channel.id if kind is TargetKind.CHANNEL else lab.rita.id
+    await lab.publisher().post(replace(owed(kind, number), size=CardSize.COMPACT), STORY)
+    place = lab.channel if kind is TargetKind.CHANNEL else lab.rita.dm_channel
+    posted = place.last_message
+    assert posted is not None
+    assert labels(posted) == ["Sources"]
+
+
+async def test_what_is_published_already_is_no_error_and_what_cannot_be_is(lab: Lab) -> None:
+    news = lab.guild.create_news_channel("announcements")
+    message = await lab.publisher().post(owed(TargetKind.CHANNEL, news.id), STORY)
+    assert message.announced
+    await lab.publisher().publish(message)
+    lab.env.inject_error("POST", "/channels/*/messages/*/crosspost", status=400, code=40033)
+    await lab.publisher().publish(message)
+    lab.env.inject_error("POST", "/channels/*/messages/*/crosspost", status=403, code=50013)
+    with pytest.raises(NotAllowed):
+        await lab.publisher().publish(message)

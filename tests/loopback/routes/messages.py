@@ -1,5 +1,6 @@
 """Messages in channels."""
 
+from tests.loopback.announcements import Announcements
 from tests.loopback.calls import NOTHING, Call, Reply, Route
 from tests.loopback.errors import Code, invalid_form, refusal
 from tests.loopback.messages import CROSSPOSTED, Draft, Messages
@@ -15,6 +16,7 @@ class MessageRoutes:
     def __init__(self, state: State, messages: Messages) -> None:
         self._state = state
         self._messages = messages
+        self._announcements = Announcements(state.clock)
 
     def routes(self) -> list[Route]:
         """The routes with their handlers."""
@@ -57,6 +59,8 @@ class MessageRoutes:
             raise refusal(Code.NOT_YOUR_MESSAGE)
         if channel.thread and channel.thread.archived:
             raise refusal(Code.ARCHIVED_THREAD)
+        if message.flags & CROSSPOSTED and (refused := self._announcements.edit(channel.id)):
+            return refused
         self._messages.edit(message, call.body or {}, call.uploads)
         return Reply(body=message_payload(self._state, message))
 
@@ -76,6 +80,8 @@ class MessageRoutes:
             raise refusal(Code.CANNOT_ON_THIS_MESSAGE)
         if message.flags & CROSSPOSTED:
             raise refusal(Code.ALREADY_CROSSPOSTED)
+        if refused := self._announcements.publish(channel.id):
+            return refused
         self._messages.crosspost(message)
         return Reply(body=message_payload(self._state, message))
 

@@ -1,31 +1,20 @@
 """The index answers exactly as reading every query would."""
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.facts import StoryFacts, facts_of
+from bot.alerts.facts import StoryFacts
 from bot.alerts.index import QueryIndex
-from bot.domain.feed import Outlet
-from bot.domain.query import ANY_TOPIC, Query, QueryId, Term, TermKind, phrase, query, wanted
-from bot.domain.report import Article, Draft
-from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
-from bot.domain.words import unspaced, words
-from tests.fakes.samples import NOW
+from bot.alerts.language import read
+from bot.domain.query import Query, QueryId, phrase, query, wanted
+from bot.domain.report import Draft
+from bot.domain.topic import CountryCode, TopicId
+from tests.unit.alerts.readers import QUERIES, REPORTS, TAGS, Tags, account, answered, story
+from tests.unit.alerts.test_query_language import VOCABULARY
 
 CENSORSHIP, PRIVACY = TopicId("censorship"), TopicId("privacy")
 CHINA, IRAN = CountryCode("CN"), CountryCode("IR")
-
-
-def account(title: str, text: str = "", outlet: str = "The Example") -> Draft:
-    return Draft(outlet=Outlet(outlet), title=title, article=Article(text), published_at=NOW)
-
-
-def story(*reports: Draft, topics: Sequence[str] = (), places: Sequence[str] = ()) -> StoryFacts:
-    topic_tags = [TopicTag(TopicId(topic), ()) for topic in topics]
-    return facts_of(topic_tags, [PlaceTag(CountryCode(code), ()) for code in places], reports)
 
 
 def answers(wanted_query: Query, facts: StoryFacts) -> bool:
@@ -136,74 +125,26 @@ def test_an_id_that_is_added_again_stands_for_its_new_query_only() -> None:
     assert len(index) == 1
 
 
-WORDS = st.sampled_from(["vpn", "tor", "browser", "ban", "网络", "网", "络罪", "Škola", "vpn网络", "ネット"])
-TEXTS = st.lists(WORDS, max_size=7).map(" ".join) | st.lists(WORDS, max_size=5).map("".join)
-PHRASES = st.lists(WORDS, min_size=1, max_size=3).map(lambda found: phrase(" ".join(found)))
-TERMS = (
-    PHRASES
-    | st.sampled_from(["censorship", "privacy", "*"]).map(lambda value: Term(TermKind.TOPIC, value))
-    | st.sampled_from(["CN", "IR"]).map(lambda value: Term(TermKind.PLACE, value))
-    | st.sampled_from(["sample wire", "tor"]).map(lambda value: Term(TermKind.OUTLET, value))
-    | st.sampled_from(["press", "personal"]).map(lambda value: Term(TermKind.KIND, value))
-    | st.sampled_from(["und", "en"]).map(lambda value: Term(TermKind.LANGUAGE, value))
-    | st.sampled_from(["1", "2", "3"]).map(lambda value: Term(TermKind.SOURCES, value))
-)
-CLAUSES = st.tuples(st.lists(TERMS, max_size=4), st.lists(TERMS, max_size=2))
-QUERIES = st.lists(CLAUSES, max_size=3).map(query)
-REPORTS = st.builds(account, TEXTS, TEXTS, st.sampled_from(["Sample Wire", "Tor", "Other"]))
-TAGS = st.tuples(st.sets(st.sampled_from(["censorship", "privacy"])), st.sets(st.sampled_from(["CN", "IR"])))
+@pytest.mark.parametrize("text", ["fire*", "bro*", "connect* tor", "-appl*", "vpn* -apple", "minist* OR x"])
+def test_a_star_stands_for_any_end_of_a_word(text: str) -> None:
+    assert answers(read(text, VOCABULARY), FIREWALL)
 
 
-def true_of(term: Term, reports: Sequence[Draft], topics: set[str], places: set[str]) -> bool:
-    """The term's meaning, read off the story without any preparation."""
-    if term.kind is TermKind.TOPIC:
-        return bool(topics) if term == ANY_TOPIC else term.value in topics
-    if term.kind is TermKind.PLACE:
-        return term.value in places
-    if term.kind is TermKind.OUTLET:
-        return any(term.value == " ".join(words(report.outlet.name)) for report in reports)
-    if term.kind is TermKind.KIND:
-        return any(term.value == report.outlet.kind.value for report in reports)
-    if term.kind is TermKind.LANGUAGE:
-        return any(term.value == report.article.language for report in reports)
-    if term.kind is TermKind.SOURCES:
-        return len({report.outlet.name for report in reports}) >= int(term.value)
-    return any(stands_in(term.value, text) for r in reports for text in (r.title, r.article.text))
-
-
-def stands_in(value: str, text: str) -> bool:
-    if unspaced(value):
-        return value in "".join(words(text))
-    sought, found = value.split(), words(apart(text))
-    return any(list(found[at : at + len(sought)]) == sought for at in range(len(found)))
-
-
-def apart(text: str) -> str:
-    return "".join(f" {character} " if unspaced(character) else character for character in text)
+@pytest.mark.parametrize("text", ["wall*", "firewalls*", "topic*", "cens* -lost*", "sample*"])
+def test_a_star_asks_for_a_words_own_beginning(text: str) -> None:
+    assert not answers(read(text, VOCABULARY), FIREWALL)
 
 
 @given(st.lists(QUERIES, max_size=8), st.lists(REPORTS, min_size=1, max_size=3), TAGS, st.data())
 def test_the_index_agrees_with_reading_every_query(
-    queries: list[Query], reports: list[Draft], tags: tuple[set[str], set[str]], data: st.DataObject
+    queries: list[Query], reports: list[Draft], tags: Tags, data: st.DataObject
 ) -> None:
-    topics, places = tags
     index = QueryIndex()
     for number, each in enumerate(queries):
         index.add(QueryId(number), each)
     gone = data.draw(st.sets(st.integers(0, 7)))
     for number in gone:
         index.discard(QueryId(number))
-
-    def holds(term: Term) -> bool:
-        return true_of(term, reports, topics, places)
-
-    expected = {
-        number
-        for number, each in enumerate(queries)
-        if number not in gone
-        and (
-            not each.clauses
-            or any(all(map(holds, c.required)) and not any(map(holds, c.excluded)) for c in each.clauses)
-        )
-    }
-    assert index.match(story(*reports, topics=sorted(topics), places=sorted(places))) == expected
+    topics, places = tags
+    found = index.match(story(*reports, topics=sorted(topics), places=sorted(places)))
+    assert found == answered(queries, reports, tags) - gone

@@ -51,6 +51,10 @@ def told(text: str) -> str:
         ),
         ("vpn -kind:state_media", "“vpn”, without outlets of the kind state media"),
         ("orwell notwork", "“notwork” and “orwell”"),
+        ("encrypt* -Appl*", "“encrypt…”, without “appl…”"),
+        ("topic:privacy surveil*", "Privacy and “surveil…”"),
+        ('"cut *" scan**', "“cut” and “scan…”"),
+        ("网络*", "“网络”"),
     ],
 )
 def test_a_query_is_read_and_told_back(text: str, sentence: str) -> None:
@@ -79,6 +83,12 @@ def test_what_was_picked_holds_for_every_part_of_what_was_written() -> None:
     assert meaning(made, *NAMES) == "Privacy and “tor” in China; or Privacy and “vpn” in China"
 
 
+def test_an_outlet_can_be_picked_too() -> None:
+    assert read("vpn", VOCABULARY, Options(outlet="The Example")) == read(
+        'vpn outlet:"the example"', VOCABULARY
+    )
+
+
 def test_plain_words_mean_what_the_options_do() -> None:
     assert read("vpn", VOCABULARY, Options(PRIVACY)) == wanted([PRIVACY.id], text="vpn")
 
@@ -93,6 +103,8 @@ def test_plain_words_mean_what_the_options_do() -> None:
         ("topic:encription", "Did you mean Encryption.* character 1"),
         ("vpn topc:privacy", "Did you mean topic:.* character 5"),
         ("vpn !!!", "no word.* character 5"),
+        ("vpn en*", "3 letters or more.* character 5"),
+        ("anti-cens*", "one word.* character 1"),
         ("outlet:!!", "no outlet's name"),
         ("kind:pres", "Did you mean kind:press.* character 1"),
         ("kind:x", "There are rights_group, press"),
@@ -127,6 +139,8 @@ PIECES = st.sampled_from(
         "x:",
         "vpn",
         "网络",
+        "*",
+        "encr*",
         "@everyone",
         "|",
         ":",

@@ -38,6 +38,11 @@ def test_a_damaged_feed_gives_entries_or_a_reason(damages: list[tuple[int, int, 
             assert entry.title == " ".join(entry.title.split())
 
 
+def test_a_time_zone_that_nobody_knows_costs_no_entry() -> None:
+    (entry,) = read_feed(SOUND.replace(b"GMT", b"MT"), "https://a.example/feed").entries
+    assert entry.title == "A & B"
+
+
 @given(st.binary(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_give_entries_or_a_reason(body: bytes) -> None:

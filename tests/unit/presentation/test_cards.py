@@ -132,7 +132,7 @@ def all_views(told: Story) -> list[ui.LayoutView]:
     return [
         CARDS.post(told),
         CARDS.direct(told),
-        CARDS.preview(told, "A sentence of ours."),
+        CARDS.post(told, above="A sentence of ours."),
         *(CARDS.post(told, size) for size in CardSize),
         Board().add_item(CARDS.specimen(told)),
         CARDS.reading(Reading(draft, told.brief, told.topics, told.places)),

@@ -44,7 +44,9 @@ class Newsroom:
         self.publisher = FakePublisher()
         self.clock = FakeClock(NOW)
         stores = self.stores
-        books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
+        books = Books(
+            stores.stories, stores.outbox, stores.subscriptions, stores.digests, stores.publications
+        )
         self.jobs = FakeJobs()
         self.delivering = Delivering(books, self.publisher, self.jobs, self.clock)
         self._query_ids: tuple[QueryId, ...] = ()

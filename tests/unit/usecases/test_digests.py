@@ -35,7 +35,9 @@ class Readers:
         self.digests = Digests(self.stores.digests, self.clock)
         self.publisher = FakePublisher()
         stores = self.stores
-        books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
+        books = Books(
+            stores.stories, stores.outbox, stores.subscriptions, stores.digests, stores.publications
+        )
         self.delivering = Delivering(books, self.publisher, FakeJobs(), self.clock)
 
     async def subscribe(self, manner: Manner = DAILY, of: Query | None = None) -> Subscription:

@@ -100,7 +100,9 @@ class Histories(RuleBasedStateMachine):
         self.clock = FakeClock(NOW)
         self.publisher = DatedPublisher(self.clock)
         stores = self.stores
-        books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
+        books = Books(
+            stores.stories, stores.outbox, stores.subscriptions, stores.digests, stores.publications
+        )
         self.jobs = FakeJobs()
         self.delivering = Delivering(books, self.publisher, self.jobs, self.clock)
         self.digests = Digests(stores.digests, self.clock)

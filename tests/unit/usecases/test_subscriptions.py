@@ -72,9 +72,9 @@ async def test_nobody_removes_what_is_not_theirs() -> None:
     channel = await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
     alert = await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
     with pytest.raises(NotFound):
-        await desk.subscriptions.unfollow(channel.id, OTHER_GUILD)
+        await desk.subscriptions.unfollow(channel.id, OTHER_GUILD, MEMBER)
     with pytest.raises(NotFound):
-        await desk.subscriptions.unfollow(alert.id, GUILD)
+        await desk.subscriptions.unfollow(alert.id, GUILD, MEMBER)
     with pytest.raises(NotFound):
         await desk.subscriptions.remove_alert(alert.id, STRANGER)
     with pytest.raises(NotFound):

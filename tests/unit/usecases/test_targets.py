@@ -36,7 +36,9 @@ class World:
         self.deaf: list[PublishError] = []
         self.open: set[Target] = set()
         stores = self.stores
-        books = Books(stores.stories, stores.outbox, stores.subscriptions, stores.digests)
+        books = Books(
+            stores.stories, stores.outbox, stores.subscriptions, stores.digests, stores.publications
+        )
         self.delivering = Delivering(books, self.publisher, FakeJobs(), self.clock)
         self.index = QueryIndex()
         subscriptions = Subscriptions(stores.subscriptions, self.index, TAGS, self.clock)

@@ -128,3 +128,15 @@ def test_languages_count_as_they_do() -> None:
     assert len({stories("ar", count) for count in (0, 1, 2, 3, 11, 100)}) == 6
     assert stories("fr", 0) == "{count} sujet"
     assert stories("zh", 1) == stories("zh", 2)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nothing_that_is_said_lacks_a_translation(language: Language) -> None:
+    names = catalogue(language)
+    missing = [
+        message.forms[0]
+        for message in messages()
+        if (message.context, message.forms[0]) not in names.forms
+        and not (language == UNNAMED and message.context == NAME)
+    ]
+    assert not missing, "run scripts/words and translate what is empty in bot/languages/po"

@@ -144,7 +144,7 @@ def manner_words(manner: Manner) -> str:
         )
     if manner.size is not CardSize.NORMAL:
         parts.append(_(_SIZES[manner.size]))
-    return ", ".join(part for part in parts if part)
+    return _(", ").join(part for part in parts if part)
 
 
 def _mention(manner: Manner, asked: ChannelWished) -> Mention | None:

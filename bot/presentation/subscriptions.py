@@ -205,4 +205,4 @@ def channel_restored(channel: str, what: str) -> str:
 
 
 def _served(what: str, manner: Manner) -> str:
-    return f"{what}, {words}" if (words := manner_words(manner)) else what
+    return _(", ").join(filter(None, [what, manner_words(manner)]))

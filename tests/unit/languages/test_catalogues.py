@@ -126,6 +126,11 @@ def test_languages_count_as_they_do() -> None:
         "{count} сюжет",
     ]
     assert len({stories("ar", count) for count in (0, 1, 2, 3, 11, 100)}) == 6
+    assert [stories("ar", count) for count in (11, 99, 100)] == [
+        "{count} خبرًا",
+        "{count} خبرًا",
+        "{count} خبر",
+    ]
     assert stories("fr", 0) == "{count} sujet"
     assert stories("zh", 1) == stories("zh", 2)
 

@@ -1,7 +1,7 @@
 """`rightswire feeds`: the feeds that all servers share."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -39,6 +39,7 @@ def feeds_add(
     country: Annotated[str | None, typer.Option(help="Its country, two letters.")] = None,
     *,
     priority: Annotated[bool, typer.Option("--priority", help="Look every minute.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Have a feed polled for all servers."""
     request = FeedRequest(address, None, None, name, kind, country, priority=priority)
@@ -46,6 +47,10 @@ def feeds_add(
     async def added() -> None:
         async with opened(load()) as house:
             made = await house.usecases.feeds.add(request)
+            if as_json:
+                row = {"number": made.feed.id, "outlet": made.feed.outlet.name, "address": made.feed.url}
+                say_json(row | {"entries": len(made.found.entries), "others": list(made.others)})
+                return
             say(f"{made.feed.outlet.name}: {len(made.found.entries)} entries now, polled from now on.")
             for other in made.others:
                 say(f"  its site also has {other}")
@@ -111,25 +116,32 @@ def _row(one: Checkup) -> dict[str, Any]:
 @app.command("remove")
 def feeds_remove(
     number: Annotated[int, typer.Argument(help="The feed's number, from `feeds list`.")],
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Stop polling a shared feed; what was read stays."""
 
     async def removed() -> None:
         async with opened(load()) as house:
             feed = await house.usecases.feeds.remove(FeedId(number), None)
+            if as_json:
+                say_json({"number": feed.id, "outlet": feed.outlet.name, "address": feed.url})
+                return
             say(f"{feed.outlet.name} is no longer polled for all servers.")
 
     asyncio.run(removed())
 
 
 @app.command("import")
-def feeds_import(file: Annotated[Path, typer.Argument(help="An OPML file.")]) -> None:
+def feeds_import(
+    file: Annotated[Path, typer.Argument(help="An OPML file.")], *, as_json: AsJson = False
+) -> None:
     """Have all feeds of an OPML file polled for all servers."""
     try:
         body = file.read_bytes()
     except OSError as error:
         fail(f"cannot read {file}: {error.strerror}", EX_DATAERR)
-    _take(lambda house, tell: house.usecases.lists.import_opml(body, _OPERATOR, tell))
+    _take(lambda house, tell: house.usecases.lists.import_opml(body, _OPERATOR, tell), as_json=as_json)
 
 
 @app.command("export")
@@ -161,7 +173,7 @@ def feeds_catalogue(
     """Show the feeds that come with Rightswire, or add them."""
     found = fitting(load_catalogue(), TopicId(topic) if topic else None, country.upper() if country else None)
     if add:
-        _take(lambda house, tell: house.usecases.lists.adopt(found, _OPERATOR, tell))
+        _take(lambda house, tell: house.usecases.lists.adopt(found, _OPERATOR, tell), as_json=as_json)
         return
     rows = [_offer(feed) for feed in found]
     if as_json:
@@ -188,19 +200,36 @@ def _offer(feed: CatalogueFeed) -> dict[str, Any]:
     }
 
 
-def _take(work: Callable[[House, Tell], Awaitable[Imported]]) -> None:
+def _take(work: Callable[[House, Tell], Awaitable[Imported]], *, as_json: bool) -> None:
     async def taken() -> Imported:
         async with opened(load()) as house, _progress() as tell:
             return await work(house, tell)
 
     made = asyncio.run(taken())
+    if as_json:
+        say_json(*_lines(made))
+    else:
+        _tell(made)
+    if made.faults:
+        raise typer.Exit(EX_DATAERR)
+
+
+def _tell(made: Imported) -> None:
     for fault in made.faults:
         say(f"line {fault.line}: {fault.what or 'no name'}: {fault.why}")
     for fault in made.waiting:
         say(f"line {fault.line}: {fault.what}: {fault.why}; added all the same")
     say(f"{len(made.added)} added, {len(made.known)} known already, {len(made.faults)} not added.")
-    if made.faults:
-        raise typer.Exit(EX_DATAERR)
+
+
+def _lines(made: Imported) -> Iterator[dict[str, Any]]:
+    for feed in made.added:
+        yield {"became": "added", "outlet": feed.outlet.name, "address": feed.url}
+    for one in made.known:
+        yield {"became": "known", "outlet": one.outlet.name, "address": one.url}
+    for became, faults in (("refused", made.faults), ("waiting", made.waiting)):
+        for fault in faults:
+            yield {"became": became, "line": fault.line, "what": fault.what, "why": fault.why}
 
 
 @asynccontextmanager

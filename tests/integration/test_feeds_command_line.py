@@ -1,5 +1,6 @@
 """`rightswire feeds`, run in this process over a real database and a real site on loopback."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,21 @@ def test_a_list_with_bad_lines_is_taken_over_as_far_as_it_goes(terminal: Termina
         "line 4: 127.0.0.1: the server does not accept connections; added all the same",
         "2 added, 0 known already, 1 not added.",
     ]
+
+
+def test_scripts_are_told_in_json(terminal: Terminal) -> None:
+    added = json.loads(terminal.run("add", terminal.press.page, "--json").stdout)
+    known = {"number": added["number"], "outlet": "Sample Press", "address": terminal.press.feed}
+    assert added == known | {"entries": 1, "others": []}
+    opml = terminal.folder / "list.opml"
+    lines = f"<outline text='x'/><outline xmlUrl='{terminal.press.feed}' text='Sample Press'/>"
+    opml.write_text(f"<opml><body>{lines}</body></opml>", encoding="utf-8")
+    taken = terminal.run("import", str(opml), "--json")
+    assert [json.loads(row) for row in taken.stdout.splitlines()] == [
+        {"became": "known", "outlet": "Sample Press", "address": terminal.press.feed},
+        {"became": "refused", "line": 1, "what": "x", "why": "it names no feed (xmlUrl)"},
+    ]
+    assert json.loads(terminal.run("remove", str(added["number"]), "--json").stdout) == known
 
 
 def test_a_file_that_is_not_there_is_told(terminal: Terminal) -> None:

@@ -21,13 +21,6 @@ from tests.acceptance.press import Press
 ROOT = Path(__file__).parents[2]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one process when several share the work: the wheel is built once."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("wheel"))
-
-
 @dataclass(frozen=True)
 class Installed:
     """A fresh environment that holds the wheel; `folder` is where commands are run."""

@@ -100,8 +100,7 @@ def prefix(text: str) -> Term:
     folded = words(text)
     if len(folded) != 1 or len(folded[0]) < LEAST_BEGINNING or unspaced(folded[0]):
         raise InvalidQuery(
-            "“{text}*” is no beginning of a word: write {least} letters or more of one word before the star, "
-            "like encrypt*.",
+            "“{text}*” is no beginning of a word: write {least} letters or more of one word before the star.",
             text=text[:60],
             least=LEAST_BEGINNING,
         )

@@ -1,12 +1,14 @@
 """Posting and editing cards through the discord.py client."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import discord
 from discord.ui import LayoutView
 
 from bot.adapters.discord.announcing import Announcing
+from bot.adapters.discord.buckets import free_stuck
 from bot.adapters.discord.failures import ALREADY_PUBLISHED, VANISHED, translated
 from bot.adapters.discord.lookup import Lookup, mark
 from bot.adapters.discord.traffic import counted
@@ -36,7 +38,7 @@ class DiscordPublisher:
 
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         """Post a story's card, an update or a digest, with the delivery's nonce and key."""
-        with speaking(self._language(delivery.target)), translated():
+        with speaking(self._language(delivery.target)), self._asking():
             view = mark(self._view(content, delivery), delivery.key)
             if delivery.target.kind is TargetKind.FORUM:
                 return await self._post_in_forum(delivery, content, view)
@@ -47,7 +49,7 @@ class DiscordPublisher:
     async def find(self, delivery: Delivery) -> MessageRef | None:
         """The message of an earlier attempt, by its key; None when there is none. Raises Unsure."""
         begun = delivery.doubt or discord.utils.utcnow()
-        with translated():
+        with self._asking():
             if delivery.target.kind is TargetKind.FORUM:
                 forum = await self._forum(delivery.target.id)
                 thread = await self._lookup.post(forum, delivery.key, begun)
@@ -61,7 +63,7 @@ class DiscordPublisher:
         if delivery.message is None:
             return
         place = self._client.get_partial_messageable(delivery.message.channel_id)
-        with speaking(self._language(delivery.target)), translated():
+        with speaking(self._language(delivery.target)), self._asking():
             view = mark(await self._edited(content, delivery), delivery.key)
             try:
                 await place.get_partial_message(delivery.message.message_id).edit(
@@ -71,6 +73,13 @@ class DiscordPublisher:
                 if error.code not in VANISHED:
                     raise
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """What is asked in here waits for nobody who is gone, and fails as the port says."""
+        free_stuck(self._client)
+        with translated():
+            yield
+
     def _language(self, target: Target) -> Language:
         """What the target's server speaks, as far as we see it; members are written to in English."""
         guild = getattr(self._client.get_channel(target.id), "guild", None)
@@ -79,7 +88,7 @@ class DiscordPublisher:
     async def publish(self, message: MessageRef) -> None:
         """Publish a message of an announcement channel. One that is published already is no error."""
         place = self._client.get_partial_messageable(message.channel_id)
-        with translated():
+        with self._asking():
             try:
                 await place.get_partial_message(message.message_id).publish()
             except discord.HTTPException as error:

@@ -8,7 +8,7 @@ from bot.briefs.clauses import Cut
 from bot.briefs.cuts import Wording, wordings
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.score import STAKES, TOKEN, WEIGHTS, Candidate, Weights, contents, stem
-from bot.briefs.signs import marks
+from bot.briefs.signs import marks, points_back
 from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER, MAX_QUOTED
 
 _CONSIDERED: Final = 9
@@ -44,7 +44,8 @@ PRODUCT_LIMITS: Final = Limits()
 class Choice:
     """A candidate in one wording: what it is worth by itself, its words' worths, its share of the room.
 
-    `said` are its words without those that only name the speaker.
+    `said` are its words without those that only name the speaker; `back`: it is understood right after the
+    sentence before it, and hardly anywhere else.
     """
 
     candidate: Candidate
@@ -54,6 +55,7 @@ class Choice:
     size: float
     marks: frozenset[str] = frozenset()
     said: frozenset[str] = frozenset()
+    back: bool = False
 
     @property
     def worth(self) -> float:
@@ -161,7 +163,8 @@ def _choice(
     own = told * candidate.prior - limits.weights.cost * wording.cost - limits.weights.over * over
     pointed = marks(wording.text) if candidate.marks else frozenset()
     said = contents(wording.text, lexicon) if wording.speaker else frozenset(words)
-    return Choice(candidate, wording, own, words, _size(wording.text, limits), pointed, said)
+    back = candidate.back and points_back(wording.text)
+    return Choice(candidate, wording, own, words, _size(wording.text, limits), pointed, said, back)
 
 
 def _size(text: str, limits: Limits) -> float:
@@ -189,9 +192,7 @@ def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
     gain = option.own + sum(value for word, value in option.words.items() if word not in before.covered)
     if not before.choices:
         gain += limits.weights.opening * _leads(option.candidate)
-    unclear = len(option.candidate.given - before.covered) + (
-        option.candidate.back and not _follows(before, option)
-    )
+    unclear = len(option.candidate.given - before.covered) + (option.back and not _follows(before, option))
     gain += limits.weights.unknown * unclear
     return _Draft((*before.choices, option), before.covered.union(option.words), before.worth + gain, size)
 

@@ -198,7 +198,8 @@ async def opened_show(pace: float) -> AsyncIterator[Show]:
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="rightswire-demo-"))
         press = await stack.enter_async_context(Press(clock, pace))
-        house = await stack.enter_async_context(opened(_settings(folder, press), clock))
+        # All sample outlets share one address: resting between their pages is what a visitor would wait for.
+        house = await stack.enter_async_context(opened(_settings(folder, press), clock, pause=0.0))
         bot = client_of(house, traffic_of(house), shards=1)
         env = await stack.enter_async_context(simcord.run(bot, check_errors=False))
         assert bot.user is not None

@@ -12,6 +12,7 @@ import structlog
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.http.callback import Callback
+from bot.adapters.http.pages import PAUSE
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import POSTGRESQL, Database
@@ -203,14 +204,18 @@ class House:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+async def opened(
+    settings: Settings, clock: Clock | None = None, pause: float = PAUSE
+) -> AsyncIterator[House]:
     """The house with its database open and migrated; closed in the reverse order.
+
+    A site rests for `pause` seconds between two of its pages.
 
     Raises DatabaseError when the database cannot be opened.
     """
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(database_of(settings))
-        web = await stack.enter_async_context(web_of(settings))
+        web = await stack.enter_async_context(web_of(settings, pause))
         editor = await stack.enter_async_context(editor_of(settings, clock or SystemClock()))
         jobs = await stack.enter_async_context(jobs_of(settings, database))
         yield _furnished(settings, clock or SystemClock(), (database, web, editor, jobs))

@@ -8,7 +8,7 @@ from typing import Final
 from bot.adapters.documents.process import ProcessReader
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
-from bot.adapters.http.pages import PoliteFetcher
+from bot.adapters.http.pages import PAUSE, PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.jobs.shared import SharedJobs
 from bot.adapters.storage.database import POSTGRESQL, Database
@@ -39,11 +39,11 @@ async def database_of(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def web_of(settings: Settings) -> AsyncIterator[Web]:
-    """Fetching and reading, without a database."""
+async def web_of(settings: Settings, pause: float = PAUSE) -> AsyncIterator[Web]:
+    """Fetching and reading, without a database; a site rests for `pause` seconds between two of its pages."""
     policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)
     async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
-        yield Web(fetcher, reader, PoliteFetcher(fetcher), settings.follow_links, fetcher)
+        yield Web(fetcher, reader, PoliteFetcher(fetcher, pause=pause), settings.follow_links, fetcher)
 
 
 @asynccontextmanager

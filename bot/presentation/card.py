@@ -7,7 +7,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from bot.domain.brief import Brief, Figure, Point
+from bot.domain.brief import MAX_POINTS_TOGETHER, Brief, Figure, Point
 from bot.domain.manner import CardSize
 from bot.domain.report import Draft
 from bot.domain.story import Story
@@ -25,7 +25,6 @@ from bot.usecases.briefs import Reading
 
 DYNAMIC_ITEMS: Final = (SourcesButton, WrongButton)
 MAX_HEADLINE: Final = 150
-MAX_POINT: Final = 200
 MAX_THREAD_NAME: Final = 100
 MAX_SENTENCE: Final = 240
 
@@ -192,7 +191,7 @@ def _fits_alone(frame: Frame) -> bool:
 
 def _point(point: Point, reports: Sequence[Draft], detail: _Detail) -> str:
     credit = _credit(point, reports)
-    told = f"- {line(point.text, MAX_POINT)}" + (f" — *{credit}*" if credit else "")
+    told = f"- {line(point.text, MAX_POINTS_TOGETHER)}" + (f" — *{credit}*" if credit else "")
     return f"{told}\n{_sentence(point)}" if detail.sentences and _says_more(point) else told
 
 

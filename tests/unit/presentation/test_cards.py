@@ -202,6 +202,12 @@ def test_every_point_is_credited(attribution: str | None, of: int, credit: str) 
     assert f"- Police arrested many.{credit}\n" in words(CARDS.post(told)) + "\n"
 
 
+def test_a_point_is_never_cut() -> None:
+    long = ("palabra " * 38).strip() + "."
+    told = story(report(1, WIRE), points=(point(long, 0, None),))
+    assert f"- {long}\n" in words(CARDS.post(told)) + "\n"
+
+
 def test_the_kind_of_an_outlet_is_said_where_it_matters() -> None:
     assert "**Specimen Daily** · state media, China · " in words(CARDS.post(story(report(1, STATE))))
     assert "**Specimen Rights Network** · rights group · " in words(CARDS.post(story(report(1, GROUP))))

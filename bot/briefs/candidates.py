@@ -98,7 +98,8 @@ def _candidate(
         + weights.support * setting.carriers
         + weights.definition * (bool(stakes) and signs.defines(text))
         + weights.remote * remote,
-        dangling=edit.dangles(text, lexicon) or signs.is_aside(text) or setting.timeline or _is_talk(text),
+        dangling=edit.dangles(text, lexicon) or setting.timeline,
+        aside=signs.is_aside(text) or _is_talk(text),
         place=_place(sentence, setting),
         titled=len(words & titled) / max(1, len(titled)),
         stakes=stakes,

@@ -78,7 +78,8 @@ def choose(
     limits: Limits = PRODUCT_LIMITS,
 ) -> list[Choice]:
     """The best brief within the limits, in reading order: a knapsack by beam."""
-    usable = [c for c in candidates if not c.dangling] or list(candidates)
+    news = [c for c in candidates if not c.aside]
+    usable = [c for c in news if not c.dangling] or news
     opening = limits.weights.opening
     ranked = sorted(usable, key=lambda c: -_promise(c, worth) - opening * _leads(c))
     options = [_frontier(c, worth, lexicon, limits) for c in sorted(_considered(ranked), key=_reading_order)]

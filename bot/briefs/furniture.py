@@ -86,6 +86,7 @@ _INLINE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             ),
         ),
         ("submitted by", r"\bsubmitted by /?u/\S+"),
+        ("Comments URL", r"\bArticle URL: \S+\s+Comments URL: \S+(?:\s+Points: \d+)?(?:\s+# Comments: \d+)?"),
         ("[", r"\[(?:link|comments?|Read more)\]"),
         (": ", r"\b(?:Photo|Image|Picture)(?: credit)?: [^.\n]{2,80}$"),
     )

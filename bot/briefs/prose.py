@@ -9,12 +9,13 @@ from typing import Final
 from bot.briefs import attribution, furniture, sentences
 from bot.briefs.attribution import Credited
 from bot.briefs.lexicon import Lexicon
-from bot.domain.report import Article, Draft, Span
+from bot.domain.report import Draft, Span
 
 _TERMINAL: Final = re.compile(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*$")
 _OMISSION: Final = re.compile(r"\[?(?:…|\.\.\.)\]?\s*$")
 _QUOTATION_MARK: Final = re.compile(r"(?P<opening>“|(?<!\S)\"(?=\S))|[”\"]")
 _HEADING_WORDS: Final = 9
+_HEADING: Final = 30
 # Lead-ins vanish: so many sentences are split beyond those that are asked for.
 _BEYOND: Final = 4
 
@@ -90,24 +91,25 @@ def _blocks(draft: Draft, most: int) -> tuple[list[list[Span]], bool]:
         ]
         if sum(map(len, result)) >= most:
             return result, False
-    return result or _whatever(draft.article), True
+    return result or _whatever(draft), True
 
 
-def _whatever(article: Article) -> list[list[Span]]:
+def _whatever(draft: Draft) -> list[list[Span]]:
     # A text of nothing but short lines: better those than nothing.
+    text = draft.article.text
     found = [
-        line for block in sentences.paragraphs(article.text) for line in sentences.lines(article.text, block)
+        region
+        for block in sentences.paragraphs(text)
+        for line in sentences.lines(text, block)
+        if not _is_no_text(line.of(text), draft.title)
+        for region in furniture.inline(text, line)
     ]
-    return [
-        [line]
-        for line in found
-        if not furniture.is_line(line.of(article.text)) and len(line.of(article.text)) > 30
-    ]
+    return [[region] for region in found if len(region.of(text)) > _HEADING]
 
 
 def _line(draft: Draft, line: Span) -> Iterator[Span]:
     words = line.of(draft.article.text)
-    if furniture.is_line(words) or _is_heading(words) or _same(words, draft.title):
+    if _is_no_text(words, draft.title) or _is_heading(words):
         return
     text = draft.article.text
     for region in furniture.inline(text, line):
@@ -116,10 +118,22 @@ def _line(draft: Draft, line: Span) -> Iterator[Span]:
                 yield from sentences.unglued(text, part)
 
 
+def _is_no_text(line: str, title: str) -> bool:
+    return furniture.is_line(line) or _same(line, title) or _lists_headlines(line, title)
+
+
 def _is_heading(line: str) -> bool:
     return len(line) < 90 and not _TERMINAL.search(line) and len(line.split()) < _HEADING_WORDS
 
 
 def _same(line: str, title: str) -> bool:
-    alike = bool(title) and len(line) <= 2 * len(title)
-    return alike and "".join(filter(str.isalnum, line.lower())) == "".join(filter(str.isalnum, title.lower()))
+    return bool(title) and len(line) <= 2 * len(title) and _bare(line) == _bare(title)
+
+
+def _lists_headlines(line: str, title: str) -> bool:
+    """Whether a line has the title and, without a full stop, those of other outlets after it."""
+    return bool(title) and not _TERMINAL.search(line) and _bare(line).startswith(_bare(title))
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))

@@ -87,7 +87,8 @@ WEIGHTS: Final = Weights()
 class Candidate:
     """A sentence with its plain wording, its worth apart from its words, and the words it brings.
 
-    `place` says how soon it is told; `given` are the words for things that it takes as known because the
+    An `aside` is no news and never shown; what is `dangling` is, where there is nothing else. `place`
+    says how soon it is told; `given` are the words for things that it takes as known because the
     report has named them before; `titled` is the share of the headline that it tells; `stakes` are
     its words for rights, other than in comment; `marks` its long figures and quoted names. What points
     `back` is understood right after the sentence before it, and hardly anywhere else.
@@ -98,6 +99,7 @@ class Candidate:
     words: frozenset[str]
     prior: float
     dangling: bool
+    aside: bool = False
     place: float = 0.0
     titled: float = 0.0
     stakes: frozenset[str] = frozenset()

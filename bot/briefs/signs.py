@@ -37,7 +37,9 @@ _HOLLOW: Final = re.compile(
     r"|(?:correction|update|note|editor[’']s note)\s?:"
     r"|©|(?:welcome|hello|good (?:morning|afternoon|evening))\b|stay tuned\b|read on\b"
     r"|in this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|(?:check|find) out\b"
-    r"|here (?:are|is) (?:the |some |our |what |key )|i(?:[’']ve| have)? just\b"
+    r"|here (?:are|is) (?:the |some |our |what |key )|here[’']s (?:how|what|why|where|everything)\b"
+    r"|(?:\(re\))?learn (?:how|what|why|more|about|all)\b|get ready (?:for|to)\b|i(?:[’']ve| have)? just\b"
+    r"|we (?:spoke|talked|chatted|sat down) (?:to|with)\b|[^,.]{3,50}\b(?:explains|has) more\.$"
     r"|we have (?:repeatedly|previously)\b"
     r"|(?:what follows|below) (?:is|are)\b|(?:the )?latest (?:update|twist|chapter) in\b",
 )
@@ -68,7 +70,7 @@ _NAMED: Final = re.compile(r"(?<=\s)[A-Z]")
 _ADDRESSED: Final = re.compile(
     r"(?:If|When|Imagine|Suppose|Maybe|Perhaps)\b.*\byou\b|You\b|Your\b|(?:Nobody|No one) whose\b"
     r"|(?:Publish|Release|Bring|Patch|Let|Keep|Make|Use|Check|Ask|Install|Update|Stop|End|Repeal|Ensure|Give|"
-    r"Tell|Set|Turn|Look|Read|See|Follow|Write)\s(?=[a-z])(?!of\b|by\b|and\b|for\b|in\b|on\b|to\b)"
+    r"Tell|Set|Turn|Look|Read|See|Follow|Write|Protect|Avoid|Discover)\s(?=[a-z])(?!of\b|by\b|and\b|for\b|in\b|on\b|to\b)"
 )
 _ADVOCACY: Final = re.compile(
     r"\b(?:must|(?<![’']s )(?<!a )calls? (?:on|for)|called on|urges?|urged|demands?|we ask|welcomes?|"

@@ -23,7 +23,7 @@ _SAYING: Final = re.compile(
 )
 _SAYING_PLAINLY: Final = re.compile(
     r"^(?P<who>[^,;:“”\"]{2,70}?)\s(?:said|says|say|claims|argues|estimates)"
-    rf"(?:\s(?:on\s)?{WEEKDAY})?\s"
+    rf"(?:\s(?:on\s)?(?i:{WEEKDAY}))?\s(?!(?i:{WEEKDAY}))"
     r"(?=(?:the|an?|its|more|about|at least|no|nearly|over|[A-Z]\w+|\d[\d,.]*)\s)",
 )
 _SAID: Final = re.compile(

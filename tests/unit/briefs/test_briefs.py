@@ -214,3 +214,27 @@ def test_whatever_the_article_its_brief_is_sound(blocks: list[str], between: str
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_no_text_is_an_error(text: str, title: str) -> None:
     assert_sound(write_brief([draft(text, title, "und")]), [text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norland bans the Quill app The Courier Norland's users turn to rival apps Evening Post",
+        "Article URL: https://a.example/b Comments URL: https://c.example/d?id=7 Points: 83 # Comments: 42",
+        "Looking to the year ahead, where does Norland go next with its ban?",
+        "Here's how to keep the Quill app in just a few steps, whatever Norland does.",
+        "Learn what the Norland ban means for users of the Quill app.",
+        "We spoke to lawyers in Norland about what the ban means for users.",
+        "Some years ago I wrote a story about Norland and its many bans of apps.",
+    ],
+)
+def test_what_is_no_news_is_not_told_even_where_there_is_nothing_else(text: str) -> None:
+    assert not write_brief([draft(text, "Norland bans the Quill app - The Courier")]).points
+
+
+def test_a_text_that_begins_with_its_title_and_is_a_text_is_read() -> None:
+    told = draft(
+        "Norland bans the Quill app The ministry gave no reason for it on Monday.",
+        "Norland bans the Quill app",
+    )
+    assert write_brief([told]).points

@@ -211,6 +211,11 @@ def test_a_hedge_goes_only_when_its_speaker_is_named(sentence: str) -> None:
         assert lost <= (SPEAKING if wording.speaker else set())
 
 
+def test_a_weekday_is_not_what_somebody_said() -> None:
+    said = "The Norland ministry said Monday it is “looking into” the complaints about the app."
+    assert not [w for w in wordings(said, ENGLISH) if w.text.startswith("Monday")]
+
+
 @pytest.mark.parametrize(
     ("sentence", "broken"),
     [

@@ -75,6 +75,11 @@ def test_news_is_not_furniture(line: str) -> None:
         ),
         ("This article was originally published on Example under a free licence.", []),
         ("A cable at sea. | Image: Ada Quill The cable is cut.", ["The cable is cut."]),
+        (
+            "Article URL: https://a.example/b Comments URL: https://c.example/d?id=7 Points: 83 # Comments: 42",
+            [],
+        ),
+        ("Article URL: https://a.example/b Comments URL: https://c.example/d It is off.", [" It is off."]),
     ],
 )
 def test_footers_inside_a_paragraph_are_taken_out(text: str, left: list[str]) -> None:

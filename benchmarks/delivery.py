@@ -27,6 +27,7 @@ from tests.chaos.town import FORGETFUL, Weather
 from tests.chaos.zygote import POINTS
 
 # A life meets these points no more often than that.
+_SHOWN: Final = 20
 _CALLS: Final = {"mid_digest": 2, "mid_migration": 1}
 
 
@@ -52,6 +53,7 @@ def run(arguments: list[str]) -> dict[str, object]:
     outcome = reduce(add, (toll.outcome for toll in tolls))
     deaths = reduce(add, (toll.deaths for toll in tolls))
     return asdict(outcome) | {
+        "amiss": outcome.amiss[:_SHOWN],
         "kills": deaths.total(),
         "points": dict(deaths),
         "settled": all(toll.settled for toll in tolls),

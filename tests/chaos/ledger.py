@@ -111,7 +111,7 @@ class Ledger:
 
     async def posted(self) -> bool:
         """Whether nothing waits but edits."""
-        return await self._none(deliveries, OWED & (deliveries.c.sent_version == 0))
+        return not await self._count(deliveries, OWED & (deliveries.c.sent_version == 0))
 
     async def announce(self, stories: int) -> None:
         """So many entries, of which bots that are alive are to make a story each."""
@@ -135,20 +135,24 @@ class Ledger:
 
     async def settled(self) -> bool:
         """Whether nothing is owed any more, nor to be made of what is here."""
+        return not await self.waiting()
+
+    async def waiting(self) -> int:
+        """How many posts and edits are owed, entries unread and digests due."""
         struck = DIGESTED & (subscriptions.c.next_digest_at <= datetime.now(UTC))
         return (
-            await self._none(deliveries, OWED)
-            and await self._none(entries, PENDING)
-            and await self._none(subscriptions, struck)
+            await self._count(deliveries, OWED)
+            + await self._count(entries, PENDING)
+            + await self._count(subscriptions, struck)
         )
 
     async def audit(self, town: Town) -> Outcome:
         """Hold what is owed against what can be seen."""
         return await audit(self._database, town, {story.id: len(story.reports) for story in self.stories})
 
-    async def _none(self, table: Table, which: ColumnElement[bool]) -> bool:
+    async def _count(self, table: Table, which: ColumnElement[bool]) -> int:
         async with self._database.reading() as connection:
-            return (await connection.execute(select(table.c.id).where(which).limit(1))).first() is None
+            return await connection.scalar(select(func.count()).select_from(table).where(which)) or 0
 
     async def _commit(self, story: Story | None) -> Story:
         number = next(self._numbers)

@@ -27,6 +27,7 @@ from benchmarks._stored import NOW, OUTLETS, Size, Text, prepared
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
+from bot.adapters.storage.processes import SqlProcesses
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.alerts.index import QueryIndex
 from bot.domain.feed import Entry, NewFeed, Outlet, Schedule, Validators
@@ -82,7 +83,7 @@ async def _measured(url: str, texts: Sequence[Text], profile_to: Path | None) ->
     database = Database(url)
     store = SqlFeedStore(database)
     window = Window(SPAN)
-    archive = Archive(store, SqlStoryStore(database), SqlOutbox(database))
+    archive = Archive(store, SqlStoryStore(database), SqlOutbox(database), SqlProcesses(database))
     reader: Any = _Read(texts)
     web = Web(NOTHING, reader, NOTHING, follow_links=False)
     ingest = Ingest(archive, web, Desk(window, tags(), QueryIndex()), NOTHING, _Clock())

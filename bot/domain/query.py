@@ -6,16 +6,18 @@ excluded ones. Two queries that want the same are equal, so that many people sha
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NewType
+from typing import Final, NamedTuple, NewType
 
 from bot.domain.errors import InvalidQuery
 from bot.domain.topic import CountryCode, TopicId
 from bot.domain.words import unspaced, words
 
 QueryId = NewType("QueryId", int)
+# The terms that are required, and those excluded, each as `kind:value`.
+WrittenClause = tuple[Sequence[str], Sequence[str]]
 
 MAX_TEXT: Final = 500
 MAX_TERMS: Final = 24
@@ -34,19 +36,23 @@ class TermKind(StrEnum):
     SOURCES = "sources"
     PREFIX = "prefix"
     PHRASE = "phrase"
+    UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Term:
+class Term(NamedTuple):
     """One condition. A phrase's value is its folded words, joined by single spaces.
 
-    A prefix's is how a word begins.
+    A prefix's is how a word begins. What a newer version wrote is of an unknown kind, with all of its text.
     The topic `*` is any: a story about digital rights at all. `sources` is the least number of outlets.
     """
 
     kind: TermKind
     value: str
 
+
+# How many kinds of term this version reads; a newer one reads more.
+READS: Final = len(TermKind) - 1
+_KINDS: Final = {kind.value: kind for kind in TermKind if kind is not TermKind.UNKNOWN}
 
 MOST_SOURCES: Final = 10
 # Two letters begin a word in every story.
@@ -56,12 +62,16 @@ SUBJECTS: Final = frozenset({TermKind.TOPIC, TermKind.OUTLET, TermKind.PREFIX, T
 ANY_TOPIC: Final = Term(TermKind.TOPIC, "*")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Clause:
+class Clause(NamedTuple):
     """All of `required` and none of `excluded`; both sorted and without repeats."""
 
     required: tuple[Term, ...]
     excluded: tuple[Term, ...] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether this version knows what all of it asks for."""
+        return all(term.kind is not TermKind.UNKNOWN for term in (*self.required, *self.excluded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +92,25 @@ class Query:
     @classmethod
     def from_canonical(cls, text: str) -> "Query":
         """The query that `canonical` was taken of."""
-        return cls(
-            tuple(Clause(_terms(required), _terms(excluded)) for required, excluded in json.loads(text))
-        )
+        return cls(tuple([clause_written(*both) for both in written([text])[0]]))
+
+
+def written(canonical: Iterable[str]) -> list[list[WrittenClause]]:
+    """The clauses of these `canonical` texts as they are written there; many together are read quicker."""
+    found: list[list[WrittenClause]] = json.loads(f"[{','.join(canonical)}]")
+    return found
+
+
+def clause_written(required: Iterable[str], excluded: Iterable[str]) -> Clause:
+    """The clause with terms that are written so."""
+    return Clause(tuple(map(term_written, required)), tuple(map(term_written, excluded)))
+
+
+def term_written(text: str) -> Term:
+    """The term that is written so."""
+    name, _, value = text.partition(":")
+    kind = _KINDS.get(name)
+    return Term(TermKind.UNKNOWN, text) if kind is None else Term(kind, value)
 
 
 def phrase(text: str) -> Term:
@@ -163,9 +189,4 @@ def _of_text(text: str) -> tuple[list[Term], list[Term]]:
 
 
 def _texts(terms: tuple[Term, ...]) -> list[str]:
-    return [f"{term.kind}:{term.value}" for term in terms]
-
-
-def _terms(texts: list[str]) -> tuple[Term, ...]:
-    pairs = (text.split(":", 1) for text in texts)
-    return tuple(Term(TermKind(kind), value) for kind, value in pairs)
+    return [t.value if t.kind is TermKind.UNKNOWN else f"{t.kind}:{t.value}" for t in terms]

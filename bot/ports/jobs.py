@@ -10,6 +10,8 @@ SILENCE: Final = timedelta(seconds=5)
 
 
 LEASE: Final = timedelta(minutes=10)
+# The roles of processes that make stories.
+INGESTING: Final = ("run", "worker")
 
 
 class Processes(Protocol):
@@ -29,6 +31,14 @@ class Processes(Protocol):
 
     async def end(self, now: datetime) -> None:
         """This process works no longer, and gives back what it holds."""
+        ...
+
+
+class Readers(Protocol):
+    """Those of the processes that make stories, as readers of queries."""
+
+    async def read_more(self, now: datetime) -> bool:
+        """Whether another one at work knows more kinds of terms in queries than this one."""
         ...
 
 

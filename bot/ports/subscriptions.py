@@ -70,15 +70,20 @@ class SubscriptionStore(Protocol):
         """That target's subscriptions, oldest first."""
         ...
 
-    async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
-        """Every distinct query that an active subscription has, or those of these."""
+    def queries(
+        self, only: Collection[QueryId] | None = None
+    ) -> AsyncIterator[Sequence[tuple[QueryId, str]]]:
+        """Every distinct query that an active subscription has, or those of these; many at a time.
+
+        In their canonical form, because there may be a million.
+        """
         ...
 
     async def pause(self, target: Target, why: str) -> int:
         """Pause that target's subscriptions; returns how many were active."""
         ...
 
-    async def resume(self, target: Target) -> int:
+    async def resume(self, target: Target, at: datetime) -> int:
         """Make that target's paused subscriptions active again; returns how many.
 
         Those that its owner paused stay so.
@@ -108,8 +113,12 @@ class SubscriptionStore(Protocol):
         """That target's quiet hours, if it has any."""
         ...
 
-    async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
-        """Pause this one alone for that reason; None makes it active again. None such is no error."""
+    async def rest(self, subscription_id: SubscriptionId, why: str) -> None:
+        """Pause this one alone for that reason. None such is no error."""
+        ...
+
+    async def wake(self, subscription_id: SubscriptionId, at: datetime) -> None:
+        """Make this one active again, if it is not; a digest begins anew then. None such is no error."""
         ...
 
 
@@ -126,6 +135,8 @@ class DigestStore(Protocol):
 
     async def candidates(self, target: Target, now: datetime) -> Sequence[Candidate]:
         """Stories that answered a due subscription of the target and changed since its last digest.
+
+        Before the first, since it was made, or made active again. One without a date gathers as yet.
 
         Those that it may not see, muted, or had before, as a card or in a digest, are left out.
         """

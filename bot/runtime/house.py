@@ -227,7 +227,8 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
     digests = SqlDigestStore(database)
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
-    archive = Archive(feeds, stories, outbox)
+    processes = SqlProcesses(database)
+    archive = Archive(feeds, stories, outbox, processes)
     files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database), outbox)
     teller = Teller(desk.tags, desk.index, editor)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
@@ -241,7 +242,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
         database=database,
         web=web,
         jobs=jobs,
-        processes=SqlProcesses(database),
+        processes=processes,
         leases=SqlLeases(database),
         ingest=ingest,
         polling=polling,

@@ -73,7 +73,7 @@ class Corrections:
         if not correction.effective or self._clock.now() - story.changed_at > _NEWS_AGE:
             return ()
         topics, places = correction.topic_tags(story.topics), correction.place_tags(story.places)
-        return tuple(sorted(self._index.match(facts_of(topics, places, story.reports))))
+        return self._index.match(facts_of(topics, places, story.reports))
 
     async def _wake(self) -> None:
         for target in await self._outbox.owed(self._clock.now()):

@@ -20,7 +20,7 @@ from bot.domain.url import without_tracking
 from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
 from bot.ports.feeds import FeedStore
-from bot.ports.jobs import Jobs
+from bot.ports.jobs import Jobs, Readers
 from bot.ports.stories import StoryStore
 from bot.stories.new_facts import Told, new_facts
 from bot.stories.window import Placement, Window
@@ -41,7 +41,7 @@ _ATTEMPTS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The stages that a report passes, with what they keep in memory; without an editor, embedded briefs."""
+    """The stages that a report passes; without an editor, embedded briefs."""
 
     window: Window
     tags: Tags
@@ -56,6 +56,7 @@ class Archive:
     feeds: FeedStore
     stories: StoryStore
     outbox: Outbox
+    readers: Readers
 
 
 class Ingest:
@@ -135,7 +136,9 @@ class Ingest:
                 return error
 
     async def _take(self, feed_id: FeedId | None) -> list[PendingEntry]:
-        """Pending entries that nobody else here is working on."""
+        """Pending entries that nobody else works on here; none if a newer process reads queries better."""
+        if self._desk.index.unread and await self._archive.readers.read_more(self._clock.now()):
+            return []
         pending = await self._archive.feeds.pending(feed_id, BATCH)
         taken = [entry for entry in pending if entry.id not in self._in_hand]
         self._in_hand |= {entry.id for entry in taken}

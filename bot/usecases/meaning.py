@@ -18,7 +18,7 @@ _KINDS: Final = {
 }
 
 Names = Mapping[str, str]
-_SAID: Final = (TermKind.TOPIC, TermKind.PHRASE, TermKind.PREFIX)
+_SAID: Final = (TermKind.TOPIC, TermKind.PHRASE, TermKind.PREFIX, TermKind.UNKNOWN)
 
 
 def meaning(query: Query, topics: Names, places: Names) -> str:
@@ -83,6 +83,14 @@ def _value(term: Term, topics: Names, places: Names) -> str:
             return _(_KINDS.get(term.value, term.value))
         case TermKind.LANGUAGE:
             return language_name(term.value)
+        case TermKind.UNKNOWN:
+            return _("something that only a newer version of me understands")
+        case _other:
+            return _written(term)
+
+
+def _written(term: Term) -> str:
+    match term.kind:
         case TermKind.PHRASE:
             return f"“{term.value}”"
         case TermKind.PREFIX:

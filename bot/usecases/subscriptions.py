@@ -1,14 +1,17 @@
 """Subscriptions: channels that follow stories, and members' own alerts."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+import structlog
 
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import QuietHours
-from bot.domain.query import Query
+from bot.domain.query import Query, QueryId
 from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import (
     BY_ITS_OWNER,
@@ -28,6 +31,8 @@ from bot.ports.clock import Clock
 from bot.ports.subscriptions import QueryChanges, SubscriptionStore
 from bot.usecases.meaning import meaning
 from bot.usecases.tags import Tags
+
+log = structlog.get_logger()
 
 MOST_CHANGES: Final = 100
 
@@ -67,8 +72,13 @@ class Subscriptions:
 
     async def load(self) -> int:
         """Fill the index from the store; returns how many distinct queries there are."""
-        for query_id, query in (await self._store.queries()).items():
-            self._index.add(query_id, query)
+        loaded = QueryIndex()
+        async for some in self._store.queries():
+            # Off the event loop: a million queries take seconds.
+            await asyncio.to_thread(loaded.extend, some)
+        await asyncio.to_thread(loaded.settle)
+        self._index.become(loaded)
+        self._warn()
         return len(self._index)
 
     async def follow_changes(self, news: QueryChanges) -> None:
@@ -76,12 +86,8 @@ class Subscriptions:
         async for changed in news.changes():
             if changed is None:
                 await self.load()
-                continue
-            found = await self._store.queries(changed)
-            for query_id in changed:
-                self._index.discard(query_id)
-            for query_id, query in found.items():
-                self._index.add(query_id, query)
+            else:
+                await self._reload(changed)
 
     async def follow(self, wish: Wish, target: Target, guild: GuildId, manager: UserId) -> Subscription:
         """Have a channel follow a query. Raises LimitReached."""
@@ -133,6 +139,7 @@ class Subscriptions:
         """Remove one of the server's. Raises NotFound when it is not theirs."""
         gone = await self.followed(subscription_id, guild)
         await self._store.remove(gone.id, self._signed(manager))
+        await self._reload({gone.query_id})
         return gone
 
     async def changes(self, guild: GuildId) -> Sequence[Change]:
@@ -147,6 +154,7 @@ class Subscriptions:
         """Remove one of the member's. Raises NotFound when it is not theirs."""
         gone = await self.alert_of(subscription_id, member)
         await self._store.remove(gone.id, self._signed(member))
+        await self._reload({gone.query_id})
         return gone
 
     async def restore(self, gone: Subscription, member: UserId) -> Subscription:
@@ -169,6 +177,7 @@ class Subscriptions:
         """Let one of the member's rest until they resume it. Raises NotFound when it is not theirs."""
         alert = await self.alert_of(subscription_id, member)
         await self._store.rest(alert.id, BY_ITS_OWNER)
+        await self._reload({alert.query_id})
         return alert
 
     async def resume_alert(self, subscription_id: SubscriptionId, member: UserId) -> Subscription:
@@ -183,9 +192,9 @@ class Subscriptions:
 
     async def resume(self, target: Target) -> int:
         """Make active again what was paused when the target was switched off; returns how many."""
-        resumed = await self._store.resume(target)
+        resumed = await self._store.resume(target, self._clock.now())
         if resumed:
-            await self.load()
+            await self._reload({one.query_id for one in await self._store.of_target(target)})
         return resumed
 
     async def keep_quiet(self, member: UserId, hours: QuietHours | None) -> None:
@@ -225,6 +234,18 @@ class Subscriptions:
         """The query in words."""
         return meaning(query, self._tags.topic_names(), self._tags.place_names())
 
+    async def _reload(self, query_ids: Collection[QueryId]) -> None:
+        """Have the index know of these queries what the store does."""
+        found = [one async for some in self._store.queries(query_ids) for one in some]
+        self._index.discard(*query_ids)
+        self._index.extend(found)
+        self._index.settle()
+        self._warn()
+
+    def _warn(self) -> None:
+        if unread := self._index.unread:
+            log.warning("queries.unread", count=len(unread), queries=sorted(unread)[:20])
+
     async def _add(self, new: NewSubscription, by: Signature | None = None) -> Subscription:
         made = await self._store.add(new, by)
         self._index.add(made.query_id, made.query)
@@ -237,12 +258,12 @@ class Subscriptions:
         self, before: Subscription, query: Query | None, manner: Manner, by: UserId
     ) -> Subscription:
         changed = await self._store.change(before.id, query or before.query, manner, self._signed(by))
-        self._index.add(changed.query_id, changed.query)
+        await self._reload({before.query_id, changed.query_id})
         return changed
 
     async def _wake(self, subscription: Subscription) -> None:
-        await self._store.rest(subscription.id, None)
-        self._index.add(subscription.query_id, subscription.query)
+        await self._store.wake(subscription.id, self._clock.now())
+        await self._reload({subscription.query_id})
 
     def _new(self, wish: Wish, target: Target, by: UserId, guild: GuildId | None) -> NewSubscription:
         now = self._clock.now()

@@ -31,7 +31,7 @@ class Teller:
             brief=brief.without(story.withheld) if story else brief,
             topics=topics,
             places=places,
-            query_ids=tuple(sorted(self._index.match(facts_of(topics, places, reports)))),
+            query_ids=self._index.match(facts_of(topics, places, reports)),
         )
 
     def _tagged(

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from bot.domain.delivery import Delivery, MessageRef, Sent
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Validators
+from bot.domain.query import Query, QueryId
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription, Target
 from bot.ports.delivery import Outbox, Publications
@@ -51,6 +52,12 @@ class Stores(Protocol):
     def suggestions(self) -> Suggestions: ...
     @property
     def leases(self) -> HubLeaseStore: ...
+
+
+async def asked(stores: Stores) -> dict[QueryId, Query]:
+    """The queries that somebody asks for now."""
+    found = [one async for some in stores.subscriptions.queries() for one in some]
+    return {query_id: Query.from_canonical(canonical) for query_id, canonical in found}
 
 
 def poll(feed_id: FeedId, *entries: Entry, **changes: Any) -> PollRecord:

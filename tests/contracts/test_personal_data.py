@@ -16,7 +16,7 @@ from bot.domain.objection import Objection, Wrong
 from bot.domain.query import wanted
 from bot.domain.story import Choice
 from bot.domain.subscription import NOBODY, Target, TargetKind
-from tests.contracts.scenes import Stores, add_feed, claimed, deliver, poll, subscribe, tell
+from tests.contracts.scenes import Stores, add_feed, asked, claimed, deliver, poll, subscribe, tell
 from tests.fakes.samples import GUILD, INBOX, MEMBER, NOW, new_feed, new_subscription
 
 NIGHT: Final = QuietHours("Europe/Berlin", time(22), time(7))
@@ -92,7 +92,7 @@ async def test_nothing_is_left_once_a_member_asks_for_it(stores: Stores) -> None
 async def test_queries_that_only_the_member_asked_are_gone_too(stores: Stores) -> None:
     await furnish(stores)
     await stores.personal.erase(MEMBER)
-    left = set((await stores.subscriptions.queries()).values())
+    left = set((await asked(stores)).values())
     assert wanted(text=f"word{MEMBER}") not in left
     assert {wanted(text="both"), wanted(text=f"channel{MEMBER}")} <= left
 

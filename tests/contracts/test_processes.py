@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.adapters.storage.schema import processes as tables
+from bot.domain.query import READS
 from bot.ports.jobs import LEASE, SILENCE
 from bot.usecases.alone import Alone
 from tests.contracts.conftest import SqlStores
@@ -177,3 +180,23 @@ async def test_keys_that_are_taken_ahead_are_nobody_elses_until_they_are_done(
     await here("a")
     assert (done, woken_again) == (["a"], ["a", "c"])
     assert await there.take(["a", "b", "c"]) == ["a"]
+
+
+async def reads(process: Process, kinds: int) -> None:
+    ours = tables.c.id == process.database.process
+    async with process.database.writing() as connection:
+        await connection.execute(update(tables).where(ours).values(reads=kinds))
+
+
+async def test_only_who_makes_stories_is_at_work_and_reads_more_reads_better(
+    begin: Callable[[], Process],
+) -> None:
+    older, newer = await two(begin)
+    assert not await older.processes.read_more(NOW)
+    await reads(newer, READS + 1)
+    assert await older.processes.read_more(NOW + SILENCE)
+    assert not await older.processes.read_more(NOW + SILENCE + SECOND)
+    await newer.processes.end(NOW)
+    await newer.processes.begin("gateway", NOW)
+    await reads(newer, READS + 1)
+    assert not await older.processes.read_more(NOW)

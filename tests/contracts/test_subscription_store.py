@@ -19,7 +19,7 @@ from bot.domain.subscription import (
     Target,
     TargetKind,
 )
-from tests.contracts.scenes import Stores, claimed, deliver, owe, subscribe, tell
+from tests.contracts.scenes import Stores, asked, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CHANNEL,
     GUILD,
@@ -75,7 +75,7 @@ async def test_a_subscription_can_want_something_else_in_another_manner(stores: 
     changed = await stores.subscriptions.change(first.id, MESSENGERS, WEEKLY, SIGNED)
     assert changed == replace(first, query_id=changed.query_id, query=MESSENGERS, manner=WEEKLY)
     assert await stores.subscriptions.of_guild(GUILD) == [changed]
-    assert list((await stores.subscriptions.queries()).values()) == [MESSENGERS]
+    assert list((await asked(stores)).values()) == [MESSENGERS]
 
 
 async def test_a_change_to_what_the_target_has_already_is_refused_and_changes_nothing(stores: Stores) -> None:
@@ -92,7 +92,7 @@ async def test_people_who_ask_for_the_same_share_one_query(stores: Stores) -> No
     second = await subscribe(stores, new_subscription(INBOX, guild=None))
     third = await subscribe(stores, new_subscription(of=MESSENGERS))
     assert first.query_id == second.query_id != third.query_id
-    assert await stores.subscriptions.queries() == {
+    assert await asked(stores) == {
         first.query_id: first.query,
         third.query_id: MESSENGERS,
     }
@@ -101,12 +101,12 @@ async def test_people_who_ask_for_the_same_share_one_query(stores: Stores) -> No
 async def test_a_query_longer_than_an_index_key_is_kept(stores: Stores) -> None:
     long = query(" ".join(f"{n}审" * 9 for n in range(20)), topics=[f"topic{'x' * 900}{n}" for n in range(3)])
     stored = await subscribe(stores, new_subscription(of=long))
-    assert await stores.subscriptions.queries() == {stored.query_id: long}
+    assert await asked(stores) == {stored.query_id: long}
 
 
 async def test_everything_can_be_asked_for(stores: Stores) -> None:
     stored = await subscribe(stores, new_subscription(of=Query()))
-    assert await stores.subscriptions.queries() == {stored.query_id: Query()}
+    assert await asked(stores) == {stored.query_id: Query()}
 
 
 async def test_a_server_has_its_channels_oldest_first_but_not_its_members(stores: Stores) -> None:
@@ -134,14 +134,14 @@ async def test_what_is_removed_is_gone_and_removing_it_again_is_no_error(stores:
     await stores.subscriptions.remove(stored.id, SIGNED)
     await stores.subscriptions.remove(SubscriptionId(404), SIGNED)
     assert await stores.subscriptions.of_guild(GUILD) == []
-    assert await stores.subscriptions.queries() == {}
+    assert await asked(stores) == {}
 
 
 async def test_a_query_stays_while_somebody_asks_for_it(stores: Stores) -> None:
     stored = await subscribe(stores)
     other = await subscribe(stores, new_subscription(OTHER_CHANNEL))
     await stores.subscriptions.remove(stored.id, SIGNED)
-    assert await stores.subscriptions.queries() == {other.query_id: other.query}
+    assert await asked(stores) == {other.query_id: other.query}
 
 
 async def test_a_query_number_is_never_given_to_another_query(stores: Stores) -> None:
@@ -214,19 +214,19 @@ async def test_pausing_and_resuming_count_what_they_changed(stores: Stores) -> N
     other = await subscribe(stores, new_subscription(OTHER_CHANNEL, of=query("tools")))
     assert await stores.subscriptions.pause(CHANNEL, "the channel is gone") == 2
     assert await stores.subscriptions.pause(CHANNEL, "again") == 0
-    assert await stores.subscriptions.queries() == {other.query_id: other.query}
+    assert await asked(stores) == {other.query_id: other.query}
     paused = await stores.subscriptions.of_guild(GUILD)
     assert [subscription.paused_because for subscription in paused] == ["the channel is gone"] * 2 + [None]
-    assert await stores.subscriptions.resume(CHANNEL) == 2
-    assert await stores.subscriptions.resume(CHANNEL) == 0
-    assert len(await stores.subscriptions.queries()) == 3
+    assert await stores.subscriptions.resume(CHANNEL, NOW) == 2
+    assert await stores.subscriptions.resume(CHANNEL, NOW) == 0
+    assert len(await asked(stores)) == 3
 
 
 async def test_a_resumed_subscription_is_owed_what_comes_then(stores: Stores) -> None:
     subscription = await subscribe(stores)
     await stores.subscriptions.pause(CHANNEL, "gone")
     await tell(stores, query_ids=(subscription.query_id,))
-    await stores.subscriptions.resume(CHANNEL)
+    await stores.subscriptions.resume(CHANNEL, NOW)
     story = await tell(stores, query_ids=(QueryId(subscription.query_id),))
     delivery = await claimed(stores)
     assert delivery.story_id == story.id
@@ -237,11 +237,11 @@ async def test_what_its_owner_paused_only_the_owner_resumes(stores: Stores) -> N
     other = await subscribe(stores, new_subscription(of=MESSENGERS))
     await stores.subscriptions.rest(own.id, BY_ITS_OWNER)
     await stores.subscriptions.pause(CHANNEL, "gone")
-    assert await stores.subscriptions.resume(CHANNEL) == 1
-    assert await stores.subscriptions.queries() == {other.query_id: other.query}
-    await stores.subscriptions.rest(own.id, None)
+    assert await stores.subscriptions.resume(CHANNEL, NOW) == 1
+    assert await asked(stores) == {other.query_id: other.query}
+    await stores.subscriptions.wake(own.id, NOW)
     assert await stores.subscriptions.of_guild(GUILD) == [own, other]
-    await stores.subscriptions.rest(SubscriptionId(404), None)
+    await stores.subscriptions.wake(SubscriptionId(404), NOW)
 
 
 async def test_what_waits_for_confirmation_is_owed_once_enough_independent_outlets_tell_it(

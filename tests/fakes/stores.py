@@ -465,9 +465,11 @@ class FakeSubscriptionStore:
                 guild=subscription.guild,
                 manner=subscription.manner,
             )
-        self._world.subscriptions[stored.id] = stored
-        self._world.dates[stored.id].next_at = None
         signed = by or Signature(subscription.created_by, subscription.created_at)
+        if same:
+            self._world.wake(same[0], signed.at)
+        self._world.subscriptions[stored.id] = stored
+        self._date_anew(stored, signed.at)
         self._note(stored, Deed.EDITED if same else Deed.FOLLOWED, signed)
         return stored
 
@@ -483,11 +485,15 @@ class FakeSubscriptionStore:
             raise AlreadySubscribed
         stored = replace(before, query_id=query_id, query=query, manner=manner)
         self._world.subscriptions[stored.id] = stored
-        self._world.dates[stored.id].next_at = None
+        self._date_anew(stored, by.at)
         if not self._where(lambda s: s.query_id == before.query_id):
             del self._world.queries[before.query_id]
         self._note(stored, Deed.EDITED, by)
         return stored
+
+    def _date_anew(self, one: Subscription, at: datetime) -> None:
+        dates = self._world.dates[one.id]
+        dates.next_at, dates.since = None, dates.since or at
 
     async def of_guild(self, guild: GuildId) -> Sequence[Subscription]:
         return self._where(lambda s: s.guild == guild and s.target.kind is not TargetKind.MEMBER)
@@ -523,15 +529,18 @@ class FakeSubscriptionStore:
         if one.guild is not None and one.target.kind is not TargetKind.MEMBER:
             self._world.changes.append(Change(one.guild, by, deed, one.target, one.query, one.manner))
 
-    async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
+    async def queries(
+        self, only: Collection[QueryId] | None = None
+    ) -> AsyncIterator[Sequence[tuple[QueryId, str]]]:
         active = self._where(lambda s: s.paused_because is None and (only is None or s.query_id in only))
-        return {s.query_id: s.query for s in active}
+        for query_id, query in sorted({s.query_id: s.query for s in active}.items()):
+            yield [(query_id, query.canonical)]
 
     async def pause(self, target: Target, why: str) -> int:
         return self._world.pause(target, why)
 
-    async def resume(self, target: Target) -> int:
-        return self._world.pause(target, None)
+    async def resume(self, target: Target, at: datetime) -> int:
+        return self._world.resume(target, at)
 
     async def keep_quiet(self, target: Target, hours: QuietHours | None) -> None:
         self._world.quiet.pop(target, None)
@@ -557,10 +566,15 @@ class FakeSubscriptionStore:
     async def quiet_hours(self, target: Target) -> QuietHours | None:
         return self._world.quiet.get(target)
 
-    async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
+    async def rest(self, subscription_id: SubscriptionId, why: str) -> None:
         known = self._world.subscriptions.get(subscription_id)
         if known is not None:
             self._world.rest(known, why)
+
+    async def wake(self, subscription_id: SubscriptionId, at: datetime) -> None:
+        known = self._world.subscriptions.get(subscription_id)
+        if known is not None:
+            self._world.wake(known, at)
 
     def _where(self, holds: Callable[[Subscription], bool]) -> list[Subscription]:
         return sorted(filter(holds, self._world.subscriptions.values()), key=lambda s: s.id)

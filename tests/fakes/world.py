@@ -331,19 +331,28 @@ class World:
             ):
                 del self.deliveries[row.id]
 
-    def rest(self, subscription: Subscription, why: str | None) -> None:
+    def rest(self, subscription: Subscription, why: str) -> None:
         self.subscriptions[subscription.id] = replace(subscription, paused_because=why)
-        if why is None and subscription.paused_because is not None:
-            self.dates.pop(subscription.id, None)
 
-    def pause(self, target: Target, why: str | None) -> int:
-        """Set that reason (None: resume) where it makes a difference; returns how often it did."""
-        theirs = [s for s in self.subscriptions.values() if s.target == target]
-        theirs = [s for s in theirs if s.paused_because != BY_ITS_OWNER]
-        changed = [s for s in theirs if (s.paused_because is None) != (why is None)]
-        for subscription in changed:
+    def wake(self, subscription: Subscription, at: datetime) -> None:
+        self.subscriptions[subscription.id] = replace(subscription, paused_because=None)
+        if subscription.paused_because is not None:
+            self.dates[subscription.id] = DigestDates(since=at)
+
+    def pause(self, target: Target, why: str) -> int:
+        """Pause what is active there; returns how much it was."""
+        active = [s for s in self.subscriptions.values() if s.target == target and s.paused_because is None]
+        for subscription in active:
             self.rest(subscription, why)
-        return len(changed)
+        return len(active)
+
+    def resume(self, target: Target, at: datetime) -> int:
+        """Make active what its owner did not pause; returns how much it was."""
+        theirs = [s for s in self.subscriptions.values() if s.target == target]
+        paused = [s for s in theirs if s.paused_because not in {None, BY_ITS_OWNER}]
+        for subscription in paused:
+            self.wake(subscription, at)
+        return len(paused)
 
 
 def _is_due_at_once(subscription: Subscription, story: Story) -> bool:

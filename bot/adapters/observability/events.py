@@ -35,6 +35,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "notice.refused": "A member could not be told about a feed of theirs.",
     "page.unread": "An article's page could not be read; the feed's own text is used.",
     "poll.finished": "A feed was polled; quiet polls are told at the level debug only.",
+    "queries.unread": "A newer version wrote queries that this one cannot read; upgrade this one too.",
     "report.ingested": "An entry became a report of a story.",
     "retention.done": "Old texts were emptied and old deliveries deleted.",
     "run.beginning": "The process is at work; says its role, its number and the database.",

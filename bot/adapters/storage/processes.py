@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, delete, insert, literal, select, update
+from sqlalchemy import Update, delete, exists, insert, literal, select, update
 
 from bot.adapters.storage.database import SQLITE, Database
 from bot.adapters.storage.many import among, table_of
 from bot.adapters.storage.schema import OWED, deliveries, leases, processes
-from bot.ports.jobs import LEASE, SILENCE
+from bot.domain.query import READS
+from bot.ports.jobs import INGESTING, LEASE, SILENCE
 
 
 class SqlProcesses:
@@ -20,7 +21,7 @@ class SqlProcesses:
 
     async def begin(self, role: str, now: datetime) -> None:
         """This process is at work from now on."""
-        beginning = insert(processes).values(role=role, began_at=now, seen_at=now)
+        beginning = insert(processes).values(role=role, began_at=now, seen_at=now, reads=READS)
         async with self._database.writing() as connection:
             made = await connection.execute(beginning.returning(processes.c.id))
             self._database.process = int(made.scalar_one())
@@ -44,6 +45,14 @@ class SqlProcesses:
         """This process works no longer, and gives back what it holds."""
         if self._database.process is not None:
             await self._end([self._database.process], now)
+
+    async def read_more(self, now: datetime) -> bool:
+        """Whether another one that makes stories knows more kinds of terms in queries."""
+        better = exists().where(
+            processes.c.reads > READS, processes.c.role.in_(INGESTING), processes.c.seen_at >= now - SILENCE
+        )
+        async with self._database.reading() as connection:
+            return bool((await connection.execute(select(better))).scalar())
 
     async def _end(self, dead: Collection[int], now: datetime) -> int:
         async with self._database.writing() as connection:

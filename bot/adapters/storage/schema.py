@@ -68,12 +68,14 @@ outlets: Final = _numbered(
     UniqueConstraint("name", "kind", "country", "language", "licence"),
 )
 
-# Those at work on this database; one that has not been seen for a while is dead.
+# Those at work on this database; one that has not been seen for a while is dead. `reads` says how many kinds
+# of terms it knows in queries.
 processes: Final = _numbered(
     "processes",
     Column("role", Text, nullable=False),
     Column("began_at", Utc, nullable=False),
     Column("seen_at", Utc, nullable=False),
+    Column("reads", Integer, nullable=False, server_default="0"),
 )
 
 # Who is at what; a lease goes with its process.

@@ -1,10 +1,21 @@
 """Subscriptions and the distinct queries behind them, in SQL."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Update, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import changelog, debts, rows
@@ -41,9 +52,10 @@ from bot.domain.subscription import (
     TargetKind,
 )
 
-# Whoever makes digests gives it the next date. What came while it rested is not told later.
+# Whoever makes digests gives it the next date.
 _UNDATED: Final[dict[str, Any]] = {"next_digest_at": None}
-_RESUMED: Final[dict[str, Any]] = _UNDATED | {"paused_because": None, "digested_at": None}
+# So many queries are read at a time.
+_SOME: Final = 10_000
 
 
 class SqlSubscriptionStore:
@@ -66,16 +78,17 @@ class SqlSubscriptionStore:
                 "created_by": subscription.created_by,
                 "created_at": subscription.created_at,
             }
+            signed = by or Signature(subscription.created_by, subscription.created_at)
             fresh = rows.manner_values(subscription.manner) | _UNDATED | {"paused_because": None}
+            again = fresh | {"digested_at": _gathers_from(signed.at)}
             adding = (
                 self._database.insert(subscriptions)
-                .values(**values, **fresh)
-                .on_conflict_do_update(index_elements=["query_id", "target_kind", "target_id"], set_=fresh)
+                .values(**values, **fresh, digested_at=signed.at)
+                .on_conflict_do_update(index_elements=["query_id", "target_kind", "target_id"], set_=again)
             )
             added = (await connection.execute(adding.returning(subscriptions.c.id))).scalar_one()
             made = (await _subscriptions(connection, subscriptions.c.id == added))[0]
             deed = Deed.FOLLOWED if made.created_at == subscription.created_at else Deed.EDITED
-            signed = by or Signature(subscription.created_by, subscription.created_at)
             await changelog.note(connection, made, deed, signed)
             return made
 
@@ -93,6 +106,11 @@ class SqlSubscriptionStore:
             if await _subscriptions(connection, same):
                 raise AlreadySubscribed
             values = rows.manner_values(manner) | _UNDATED | {"query_id": query_id}
+            values |= {
+                "digested_at": func.coalesce(
+                    subscriptions.c.digested_at, literal(by.at, subscriptions.c.digested_at.type)
+                )
+            }
             await connection.execute(update(subscriptions).where(ours).values(values))
             if query_id != before.query_id:
                 await forget_query(connection, before.query_id)
@@ -144,35 +162,45 @@ class SqlSubscriptionStore:
         async with self._database.reading() as connection:
             return await changelog.latest(connection, guild, limit)
 
-    async def queries(self, only: Collection[QueryId] | None = None) -> Mapping[QueryId, Query]:
-        """Every distinct query that an active subscription has, or those of these."""
+    async def queries(
+        self, only: Collection[QueryId] | None = None
+    ) -> AsyncIterator[Sequence[tuple[QueryId, str]]]:
+        """Every distinct query that an active subscription has, or those of these; many at a time."""
         active = exists().where(
             subscriptions.c.query_id == queries.c.id, subscriptions.c.paused_because.is_(None)
         )
-        wanted = select(queries.c.id, queries.c.canonical).where(active)
+        wanted = select(queries.c.id, queries.c.canonical).where(active).order_by(queries.c.id)
         if only is not None:
             wanted = wanted.where(queries.c.id.in_(only))
-        async with self._database.reading() as connection:
-            found = await connection.execute(wanted)
-            return {QueryId(row.id): Query.from_canonical(row.canonical) for row in found}
+        last = 0
+        while True:
+            async with self._database.reading() as connection:
+                found = await connection.execute(wanted.where(queries.c.id > last).limit(_SOME))
+                some = [(QueryId(row.id), row.canonical) for row in found]
+            if not some:
+                return
+            yield some
+            last = some[-1][0]
 
     async def pause(self, target: Target, why: str) -> int:
         """Pause that target's subscriptions; returns how many were active."""
         active = _to(target) & subscriptions.c.paused_because.is_(None)
         return await self._count(update(subscriptions).where(active).values(paused_because=why))
 
-    async def resume(self, target: Target) -> int:
+    async def resume(self, target: Target, at: datetime) -> int:
         """Make that target's paused subscriptions active again but its owner's; returns how many."""
         paused = _to(target) & (subscriptions.c.paused_because != BY_ITS_OWNER)
-        return await self._count(update(subscriptions).where(paused).values(_RESUMED))
+        return await self._count(update(subscriptions).where(paused).values(_resumed(at)))
 
-    async def rest(self, subscription_id: SubscriptionId, why: str | None) -> None:
-        """Pause this one alone for that reason; None makes it active again."""
+    async def rest(self, subscription_id: SubscriptionId, why: str) -> None:
+        """Pause this one alone for that reason."""
         ours = subscriptions.c.id == subscription_id
-        if why is None:  # one that is active goes on gathering
-            ours &= subscriptions.c.paused_because.is_not(None)
-        values = _RESUMED if why is None else {"paused_because": why}
-        await self._count(update(subscriptions).where(ours).values(values))
+        await self._count(update(subscriptions).where(ours).values(paused_because=why))
+
+    async def wake(self, subscription_id: SubscriptionId, at: datetime) -> None:
+        """Make this one active again, if it is not."""
+        ours = (subscriptions.c.id == subscription_id) & subscriptions.c.paused_because.is_not(None)
+        await self._count(update(subscriptions).where(ours).values(_resumed(at)))
 
     async def keep_quiet(self, target: Target, hours: QuietHours | None) -> None:
         """Hold back what comes in these hours; None ends them."""
@@ -228,6 +256,18 @@ class SqlSubscriptionStore:
             index_elements=["digest"], set_={"canonical": keeping.excluded.canonical}
         )
         return int((await connection.execute(kept.returning(queries.c.id))).scalar_one())
+
+
+def _gathers_from(at: datetime) -> ColumnElement[datetime]:
+    """Since when a digest subscription that is asked for once more gathers."""
+    row = subscriptions.c
+    gathering = case((row.paused_because.is_(None), row.digested_at))
+    return func.coalesce(gathering, literal(at, row.digested_at.type))
+
+
+def _resumed(at: datetime) -> dict[str, Any]:
+    """What came while it rested is not told later."""
+    return _UNDATED | {"paused_because": None, "digested_at": at}
 
 
 def _to(target: Target) -> ColumnElement[bool]:

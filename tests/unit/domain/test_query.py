@@ -89,3 +89,11 @@ def test_any_text_is_a_query_or_refused(text: str) -> None:
     except InvalidQuery:
         return
     assert Query.from_canonical(made.canonical) == made
+
+
+def test_what_a_newer_version_wrote_is_kept_to_the_letter() -> None:
+    text = '[[["phrase:vpn","tone:angry"],["mood:x:y"]]]'
+    made = Query.from_canonical(text)
+    assert made.canonical == text
+    assert [term.kind for term in made.clauses[0].required] == [TermKind.PHRASE, TermKind.UNKNOWN]
+    assert not made.clauses[0].is_readable

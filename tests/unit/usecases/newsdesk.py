@@ -23,6 +23,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.documents import DirectReader
 from tests.fakes.fetcher import FakeFetcher
 from tests.fakes.jobs import FakeJobs
+from tests.fakes.processes import FakeReaders
 from tests.fakes.samples import CHANNEL, GUILD, MEMBER, NOW
 from tests.fakes.stores import FakeStores
 
@@ -45,7 +46,8 @@ class Newsdesk:
         self.jobs = FakeJobs()
         web = Web(self.fetcher, DirectReader(), self.fetcher)
         self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex())
-        archive = Archive(self.stores.feeds, self.stores.stories, self.stores.outbox)
+        self.readers = FakeReaders()
+        archive = Archive(self.stores.feeds, self.stores.stories, self.stores.outbox, self.readers)
         self.ingest = Ingest(archive, web, self.desk, self.jobs, self.clock)
         self.polling = Polling(self.stores.feeds, web, self.ingest.feed, self.clock)
         self.feeds = Feeds(self.stores.feeds, web, self.jobs, self.clock, most=3)

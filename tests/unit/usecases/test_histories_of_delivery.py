@@ -133,11 +133,10 @@ class Histories(RuleBasedStateMachine):
     @rule(one=subscriptions)
     def resume(self, one: Subscription) -> None:
         self.wait(1)
-        self._do(self.stores.subscriptions.rest(one.id, None))
+        self._do(self.stores.subscriptions.wake(one.id, self.clock.now()))
         if one.id not in self.active:
             self.gathered[one.id].clear()
         self.active[one.id] = one
-        self._sweep()
 
     @rule(target=stories)
     def open_story(self) -> Any:
@@ -193,9 +192,9 @@ class Histories(RuleBasedStateMachine):
 
     def _subscribe(self, where: Target, manner: Manner) -> Subscription:
         wish = query(f"word{next(self.numbers)}")
-        made = self._do(self.stores.subscriptions.add(new_subscription(where, of=wish, manner=manner)))
+        new = replace(new_subscription(where, of=wish, manner=manner), created_at=self.clock.now())
+        made = self._do(self.stores.subscriptions.add(new))
         self.active[made.id] = made
-        self._sweep()
         return made
 
     def _tell(self, grown: StoryId | None, *, copied: bool, facts: tuple[str, ...]) -> StoryId:

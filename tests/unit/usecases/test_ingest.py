@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.correction import Correction
 from bot.domain.errors import RightswireError, StoryConflict
-from bot.domain.query import wanted
+from bot.domain.query import Query, wanted
 from bot.domain.report import Article, Draft
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.jobs import JobKind
@@ -282,3 +282,16 @@ async def test_an_entry_that_breaks_a_stage_does_not_hold_up_the_others(
     await newsdesk.arrive(WIRE, OTHER, BLOCKED)
     assert [story.brief.headline for story in newsdesk.stories] == [BLOCKED[0]]
     assert "a fault of ours: ZeroDivisionError" in {row.why for row in newsdesk.stores.world.entries.values()}
+
+
+async def test_who_cannot_read_a_query_leaves_stories_to_a_newer_process_as_long_as_there_is_one(
+    newsdesk: Newsdesk,
+) -> None:
+    newer = Query.from_canonical('[[["tone:angry"],[]]]')
+    await newsdesk.follow(newer, OTHER_CHANNEL)
+    newsdesk.readers.newer = True
+    await newsdesk.arrive(WIRE, BLOCKED)
+    assert newsdesk.stories == []
+    newsdesk.readers.newer = False
+    await newsdesk.ingest.feed()
+    assert [target for target, _ in newsdesk.owed] == [CHANNEL]

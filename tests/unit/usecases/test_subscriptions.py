@@ -3,13 +3,14 @@
 from functools import cache
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import UserId
-from bot.domain.query import wanted
-from bot.domain.subscription import CHANNEL_DELETED, SubscriptionId
+from bot.domain.query import Query, wanted
+from bot.domain.subscription import CHANNEL_DELETED, Manner, SubscriptionId
 from bot.domain.topic import TopicId
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
@@ -156,3 +157,32 @@ async def test_a_server_left_and_joined_again_has_what_it_had_but_for_deleted_ch
     gone, back = await reborn.subscriptions.of_guild(GUILD)
     assert (gone.paused_because, back.paused_because) == (CHANNEL_DELETED, None)
     assert reborn.matches() == 1
+
+
+async def test_what_nobody_asks_for_any_more_is_no_longer_matched() -> None:
+    desk = Desk()
+    alert = await desk.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    channel = await desk.subscriptions.follow(CENSORED, CHANNEL, GUILD, MEMBER)
+    await desk.subscriptions.remove_alert(alert.id, MEMBER)
+    assert desk.matches() == 1
+    changed = await desk.subscriptions.change_followed(channel, wanted(text="telegram"), Manner(), MEMBER)
+    assert (desk.matches(), len(desk.index)) == (0, 1)
+    await desk.subscriptions.unfollow(changed.id, GUILD, MEMBER)
+    assert len(desk.index) == 0
+
+
+async def test_a_query_of_a_newer_version_is_kept_shown_and_edited_but_not_understood() -> None:
+    desk = Desk()
+    newer = Query.from_canonical('[[["tone:angry","topic:censorship"],[]],[["topic:censorship"],[]]]')
+    made = await desk.subscriptions.alert(Wish(newer), MEMBER, GUILD)
+    reborn = Desk(desk.stores)
+    with capture_logs() as told:
+        assert await reborn.subscriptions.load() == 1
+    assert told == [
+        {"event": "queries.unread", "log_level": "warning", "count": 1, "queries": [made.query_id]}
+    ]
+    assert reborn.matches() == 1
+    means = reborn.subscriptions.describe(newer)
+    assert means == "Censorship and something that only a newer version of me understands; or Censorship"
+    edited = await reborn.subscriptions.change_alert(made.id, MEMBER, None, Manner(confirmed_by=2))
+    assert edited.query.canonical == newer.canonical

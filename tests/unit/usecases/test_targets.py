@@ -119,7 +119,7 @@ async def test_a_member_who_closed_their_inbox_gets_what_is_young_once_they_are_
     await world.refuse(INBOX, InboxClosed("closed"))
     await world.targets.once()
     assert world.told == []
-    await world.stores.subscriptions.resume(INBOX)
+    await world.stores.subscriptions.resume(INBOX, NOW)
     await world.targets.once()
     await world.delivering.drain(str(INBOX))
     assert [told.id for _, told, _ in world.publisher.posted] == [story.id]

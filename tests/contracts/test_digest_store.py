@@ -11,11 +11,12 @@ from bot.domain.digest import Candidate, Digest, DigestId, NewDigest, Occasion, 
 from bot.domain.errors import NotFound
 from bot.domain.hours import LocalHour
 from bot.domain.story import Audience, Story
-from bot.domain.subscription import Cadence, Manner, Subscription, Target
+from bot.domain.subscription import Cadence, Manner, Signature, Subscription, Target
 from tests.contracts.scenes import Stores, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CHANNEL,
     GUILD,
+    MEMBER,
     NOW,
     OTHER_CHANNEL,
     OTHER_GUILD,
@@ -117,12 +118,45 @@ async def test_a_new_digest_subscription_is_due_until_it_has_a_date(stores: Stor
     assert await stores.digests.rounds(CHANNEL, NOW + DAY) == [Round(made.id, DAILY, NOW + DAY)]
 
 
+async def test_a_new_digest_gathers_from_the_moment_it_is_asked_for(stores: Stores) -> None:
+    made = await subscribe(stores, new_subscription(manner=DAILY))
+    early = await tell(stores, query_ids=(made.query_id,), at=NOW)
+    assert await stores.digests.candidates(CHANNEL, NOW + SECOND) == []
+    await date(stores, CHANNEL, NOW + 2 * SECOND, NOW + DAY)
+    late = await tell(stores, query_ids=(made.query_id,), at=NOW + 3 * SECOND)
+    found = await stores.digests.candidates(CHANNEL, NOW + DAY)
+    assert [one.story.id for one in found] == [early.id, late.id]
+
+
+async def test_one_asked_for_again_or_edited_keeps_what_it_gathered(stores: Stores) -> None:
+    made = await digested(stores)
+    told = await tell(stores, query_ids=(made.query_id,), at=NOW + SECOND)
+    signed = Signature(MEMBER, NOW + 2 * SECOND)
+    await stores.subscriptions.add(new_subscription(manner=DAILY), signed)
+    await stores.subscriptions.change(made.id, made.query, DAILY, signed)
+    assert await stores.digests.candidates(CHANNEL, NOW + 3 * SECOND) == []
+    await date(stores, CHANNEL, NOW + 3 * SECOND, NOW + DAY)
+    found = await stores.digests.candidates(CHANNEL, NOW + DAY)
+    assert [one.story.id for one in found] == [told.id]
+
+
+async def test_one_that_becomes_a_digest_gathers_from_then_on(stores: Stores) -> None:
+    made = await subscribe(stores, new_subscription())
+    await stores.subscriptions.rest(made.id, "for a while")
+    await stores.subscriptions.add(new_subscription(manner=DAILY), Signature(MEMBER, NOW + 2 * SECOND))
+    await tell(stores, query_ids=(made.query_id,), at=NOW + SECOND)
+    told = await tell(stores, query_ids=(made.query_id,), at=NOW + 3 * SECOND)
+    await date(stores, CHANNEL, NOW + 4 * SECOND, NOW + DAY)
+    found = await stores.digests.candidates(CHANNEL, NOW + DAY)
+    assert [one.story.id for one in found] == [told.id]
+
+
 async def test_a_digest_that_rests_is_not_due_and_gets_a_new_date_when_it_is_resumed(stores: Stores) -> None:
     made = await digested(stores)
     await stores.subscriptions.rest(made.id, "by your own wish")
     await tell(stores, query_ids=(made.query_id,), at=NOW + SECOND)
     assert await stores.digests.due(NOW + 2 * DAY, 10) == []
-    await stores.subscriptions.rest(made.id, None)
+    await stores.subscriptions.wake(made.id, NOW + 2 * SECOND)
     assert await stores.digests.rounds(CHANNEL, NOW + DAY) == [Round(made.id, DAILY, None)]
     await date(stores, CHANNEL, NOW + DAY, NOW + 2 * DAY)
     assert await stores.digests.candidates(CHANNEL, NOW + 2 * DAY) == []
@@ -131,7 +165,7 @@ async def test_a_digest_that_rests_is_not_due_and_gets_a_new_date_when_it_is_res
 async def test_resuming_what_is_active_loses_nothing(stores: Stores) -> None:
     made = await digested(stores)
     story = await tell(stores, query_ids=(made.query_id,), at=NOW + SECOND)
-    await stores.subscriptions.rest(made.id, None)
+    await stores.subscriptions.wake(made.id, NOW + 2 * SECOND)
     found = await stores.digests.candidates(CHANNEL, NOW + DAY)
     assert [one.story.id for one in found] == [story.id]
 

@@ -26,7 +26,7 @@ class FakeDigestStore:
         return [Round(one.id, one.manner, self._world.dates[one.id].next_at) for one in due]
 
     async def candidates(self, target: Target, now: datetime) -> Sequence[Candidate]:
-        due = [one for one in self._due(now) if one.target == target]
+        due = [one for one in self._due(now) if one.target == target and self._world.dates[one.id].next_at]
         found = ((story, self._asking(story, due)) for story in self._world.stories.values())
         return [
             Candidate(story, len(asking), min(one.manner.confirmed_by for one in asking))

@@ -1,5 +1,6 @@
 """Digests: one for all that is due, at its hour, and nothing twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -41,7 +42,8 @@ class Readers:
         self.delivering = Delivering(books, self.publisher, FakeJobs(), self.clock)
 
     async def subscribe(self, manner: Manner = DAILY, of: Query | None = None) -> Subscription:
-        made = await self.stores.subscriptions.add(new_subscription(INBOX, of=of, manner=manner))
+        new = new_subscription(INBOX, of=of, manner=manner)
+        made = await self.stores.subscriptions.add(replace(new, created_at=self.clock.now()))
         await self.digests.once()
         return made
 
@@ -114,7 +116,7 @@ async def test_what_came_before_the_alert_or_while_it_rested_is_not_told() -> No
     await readers.stores.subscriptions.rest(alert.id, "by your own wish")
     await readers.tell(alert)
     assert await readers.wait(timedelta(days=2)) == []
-    await readers.stores.subscriptions.rest(alert.id, None)
+    await readers.stores.subscriptions.wake(alert.id, readers.clock.now())
     await readers.digests.once()
     fresh = await readers.tell(alert)
     (digest,) = await readers.wait(timedelta(days=1))

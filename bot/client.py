@@ -13,14 +13,16 @@ from discord.ext import commands
 from discord.http import Route
 
 from bot.domain.errors import InboxClosed
-from bot.domain.feed import GuildId
-from bot.languages.current import ENGLISH, nearest, speak
+from bot.domain.feed import GuildId, UserId
+from bot.domain.language import Addressee, Language
+from bot.languages.current import nearest, speak
 from bot.usecases.briefs import Briefs
 from bot.usecases.corrections import Corrections
 from bot.usecases.digests import Digests
 from bot.usecases.doctor import Doctor
 from bot.usecases.feeds import Feeds
 from bot.usecases.inboxes import Inboxes
+from bot.usecases.languages import Languages
 from bot.usecases.lists import Lists
 from bot.usecases.objections import Objections
 from bot.usecases.previews import Previews
@@ -78,6 +80,7 @@ class UseCases:
     digests: Digests
     doctor: Doctor
     inboxes: Inboxes
+    languages: Languages
     tags: Tags
     trends: Trends
 
@@ -155,8 +158,22 @@ class RightswireBot(commands.AutoShardedBot):
 
     async def hear(self, interaction: discord.Interaction[Any], *, public: bool = False) -> None:
         """Speak from now on the language of whoever reads the answer: the member's, or that of the server."""
-        locale = interaction.guild_locale if public else interaction.locale
-        speak(nearest(locale.value if locale else None) or ENGLISH)
+        guild = guild_of(interaction) if public else None
+        addressee, seen = _server(interaction, guild) if guild else _member(interaction)
+        speak(await self.usecases.languages.answering(addressee, seen))
+
+    async def remember(self, interaction: discord.Interaction[Any]) -> None:
+        """Note what whoever sets something up reads, and the server: they will be written to unasked."""
+        guild = guild_of(interaction)
+        await self.usecases.languages.see(*_member(interaction))
+        if guild is not None:
+            await self.usecases.languages.see(*_server(interaction, guild))
+
+    async def writing(self, interaction: discord.Interaction[Any]) -> Language:
+        """The language in which what stands in this server's channels is written."""
+        guild = guild_of(interaction)
+        addressee, seen = _server(interaction, guild) if guild else _member(interaction)
+        return await self.usecases.languages.writing(addressee, seen)
 
     async def answer_for(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Tell whoever asked what went wrong, where only they see it, and log it once."""
@@ -218,6 +235,15 @@ async def write(member: discord.abc.Messageable, card: discord.ui.LayoutView) ->
 def guild_of(interaction: discord.Interaction[Any]) -> GuildId | None:
     """The server that somebody asks in; None in direct messages."""
     return GuildId(interaction.guild_id) if interaction.guild_id else None
+
+
+def _member(interaction: discord.Interaction[Any]) -> tuple[Addressee, Language | None]:
+    return Addressee.member(UserId(interaction.user.id)), nearest(interaction.locale.value)
+
+
+def _server(interaction: discord.Interaction[Any], guild: GuildId) -> tuple[Addressee, Language | None]:
+    locale = interaction.guild_locale
+    return Addressee.server(guild), nearest(locale.value if locale else None)
 
 
 def same_commands(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> bool:

@@ -1,12 +1,12 @@
 """/channels: what is posted where."""
 
 from discord import app_commands
-from discord.ext import commands
 
 from bot.client import Interaction, RightswireBot
 from bot.domain.feed import GuildId, UserId
 from bot.domain.query import Query
 from bot.domain.subscription import Manner, Subscription
+from bot.languages.current import speaking
 from bot.languages.messages import _
 from bot.presentation.card import Cards
 from bot.presentation.listing import Listing, story_entry
@@ -14,6 +14,7 @@ from bot.presentation.manners import ChannelWished, changed
 from bot.presentation.names import Names
 from bot.presentation.own import FollowedArgument
 from bot.presentation.permissions import (
+    ManagersCog,
     Postable,
     check_manager,
     check_mentionable,
@@ -25,13 +26,12 @@ from bot.presentation.subscriptions import (
     NOT_POSTED,
     change_entry,
     channel_follows,
-    channel_gets,
     channel_restored,
     channel_unfollowed,
     described,
+    followed_entry,
     rate,
     stories_title,
-    subscription_entry,
 )
 from bot.presentation.texts import NO_CHANGES, NO_CHANNELS
 from bot.presentation.undo import Undoable
@@ -39,11 +39,7 @@ from bot.presentation.wishes import wishing
 from bot.usecases.subscriptions import Wish
 
 
-@app_commands.guild_only()
-@app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
-@app_commands.default_permissions(manage_guild=True)
-class Channels(commands.GroupCog, group_name="channels", group_description="What I post, and where"):
+class Channels(ManagersCog, group_name="channels", group_description="What I post, and where"):
     """The server's subscriptions, for its managers."""
 
     def __init__(self, bot: RightswireBot) -> None:
@@ -51,10 +47,6 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         self._previews = bot.usecases.previews
         self._tags = bot.usecases.tags
         self._cards = Cards(Names.of(self._tags))
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
-        """Managers only."""
-        return check_manager(interaction)
 
     @app_commands.command(description="Post stories in a channel, thread or forum")
     @app_commands.describe(channel="Where to post")
@@ -66,6 +58,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         check_mentionable(wish.mention, interaction)
         asked = Wish(wish.query(self._tags), changed(Manner(), wish))
         guild = GuildId(channel.guild.id)
+        await interaction.client.remember(interaction)
         made = await self._subscriptions.follow(asked, target_of(channel), guild, UserId(interaction.user.id))
         await self._answer(interaction, channel.mention, made)
 
@@ -99,10 +92,7 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         """List the server's subscriptions."""
         await interaction.response.defer(ephemeral=True)
         own = await self._subscriptions.of_guild(guild_here(interaction))
-        entries = [
-            subscription_entry(one, channel_gets(f"<#{one.target.id}>", self._describe(one.query)))
-            for one in own
-        ]
+        entries = [followed_entry(one, self._describe(one.query)) for one in own]
         await self._list(interaction, _("Channels"), entries, _(NO_CHANNELS))
 
     @app_commands.command(description="Who changed what the channels follow, and when")
@@ -137,7 +127,9 @@ class Channels(commands.GroupCog, group_name="channels", group_description="What
         if not preview.stories:
             await interaction.followup.send(told, ephemeral=True)
             return
-        view = self._cards.post(preview.stories[0], made.manner.size, f"{told} {_(NOT_POSTED)}")
+        above = f"{told} {_(NOT_POSTED)}"
+        with speaking(made.manner.language or await interaction.client.writing(interaction)):
+            view = self._cards.post(preview.stories[0], made.manner.size, above)
         await interaction.followup.send(view=view, ephemeral=True)
 
     async def _list(self, interaction: Interaction, title: str, entries: list[str], nothing: str) -> None:

@@ -1,36 +1,30 @@
 """/server: a guided start, what is set, and what is amiss."""
 
 from discord import app_commands
-from discord.ext import commands
 
 from bot.client import Interaction, RightswireBot
 from bot.domain.feed import GuildId
+from bot.domain.language import Addressee
 from bot.domain.subscription import Subscription
 from bot.languages.messages import _
 from bot.presentation.doctor import doctor_entries
 from bot.presentation.listing import Listing
-from bot.presentation.permissions import Postable, check_manager
+from bot.presentation.permissions import ManagersCog, Postable, guild_here
 from bot.presentation.server import settings_entries
 from bot.presentation.setup import Plan
 from bot.presentation.setup_steps import setup_view
+from bot.presentation.spoken import language_choices, picked, server_written_to
 from bot.presentation.subscriptions import described
 
 
-@app_commands.guild_only()
-@app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
-@app_commands.default_permissions(manage_guild=True)
-class Server(commands.GroupCog, group_name="server", group_description="Set up Rightswire in this server"):
+class Server(ManagersCog, group_name="server", group_description="Set up Rightswire in this server"):
     """The server as a whole, for its managers."""
 
     def __init__(self, bot: RightswireBot) -> None:
         self._subscriptions = bot.usecases.subscriptions
         self._feeds = bot.usecases.feeds
         self._doctor = bot.usecases.doctor
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
-        """Managers only."""
-        return check_manager(interaction)
+        self._languages = bot.usecases.languages
 
     @app_commands.command(description="Have a channel get the news: a minute, one message")
     async def setup(self, interaction: Interaction) -> None:
@@ -49,7 +43,7 @@ class Server(commands.GroupCog, group_name="server", group_description="Set up R
             await self._feeds.of_guild(guild),
             await self._subscriptions.of_guild(guild),
             self._describe,
-            interaction.guild,
+            (interaction.guild, await interaction.client.writing(interaction)),
         )
         listing = Listing(
             _("Settings of {server}", server=interaction.guild.name), list(entries), interaction
@@ -65,6 +59,17 @@ class Server(commands.GroupCog, group_name="server", group_description="Set up R
         entries = doctor_entries(ward, interaction.guild)
         listing = Listing(_("How {server} is", server=interaction.guild.name), entries, interaction)
         await interaction.followup.send(view=listing, ephemeral=True)
+
+    @app_commands.command(description="In which language I write in this server's channels")
+    @app_commands.describe(language="Which one; a channel may have one of its own")
+    @app_commands.choices(language=language_choices("as Discord says"))
+    async def language(self, interaction: Interaction, language: str) -> None:
+        """Have what is posted from now on, and what everybody sees, in that language."""
+        await interaction.response.defer(ephemeral=True)
+        chosen = picked(language)
+        await self._languages.choose(Addressee.server(guild_here(interaction)), chosen)
+        await interaction.client.remember(interaction)
+        await interaction.followup.send(server_written_to(chosen), ephemeral=True)
 
     def _describe(self, subscription: Subscription) -> str:
         return described(self._subscriptions.describe(subscription.query))

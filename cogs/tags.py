@@ -1,7 +1,6 @@
 """/tags: what a story is about, and saying so when it is wrong."""
 
 from discord import app_commands
-from discord.ext import commands
 
 from bot.client import Interaction, RightswireBot
 from bot.domain.errors import NotFound
@@ -9,7 +8,7 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Story, StoryFilter, StoryId
 from bot.presentation.names import Names
 from bot.presentation.options import Choice, choices
-from bot.presentation.permissions import check_manager
+from bot.presentation.permissions import ManagersCog
 from bot.presentation.reported import reported_view
 from bot.presentation.tags import corrected, reasons
 from bot.usecases.corrections import Said, places_in, topics_in
@@ -18,12 +17,8 @@ from bot.usecases.stories import MAX_STORIES
 _STORY = "Pick a headline, or write some words of it"
 
 
-@app_commands.guild_only()
-@app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
-@app_commands.default_permissions(manage_guild=True)
 class Tags(
-    commands.GroupCog,
+    ManagersCog,
     group_name="tags",
     group_description="What stories are about, and what readers say is wrong",
 ):
@@ -35,10 +30,6 @@ class Tags(
         self._objections = bot.usecases.objections
         self._tags = bot.usecases.tags
         self._names = Names.of(bot.usecases.tags)
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
-        """Managers only."""
-        return check_manager(interaction)
 
     @app_commands.command(description="Why a story has its topics and countries")
     @app_commands.describe(story=_STORY)

@@ -18,11 +18,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from discord import app_commands
 
+from bot.domain.language import Language
 from bot.languages.catalogues import NAME, stored
-from bot.languages.current import ENGLISH, LANGUAGES, Language
+from bot.languages.current import ENGLISH, LANGUAGES
+from bot.languages.formats import own_name
 from tests import commands_page
 
 ROOT: Final = Path(__file__).parents[1]
+# What each language calls itself, it is called everywhere.
+_OWN_NAMES: Final = frozenset(map(own_name, LANGUAGES))
 CATALOGUES: Final = ROOT / "bot" / "languages" / "po"
 TRANSLATED: Final = tuple(language for language in LANGUAGES if language != ENGLISH)
 # The same in every run, so that a catalogue changes only where a message does.
@@ -112,7 +116,7 @@ def _texts(command: Any) -> Iterator[tuple[bool, str]]:
     for option in getattr(command, "parameters", ()):
         yield True, option.display_name
         yield False, str(option.description)
-        yield from ((False, choice.name) for choice in option.choices if not choice.name.isdecimal())
+        yield from ((False, choice.name) for choice in option.choices if choice.name not in _OWN_NAMES)
 
 
 def update(language: Language, found: Iterable[Message]) -> Catalog:

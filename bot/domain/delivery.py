@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Final, NewType
 
 from bot.domain.digest import Digest
+from bot.domain.language import Language
 from bot.domain.manner import CardSize
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
@@ -104,7 +105,7 @@ class Delivery:
     `version` is the story's version that the target is owed, 1 for what is never edited.
     `story_id` is None for a digest. `posted_at` is when the message to be edited was posted; `doubt` is when
     the first attempt to post it began of which nobody knows the outcome. `size` is how much of a story is
-    shown, `mention` the role that the message mentions.
+    shown, `mention` the role that the message mentions, `language` in which it is said, if anybody said so.
     """
 
     id: DeliveryId
@@ -119,6 +120,7 @@ class Delivery:
     doubt: datetime | None = None
     size: CardSize = CardSize.NORMAL
     mention: RoleId | None = None
+    language: Language | None = None
 
     @property
     def nonce(self) -> str:

@@ -7,6 +7,7 @@ from typing import Final, NewType
 
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import LocalHour
+from bot.domain.language import Language
 from bot.domain.manner import CardSize
 from bot.domain.query import Query, QueryId
 
@@ -92,6 +93,7 @@ class Manner:
     `cooldown`: the least time between two messages of it, one of COOLDOWNS; what comes meanwhile is held.
     `digest_at`: when a digest comes; None at once, and hourly at the full hour of UTC.
     `mention`: whom a channel's stories mention. `size`: how much of a story its card shows.
+    `language`: what stands around a channel's stories is said in it; None: in its server's.
     """
 
     cadence: Cadence = Cadence.AT_ONCE
@@ -100,6 +102,7 @@ class Manner:
     digest_at: LocalHour | None = None
     mention: Mention | None = None
     size: CardSize = CardSize.NORMAL
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from bot.languages.current import ENGLISH, Language
+from bot.domain.language import Language
+from bot.languages.current import ENGLISH
 
 # The context of commands' and options' names, for which Discord has rules of its own.
 NAME: Final = "name"

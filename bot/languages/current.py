@@ -7,12 +7,12 @@ Everything below only asks for it. Nobody set it: English, as on the command lin
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final, NewType
+from typing import Final
 
-Language = NewType("Language", str)
+from bot.domain.language import Language
 
 ENGLISH: Final = Language("en")
-# Arabic is none of Discord's own: nobody's client speaks it, so that a server or an alert has to choose it.
+# Arabic is none of Discord's own: nobody's client speaks it, so that whoever wants it has to choose it.
 LANGUAGES: Final = tuple(map(Language, ("en", "es", "fr", "pt", "ru", "zh", "ar")))
 RIGHT_TO_LEFT: Final = frozenset({Language("ar")})
 

@@ -11,7 +11,8 @@ from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from bot.languages.current import ENGLISH, RIGHT_TO_LEFT, Language, current
+from bot.domain.language import Language
+from bot.languages.current import ENGLISH, RIGHT_TO_LEFT, current
 
 # English as it is written outside the United States: no comma before “and”, the day before the month.
 _LOCALES: Final = {ENGLISH: "en_GB"}
@@ -48,6 +49,12 @@ def short_day(when: date) -> str:
 def language_name(code: str) -> str:
     """What that language is called; its code where it has no name."""
     return str(locale(current()).languages.get(code, code))
+
+
+def own_name(language: Language) -> str:
+    """What its speakers call that language, as the head of a line."""
+    name = str(locale(language).languages[language])
+    return name[0].upper() + name[1:]
 
 
 @cache

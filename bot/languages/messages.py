@@ -6,6 +6,7 @@ language writes them. `scripts/words` finds the messages by these functions' nam
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from bot.languages.catalogues import NAME, catalogue
@@ -27,9 +28,20 @@ def plural(one: str, many: str, count: int, /, **values: object) -> str:
     return directed(said.format(**_shown(values | {"count": count})))
 
 
+def series(parts: Iterable[str]) -> str:
+    """Parts of a sentence one after the other, of which none ends it: A, B, C; empty ones are left out.
+
+    Not by the CLDR's lists of units, which have no comma in Russian and none of anything in Chinese.
+    """
+    return catalogue(current()).text(_COMMA).join(isolated(part) for part in parts if part)
+
+
 def marked(message: str) -> str:
     """The message as it is: a constant, to be said later by `_`."""
     return message
+
+
+_COMMA: Final = marked(", ")
 
 
 def named(name: str) -> str:

@@ -143,7 +143,7 @@ class Publisher(Protocol):
     """Puts stories in front of people. Raises the PublishError family and nothing else."""
 
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
-        """Post a story's card, an update or a digest, with the delivery's nonce and key."""
+        """Post a story's card, an update or a digest, with the delivery's nonce and key, in its language."""
         ...
 
     async def find(self, delivery: Delivery) -> MessageRef | None:
@@ -176,6 +176,10 @@ class Messenger(Protocol):
     async def tell(self, notice: Notice | OffNotice) -> None:
         """Send the notice to its member, once however often it is tried within minutes.
 
-        Of a target that was switched off the server is told where the member takes no messages.
+        In the language that is spoken now.
         """
+        ...
+
+    async def announce(self, notice: OffNotice) -> None:
+        """Send it to where its server wants to read of such things. Raises InboxClosed where it does not."""
         ...

@@ -1,4 +1,4 @@
-"""Subscriptions, digests, and what is known of members."""
+"""Subscriptions, digests, languages, and what is known of members."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ from bot.domain.feed import (
     UserId,
 )
 from bot.domain.hours import QuietHours
+from bot.domain.language import Addressee, Known, Language
 from bot.domain.query import Query, QueryId
 from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import (
@@ -152,6 +153,22 @@ class DigestStore(Protocol):
 
     async def get(self, digest_id: DigestId) -> Digest:
         """Raises NotFound."""
+        ...
+
+
+class LanguageStore(Protocol):
+    """In what language servers and members are written to."""
+
+    async def of(self, addressee: Addressee) -> Known | None:
+        """What is known of their language."""
+        ...
+
+    async def choose(self, addressee: Addressee, language: Language | None) -> None:
+        """They want this one from now on; None: nothing is known of it any more."""
+        ...
+
+    async def see(self, addressee: Addressee, language: Language) -> None:
+        """Their Discord speaks this one, which holds unless they chose."""
         ...
 
 

@@ -14,7 +14,7 @@ from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.domain.words import words
 from bot.languages.formats import enumeration
-from bot.languages.messages import _, plural
+from bot.languages.messages import _, plural, series
 from bot.presentation.choices import FollowButton, MuteButton
 from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
 from bot.presentation.layout import MAX_LABEL, Accent, Board, Frame, fits, framed, quiet, text
@@ -206,12 +206,12 @@ def _says_more(point: Point) -> bool:
 
 def _credit(point: Point, reports: Sequence[Draft]) -> str:
     if point.figures:
-        return ", ".join(_according(figure) for figure in point.figures)
+        return series(_according(figure) for figure in point.figures)
     outlet = reports[point.source.report if point.source.report < len(reports) else 0].outlet
     who = line(point.attribution or "", MAX_OUTLET)
     if point.alone:
         only = _("only in {outlet}", outlet=outlet_name(outlet))
-        return f"{who}, {only}" if who else only
+        return series([who, only])
     via = outlet_name(outlet) if outlet.name != reports[0].outlet.name else ""
     if who.casefold() in point.text.casefold() or who == via:
         who = ""

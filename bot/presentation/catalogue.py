@@ -42,6 +42,7 @@ class CatalogueList(Listing):
         check_manager(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         lists: Lists = interaction.client.usecases.lists
+        await interaction.client.remember(interaction)
         who = Importer(GuildId(interaction.guild_id or 0), UserId(interaction.user.id))
         importing = Importing(interaction)
         await importing.end(await lists.adopt(self._unread, who, importing.tell))

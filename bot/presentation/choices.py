@@ -65,6 +65,7 @@ class _ChoiceButton(
         stories: Stories = interaction.client.usecases.stories
         own: Subscriptions = interaction.client.usecases.subscriptions
         story = await stories.get(self.story_id, self.guild)
+        await interaction.client.remember(interaction)
         chosen = await own.toggle(UserId(interaction.user.id), story.id, self.choice)
         again = quiet([_("{button} again takes it back", button=_(self.label))]) if chosen else ""
         answer = _(_ANSWERS[self.choice, chosen is not None])

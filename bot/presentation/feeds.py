@@ -10,7 +10,7 @@ import discord
 from bot.domain.feed import Feed, FeedState, Vitals
 from bot.domain.health import Health
 from bot.languages.formats import language_name
-from bot.languages.messages import _, marked, plural
+from bot.languages.messages import _, marked, plural, series
 from bot.presentation.escape import href, line, linked
 from bot.presentation.layout import Accent, Board, framed, quiet, spaced, text
 from bot.presentation.names import Names, flag, kind_name
@@ -101,9 +101,7 @@ def feed_details(checkup: Checkup, names: Names) -> Board:
 def health_report(checkups: Sequence[Checkup]) -> tuple[str, list[str]]:
     """How many feeds are well, as a title, and the others with what is wrong, the worst first."""
     counted = Counter(checkup.health for checkup in checkups)
-    title = ", ".join(
-        _(words, count=counted[health]) for health, words in _COUNTED.items() if counted[health]
-    )
+    title = series(_(words, count=counted[health]) for health, words in _COUNTED.items() if counted[health])
     ailing = [checkup for checkup in checkups if checkup.health is not Health.WELL]
     ailing.sort(key=lambda checkup: _ORDER.index(checkup.health))
     return title or _("No feeds yet"), [
@@ -123,7 +121,7 @@ def _state(checkup: Checkup) -> str:
     feed = checkup.feed
     match checkup.health:
         case Health.RETIRED:
-            return f"{_('**given up**')}{_reason(feed)}; {_('`/feeds resume` tries it anew')}"
+            return _("**given up**{why}; `/feeds resume` tries it anew", why=_reason(feed))
         case Health.PAUSED:
             return _("**paused**")
         case Health.FAILING:

@@ -10,10 +10,12 @@ from discord import app_commands
 
 from bot.alerts.language import Options
 from bot.domain.hours import LocalHour
+from bot.domain.language import Language
 from bot.domain.manner import CardSize
 from bot.domain.query import Query
 from bot.domain.subscription import COOLDOWNS, MOST_MENTIONS, Cadence, Manner, Mention, RoleId
-from bot.languages.messages import _, marked, plural
+from bot.languages.formats import language_name
+from bot.languages.messages import _, marked, plural, series
 from bot.presentation.escape import line
 from bot.presentation.options import (
     WORDS,
@@ -23,6 +25,7 @@ from bot.presentation.options import (
     TopicArgument,
     ZoneArgument,
 )
+from bot.presentation.spoken import language_choices, picked
 from bot.usecases.tags import Tags
 
 # What the options offer; Discord hands back the value, which stays English.
@@ -30,6 +33,7 @@ When = str
 Day = str
 Rest = str
 Size = str
+Spoken = str
 Hour = app_commands.Range[int, 0, 23]
 Mentions = app_commands.Range[int, 0, MOST_MENTIONS]
 
@@ -47,6 +51,7 @@ DESCRIPTIONS: Final = {
     "size": "How much of a story its card shows",
     "mention": "A role to mention with each message",
     "mentions": "How many times a day at most (3 unless you say; 0 ends it)",
+    "language": "What I write there in (the server's language unless you say)",
 }
 _CADENCES: Final[Mapping[str, Cadence]] = {
     "at once": Cadence.AT_ONCE,
@@ -61,7 +66,7 @@ _SIZES: Final = {CardSize.COMPACT: marked("compact cards"), CardSize.FULL: marke
 CHOICES: Final = {
     name: [app_commands.Choice(name=app_commands.locale_str(one), value=one) for one in offered]
     for name, offered in (("when", _CADENCES), ("day", _DAYS), ("rest", _RESTS), ("size", _OFFERED))
-}
+} | {"language": language_choices("the server's language")}
 _EVERY: Final = (
     marked("in a digest every Monday at {hour} ({zone})"),
     marked("in a digest every Tuesday at {hour} ({zone})"),
@@ -107,6 +112,7 @@ class ChannelWished(Wished):
 
     mention: discord.Role | None = None
     mentions: Mentions | None = None
+    language: Spoken | None = None
 
 
 def changed(manner: Manner, asked: Wished, zone: str = "UTC") -> Manner:
@@ -120,6 +126,7 @@ def changed(manner: Manner, asked: Wished, zone: str = "UTC") -> Manner:
         digest_at=_hour(manner, asked, zone) if cadence in {Cadence.DAILY, Cadence.WEEKLY} else None,
         mention=_mention(manner, asked) if isinstance(asked, ChannelWished) else None,
         size=manner.size if asked.size is None else CardSize(asked.size.lower()),
+        language=_language(manner, asked) if isinstance(asked, ChannelWished) else None,
     )
 
 
@@ -144,7 +151,9 @@ def manner_words(manner: Manner) -> str:
         )
     if manner.size is not CardSize.NORMAL:
         parts.append(_(_SIZES[manner.size]))
-    return _(", ").join(part for part in parts if part)
+    if manner.language:
+        parts.append(_("language: {language}", language=language_name(manner.language)))
+    return series(parts)
 
 
 def _mention(manner: Manner, asked: ChannelWished) -> Mention | None:
@@ -153,6 +162,10 @@ def _mention(manner: Manner, asked: ChannelWished) -> Mention | None:
     if before is None or asked.mentions == 0:
         return None
     return before if asked.mentions is None else replace(before, a_day=asked.mentions)
+
+
+def _language(manner: Manner, asked: ChannelWished) -> Language | None:
+    return manner.language if asked.language is None else picked(asked.language)
 
 
 def _cadence(manner: Manner, asked: Wished) -> Cadence:

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from bot.domain.feed import Outlet, OutletKind
 from bot.domain.topic import PlaceTag, TopicTag
-from bot.languages.messages import _, marked
+from bot.languages.messages import _, marked, series
 from bot.presentation.escape import UNTITLED, line
 from bot.usecases.tags import Tags
 
@@ -88,7 +88,7 @@ def flag(code: str) -> str:
 
 def outlet_kind(outlet: Outlet, places: Mapping[str, str]) -> str:
     """What readers should know of an outlet: its kind, and the Creative Commons licence it wants named."""
-    return ", ".join(filter(None, [_kind(outlet, places), outlet.creative_commons]))
+    return series([_kind(outlet, places), outlet.creative_commons])
 
 
 def _kind(outlet: Outlet, places: Mapping[str, str]) -> str:
@@ -96,5 +96,6 @@ def _kind(outlet: Outlet, places: Mapping[str, str]) -> str:
     if outlet.kind is OutletKind.PRESS:
         return ""
     if outlet.kind is OutletKind.STATE_MEDIA and outlet.country:
-        return f"{kind_name(outlet.kind)}, {line(places.get(outlet.country, outlet.country), MAX_NAME)}"
+        country = line(places.get(outlet.country, outlet.country), MAX_NAME)
+        return series([kind_name(outlet.kind), country])
     return kind_name(outlet.kind)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import discord
 from discord import app_commands
+from discord.ext import commands
 
 from bot.domain.errors import InvalidInput
 from bot.domain.feed import GuildId
@@ -45,6 +46,18 @@ def check_manager(interaction: discord.Interaction[Any]) -> bool:
     if is_manager(interaction):
         return True
     raise app_commands.MissingPermissions(["manage_guild"])
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
+@app_commands.default_permissions(manage_guild=True)
+class ManagersCog(commands.GroupCog):
+    """A group of commands for a server's managers."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Managers only."""
+        return check_manager(interaction)
 
 
 def is_manager(interaction: discord.Interaction[Any]) -> bool:

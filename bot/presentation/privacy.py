@@ -14,8 +14,8 @@ _POLICY: Final = (
         "neither what you read nor what you search for."
     ),
     marked(
-        "**If you make alerts:** their words, your quiet hours, and for some weeks which direct messages I "
-        "sent you, so that none comes twice."
+        "**If you make alerts:** their words, your quiet hours, the language you read, and for some "
+        "weeks which direct messages I sent you, so that none comes twice."
     ),
     marked(
         "**If you manage a server:** that it was you who added a feed or set up a channel, so that I can "

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 import discord
 
 from bot.domain.feed import Feed, FeedState
+from bot.domain.language import Language
 from bot.domain.subscription import Subscription, Target
+from bot.languages.formats import language_name
 from bot.languages.messages import _, marked, plural
 from bot.presentation.layout import quiet
 from bot.presentation.permissions import Postable, postable_problem
@@ -18,10 +20,12 @@ def settings_entries(
     feeds: Sequence[Feed],
     subscriptions: Sequence[Subscription],
     describe: Callable[[Subscription], str],
-    guild: discord.Guild,
+    server: tuple[discord.Guild, Language],
 ) -> Iterator[str]:
-    """What it reads, then channel by channel what it gets."""
+    """What it reads, in which language it is written to, then channel by channel what it gets."""
+    guild, language = server
     yield _reads(feeds)
+    yield _writes(language)
     if not subscriptions:
         yield _("No channel follows anything yet: `/server setup` takes a minute.")
     for target in dict.fromkeys(subscription.target for subscription in subscriptions):
@@ -39,6 +43,11 @@ def _reads(feeds: Sequence[Feed]) -> str:
     )
     state = unread if ill else _("all can be read")
     return f"**{count}**\n{quiet([state, _('`/feeds list` shows them')])}"
+
+
+def _writes(language: Language) -> str:
+    written = _("What I write here is in this language: **{language}**", language=language_name(language))
+    return f"{written}\n{quiet([_('`/server language` changes it')])}"
 
 
 def _channel(

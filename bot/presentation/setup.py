@@ -11,10 +11,12 @@ from typing import Any, Final, Self
 import discord
 from discord import ui
 
+from bot.domain.language import Language
 from bot.domain.query import Query, about_any
 from bot.domain.subscription import Manner
 from bot.domain.topic import Topic, TopicId
-from bot.languages.current import current
+from bot.languages.current import LANGUAGES, current, speaking
+from bot.languages.formats import own_name
 from bot.languages.messages import _, marked
 from bot.presentation.card import Cards
 from bot.presentation.layout import Accent, Board, framed, quiet, text
@@ -26,6 +28,7 @@ from bot.usecases.previews import Preview
 CHANNEL: Final = "rightswire:setup:channel"
 TOPICS: Final = "rightswire:setup:topics"
 TIMES: Final = "rightswire:setup:times"
+LANGUAGE: Final = "rightswire:setup:language"
 START: Final = "rightswire:setup:start"
 CHECK: Final = "rightswire:setup:check"
 UNDO: Final = "rightswire:setup:undo"
@@ -48,11 +51,12 @@ _TIMES: Final[Mapping[str, tuple[str, Wished]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is chosen so far: the channel to post in, topics (none means all), and when to post."""
+    """What is chosen so far: the channel to post in, topics (none means all), when, in what language."""
 
     channel: int
     topics: tuple[TopicId, ...] = ()
     times: str = _AT_ONCE
+    language: Language | None = None
 
     @classmethod
     def shown_in(cls, message: discord.Message) -> Self:
@@ -65,6 +69,8 @@ class Plan:
                 plan = replace(plan, topics=tuple(map(TopicId, _chosen(menu))))
             elif menu.custom_id == TIMES:
                 plan = replace(plan, times=next(_chosen(menu), plan.times))
+            elif menu.custom_id == LANGUAGE:
+                plan = replace(plan, language=next(map(Language, _chosen(menu)), None))
         return plan
 
     @property
@@ -101,13 +107,15 @@ def setup_board(plan: Plan, prospect: Prospect, topics: Iterable[Topic], cards: 
         ui.ActionRow(_channel_menu(plan)),
         ui.ActionRow(_topic_menu(plan, topics)),
         ui.ActionRow(_times_menu(plan)),
+        ui.ActionRow(_language_menu(plan)),
         text(*_findings(prospect, problem)),
         ui.ActionRow(*_buttons(blocked=problem is not None)),
     ]
     board = Board(timeout=None).add_item(framed(Accent.LIST, *steps))
     for story in prospect.preview.stories[:1]:
         board.add_item(text(quiet([_("This is what a post looks like")])))
-        board.add_item(cards.specimen(story))
+        with speaking(plan.language or current()):
+            board.add_item(cards.specimen(story))
     return board
 
 
@@ -185,6 +193,16 @@ def _times_menu(plan: Plan) -> ui.Select[Any]:
         for value, told in _TIMES.items()
     ]
     return ui.Select(custom_id=TIMES, options=options)
+
+
+def _language_menu(plan: Plan) -> ui.Select[Any]:
+    options = [
+        discord.SelectOption(
+            label=_("Language: {language}", language=own_name(one)), value=one, default=one == plan.language
+        )
+        for one in LANGUAGES
+    ]
+    return ui.Select(custom_id=LANGUAGE, options=options)
 
 
 def _chosen(menu: discord.SelectMenu) -> Iterator[str]:

@@ -9,6 +9,7 @@ import discord
 from discord import ui
 
 from bot.domain.feed import GuildId, UserId
+from bot.domain.language import Addressee, Language
 from bot.domain.subscription import SubscriptionId
 from bot.domain.topic import TopicId
 from bot.languages.messages import plural
@@ -20,6 +21,7 @@ from bot.presentation.permissions import check_manager, check_postable, postable
 from bot.presentation.setup import (
     CHANNEL,
     CHECK,
+    LANGUAGE,
     START,
     TIMES,
     TOPICS,
@@ -48,6 +50,8 @@ async def setup_view(interaction: Interaction, plan: Plan) -> ui.LayoutView:
     beginning = 0 if await usecases.feeds.of_guild(guild) else len(catalogue)
     prospect = Prospect(channel, preview, beginning)
     cards = Cards(Names.of(usecases.tags))
+    if plan.language is None:
+        plan = replace(plan, language=await interaction.client.writing(interaction))
     return setup_board(plan, prospect, usecases.tags.taxonomy.topics, cards)
 
 
@@ -90,6 +94,19 @@ class TimesMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=TIMES):
         await _step(interaction, lambda plan: replace(plan, times=self.item.values[0]))
 
 
+class LanguageMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=LANGUAGE):
+    """Chooses in what language."""
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], __: Match[str], /) -> Self:
+        """The menu of that message."""
+        return cls(item)  # type: ignore[arg-type]
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show the plan with that."""
+        await _step(interaction, lambda plan: replace(plan, language=Language(self.item.values[0])))
+
+
 class SetupButton(
     ui.DynamicItem[ui.Button[ui.LayoutView]],
     template=rf"(?P<what>{START}|{CHECK}|{UNDO})(?::(?P<number>\d+))?",
@@ -111,7 +128,7 @@ class SetupButton(
         await _managed(interaction, lambda: self._do(interaction, self._number))
 
 
-SETUP_ITEMS: Final = (ChannelMenu, TopicMenu, TimesMenu, SetupButton)
+SETUP_ITEMS: Final = (ChannelMenu, TopicMenu, TimesMenu, LanguageMenu, SetupButton)
 
 
 async def _managed(interaction: Interaction, work: Callable[[], Awaitable[ui.LayoutView]]) -> None:
@@ -141,6 +158,9 @@ async def _start(interaction: Interaction, _: int) -> ui.LayoutView:
     channel = await postable_channel(interaction, plan.channel)
     check_postable(channel)
     guild, manager = GuildId(channel.guild.id), UserId(interaction.user.id)
+    await interaction.client.remember(interaction)
+    if plan.language:
+        await interaction.client.usecases.languages.choose(Addressee.server(guild), plan.language)
     made = await subscriptions.follow(Wish(plan.query, plan.manner), target_of(channel), guild, manager)
     what = described(subscriptions.describe(made.query))
     done = Done(channel_follows(channel.mention, what, made.manner), made.id)

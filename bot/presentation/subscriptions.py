@@ -15,7 +15,7 @@ from bot.domain.subscription import (
     Manner,
     Subscription,
 )
-from bot.languages.messages import _, marked, plural
+from bot.languages.messages import _, marked, plural, series
 from bot.presentation.escape import line
 from bot.presentation.layout import quiet
 from bot.presentation.manners import manner_words
@@ -41,6 +41,12 @@ def subscription_entry(subscription: Subscription, sentence: str) -> str:
     since = _("since {day}", day=discord.utils.format_dt(subscription.created_at, "D"))
     waits = manner_words(subscription.manner)
     return f"{sentence}\n{quiet([since, waits, _paused(subscription.paused_because)])}"
+
+
+def followed_entry(subscription: Subscription, what: str) -> str:
+    """The same of what a channel gets, for a list of many channels."""
+    channel = f"<#{subscription.target.id}>"
+    return subscription_entry(subscription, _("{channel} gets {what}", channel=channel, what=what))
 
 
 def _paused(why: str | None) -> str:
@@ -189,11 +195,6 @@ def channel_follows(channel: str, what: str, manner: Manner) -> str:
     return _("{channel} now gets {what}, every story once.", channel=channel, what=_served(what, manner))
 
 
-def channel_gets(channel: str, what: str) -> str:
-    """One of the server's subscriptions in a list."""
-    return _("{channel} gets {what}", channel=channel, what=what)
-
-
 def channel_unfollowed(channel: str, what: str) -> str:
     """The answer to `/channels unfollow`."""
     return _("{channel} no longer gets {what}.", channel=channel, what=what)
@@ -205,4 +206,4 @@ def channel_restored(channel: str, what: str) -> str:
 
 
 def _served(what: str, manner: Manner) -> str:
-    return _(", ").join(filter(None, [what, manner_words(manner)]))
+    return series([what, manner_words(manner)])

@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.correction import Correction
 from bot.domain.story import Story
 from bot.languages.formats import enumeration
-from bot.languages.messages import _
+from bot.languages.messages import _, series
 from bot.presentation.escape import line
 from bot.presentation.names import Names
 
@@ -32,8 +32,12 @@ def corrected(story: Story, correction: Correction, names: Names) -> str:
     """The answer to a correction."""
     topics = [names.topics.get(topic, topic) for topic in correction.topics]
     places = [names.place(code) for code in correction.places]
-    head = f"“{line(story.brief.headline, _HEADLINE)}”"
-    about = f"{head}: {_listed(topics) or _('no topic')}, {_listed(places) or _('no country')}."
+    about = _(
+        "“{story}” is about: {topics}; {places}.",
+        story=line(story.brief.headline, _HEADLINE),
+        topics=_listed(topics) or _("no topic"),
+        places=_listed(places) or _("no country"),
+    )
     if correction.effective:
         return f"{about}\n" + _("Cards that were posted lately follow, and later reports leave it so.")
     return f"{about}\n" + _(
@@ -42,7 +46,7 @@ def corrected(story: Story, correction: Correction, names: Names) -> str:
 
 
 def _quoted(because: Sequence[str]) -> str:
-    return ", ".join(f"“{line(words, _WORDS)}”" for words in because) or _("no reason was kept")
+    return series(f"“{line(words, _WORDS)}”" for words in because) or _("no reason was kept")
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from discord import ui
 from bot.domain.trend import Trend
 from bot.languages import formats
 from bot.languages.formats import enumeration, number
-from bot.languages.messages import _, marked, plural
+from bot.languages.messages import _, marked, plural, series
 from bot.presentation.escape import line
 from bot.presentation.layout import Accent, Board, framed, quiet, text
 from bot.presentation.looks import LOOKS, Heading
@@ -55,7 +55,9 @@ class TrendMessage(Board):
 
 async def trend_message(title: str, trend: Trend, look: str) -> TrendMessage:
     """One topic or place over time."""
-    about = "; ".join(filter(None, [_span(trend), _dashed(trend)]))
+    about = _span(trend)
+    if trend.usual:
+        about = _("{span}; dashed: usual, {rate}", span=about, rate=rate(trend.usual))
     heading = Heading(title, about, LOOKS[look])
     image = await drawn(lambda figures: figures.timeline(heading, trend))
     pictures = [Picture("trend.png", image, trend_alternative(title, trend))] if image else []
@@ -74,7 +76,7 @@ def trend_words(title: str, trend: Trend) -> str:
     lines = [
         f"### {line(title, _TITLE)}",
         f"**{_span(trend)}**",
-        f"{rate(trend.a_day)}; {against_usual(trend)}",
+        _("{rate}; {compared}", rate=rate(trend.a_day), compared=against_usual(trend)),
         quiet([_("Most on {day}: {count}", day=day_name(day), count=most)]),
     ]
     return "\n".join(lines)
@@ -85,7 +87,12 @@ def overview_words(overview: Overview, names: Names) -> str:
     everything = overview.everything
     lines = [
         f"### {_('Digital rights in the last {days} days', days=len(everything.counts))}",
-        f"**{stories(everything.total)}**, {rate(everything.a_day)}; {against_usual(everything)}",
+        _(
+            "**{stories}**, {rate}; {compared}",
+            stories=stories(everything.total),
+            rate=rate(everything.a_day),
+            compared=against_usual(everything),
+        ),
         _("Most about {topics}.", topics=_ranking(overview.topics, names.topics)),
     ]
     if overview.places:
@@ -97,11 +104,11 @@ def overview_words(overview: Overview, names: Names) -> str:
 def trend_alternative(title: str, trend: Trend) -> str:
     """The picture of a trend for those who do not see it."""
     day, most = trend.peak
-    numbers = ", ".join(map(str, trend.counts))
+    numbers = series(map(number, trend.counts))
     said = (
         _("Chart of stories a day: {title}, from {day}.", title=title, day=day_name(trend.start)),
-        f"{stories(trend.total)}, {against_usual(trend)}.",
-        _("Most on {day}: {count}", day=day_name(day), count=most) + ".",
+        _("{stories}, {compared}.", stories=stories(trend.total), compared=against_usual(trend)),
+        _("Most on {day}: {count}.", day=day_name(day), count=most),
         _("Day by day: {numbers}.", numbers=numbers),
     )
     return " ".join(said)[:_MAX_ALTERNATIVE]
@@ -109,8 +116,8 @@ def trend_alternative(title: str, trend: Trend) -> str:
 
 def ranking_alternative(what: str, trends: tuple[Trend, ...], names: Mapping[str, str]) -> str:
     """A picture of many trends for those who do not see it."""
-    told = (f"{names.get(one.key, one.key)} {one.total}" for one in trends)
-    return f"{what}: {', '.join(told)}."[:_MAX_ALTERNATIVE]
+    told = (f"{names.get(one.key, one.key)} {number(one.total)}" for one in trends)
+    return _("{what}: {ranking}.", what=what, ranking=series(told))[:_MAX_ALTERNATIVE]
 
 
 def stories(count: int) -> str:
@@ -149,7 +156,7 @@ async def _overview_pictures(overview: Overview, names: Names, look: str) -> Asy
     everything, colours = overview.everything, LOOKS[look]
     last = everything.start + timedelta(days=len(everything.counts) - 1)
     dates = _("Stories a day, {first} to {last}", first=day_name(everything.start), last=day_name(last))
-    known = f"{dates}; {_('dashed: usual')}" if everything.usual else dates
+    known = _("{dates}; dashed: usual", dates=dates) if everything.usual else dates
     topics = [(names.topics.get(one.key, one.key), one) for one in overview.topics]
     heading = Heading(_("Digital rights, topic by topic"), known, colours)
     image = await drawn(lambda figures: figures.multiples(heading, topics))
@@ -171,10 +178,6 @@ def _shown(picture: Picture) -> ui.Item[ui.LayoutView]:
     """In a gallery of its own: in one of two, Discord cuts both to squares."""
     media = discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.alternative)
     return ui.MediaGallery(media)
-
-
-def _dashed(trend: Trend) -> str:
-    return _("dashed: usual, {rate}", rate=rate(trend.usual)) if trend.usual else ""
 
 
 def _span(trend: Trend) -> str:

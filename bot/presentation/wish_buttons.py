@@ -63,6 +63,7 @@ class WishButton(
         previews: Previews = interaction.client.usecases.previews
         wish, member = Wish(self.query, Manner()), UserId(interaction.user.id)
         guild = GuildId(interaction.guild_id) if interaction.guild_id else None
+        await interaction.client.remember(interaction)
         made = await own.alert(wish, member, guild)
         told = rate(await previews.of(wish, guild))
         reopened = await own.reopen_inbox(member) > 0

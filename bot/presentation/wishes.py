@@ -32,7 +32,8 @@ def wishing(kind: type[Wished]) -> Callable[[Command], Command]:
             for field in fields(kind)
         ]
         vars(run)["__signature__"] = own.replace(parameters=[*kept, *offered])
+        offered_choices = {name: CHOICES[name] for name in names if name in CHOICES}
         described = app_commands.describe(**{name: DESCRIPTIONS[name] for name in names})
-        return cast(Command, described(app_commands.choices(**CHOICES)(run)))
+        return cast(Command, described(app_commands.choices(**offered_choices)(run)))
 
     return decorated

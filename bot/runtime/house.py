@@ -20,6 +20,7 @@ from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.hub_leases import SqlHubLeaseStore
+from bot.adapters.storage.languages import SqlLanguageStore
 from bot.adapters.storage.objections import SqlObjectionStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
@@ -53,6 +54,7 @@ from bot.usecases.feeds import Feeds
 from bot.usecases.inboxes import Inboxes
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.lanes import LANES
+from bot.usecases.languages import Languages
 from bot.usecases.lists import Lists
 from bot.usecases.mending import Mending
 from bot.usecases.notices import Notices
@@ -146,8 +148,9 @@ class House:
         """What it takes to bring stories and notices to people."""
         delivering = Delivering(self.books, publisher, self.jobs, self.clock)
         publishing = Publishing(self.books.publications, publisher, self.clock)
-        notices = Notices(self.archive.feeds, reach.messenger, self.clock)
-        targets = Targets(self.books, self.usecases.subscriptions, reach, self.clock)
+        usecases = self.usecases
+        notices = Notices(self.archive.feeds, reach.messenger, usecases.languages, self.clock)
+        targets = Targets(self.books, (usecases.subscriptions, usecases.languages), reach, self.clock)
         return Duties(
             dict.fromkeys(LANES.values(), delivering.drain),
             (
@@ -263,6 +266,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             digests=Digests(digests, clock),
             doctor=Doctor(SqlDeliveryLog(database), outbox, (own, sources), clock),
             inboxes=Inboxes(outbox, subscriptions),
+            languages=Languages(SqlLanguageStore(database)),
             tags=desk.tags,
             trends=Trends(SqlStoryTally(database), clock),
         ),

@@ -6,10 +6,13 @@ from typing import Final
 import structlog
 
 from bot.domain.errors import Busy, PublishError
+from bot.domain.language import Addressee
 from bot.domain.notice import Notice
+from bot.languages.current import speaking
 from bot.ports.clock import Clock
 from bot.ports.delivery import Messenger
 from bot.ports.feeds import FeedStore
+from bot.usecases.languages import Languages
 
 log = structlog.get_logger()
 
@@ -19,9 +22,10 @@ _AT_ONCE: Final = 20
 class Notices:
     """Gives what is owed; what cannot be given to a member at all is logged and dropped."""
 
-    def __init__(self, store: FeedStore, messenger: Messenger, clock: Clock) -> None:
+    def __init__(self, store: FeedStore, messenger: Messenger, languages: Languages, clock: Clock) -> None:
         self._store = store
         self._messenger = messenger
+        self._languages = languages
         self._clock = clock
 
     async def once(self) -> None:
@@ -30,8 +34,10 @@ class Notices:
             await self._give(notice)
 
     async def _give(self, notice: Notice) -> None:
+        language = await self._languages.writing(Addressee.member(notice.member))
         try:
-            await self._messenger.tell(notice)
+            with speaking(language):
+                await self._messenger.tell(notice)
         except Busy as error:
             until = self._clock.now() + timedelta(seconds=error.retry_after)
             await self._store.postpone(notice.id, until)

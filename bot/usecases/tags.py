@@ -5,9 +5,10 @@ from functools import cache, lru_cache
 from typing import Final
 
 from bot.alerts.language import Options, Vocabulary, read
+from bot.domain.language import Language
 from bot.domain.query import Query
 from bot.domain.topic import PlaceTag, TopicTag
-from bot.languages.current import Language, current
+from bot.languages.current import current
 from bot.languages.formats import countries
 from bot.topics.places import Gazetteer
 from bot.topics.tagger import Tagger

@@ -7,12 +7,15 @@ from typing import Final
 
 import structlog
 
-from bot.domain.errors import Busy, PublishError
+from bot.domain.errors import Busy, InboxClosed, PublishError
+from bot.domain.language import Addressee
 from bot.domain.notice import OffNotice
 from bot.domain.subscription import NOBODY, Subscription, SwitchedOff, TargetKind
+from bot.languages.current import speaking
 from bot.ports.clock import Clock
 from bot.ports.delivery import Messenger, Places
 from bot.usecases.deliver import Books
+from bot.usecases.languages import Languages
 from bot.usecases.subscriptions import Subscriptions
 
 log = structlog.get_logger()
@@ -32,9 +35,11 @@ class Reach:
 class Targets:
     """Looks after what was switched off, every now and then."""
 
-    def __init__(self, books: Books, subscriptions: Subscriptions, reach: Reach, clock: Clock) -> None:
+    def __init__(
+        self, books: Books, people: tuple[Subscriptions, Languages], reach: Reach, clock: Clock
+    ) -> None:
         self._books = books
-        self._subscriptions = subscriptions
+        self._subscriptions, self._languages = people
         self._reach = reach
         self._clock = clock
 
@@ -53,12 +58,23 @@ class Targets:
         makers.pop(NOBODY, None)
         for maker, guild in makers.items():
             try:
-                await self._reach.messenger.tell(OffNotice(off.target, maker, guild, off.why))
+                await self._notify(OffNotice(off.target, maker, guild, off.why))
             except Busy:
                 return
             except PublishError as error:
                 log.warning("notice.refused", target=str(off.target), why=error.why)
         await self._books.outbox.told(off.target)
+
+    async def _notify(self, notice: OffNotice) -> None:
+        """Write to the member; where they take no messages their server is told."""
+        try:
+            with speaking(await self._languages.writing(Addressee.member(notice.member))):
+                await self._reach.messenger.tell(notice)
+        except InboxClosed:
+            if notice.guild is None:
+                raise
+            with speaking(await self._languages.writing(Addressee.server(notice.guild))):
+                await self._reach.messenger.announce(notice)
 
     def _is_open(self, off: SwitchedOff, followed: Sequence[Subscription]) -> bool:
         """A channel when we may post there again, an inbox when its member used a command since."""

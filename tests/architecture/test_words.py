@@ -38,6 +38,19 @@ COMMANDS = {form for message in in_commands() for form in message.forms} | {
 }
 
 
+# How words are strung together: by `series` and `enumeration`, for a comma is not the same everywhere.
+STRUNG = re.compile(r"[,;、،] ?|, and | and ")
+
+
+def strung(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Separators of a sentence's parts that are English whatever is spoken."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+            between = node.func.value
+            if isinstance(between, ast.Constant) and STRUNG.fullmatch(str(between.value)):
+                yield between
+
+
 def spoken(tree: ast.AST) -> Iterator[ast.Constant]:
     """Strings that somebody might read and that are not said in their language."""
     for node in ast.iter_child_nodes(tree):
@@ -72,6 +85,16 @@ def test_what_people_read_can_be_translated(path: Path) -> None:
     strings = spoken(ast.parse(path.read_text(encoding="utf-8")))
     found = [f"{node.lineno}: {node.value!r}" for node in strings if node.value not in COMMANDS]
     assert not found, found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_lists_are_separated_as_their_language_does(path: Path) -> None:
+    assert not [node.lineno for node in strung(ast.parse(path.read_text(encoding="utf-8")))]
+
+
+def test_an_english_comma_is_found() -> None:
+    assert list(strung(ast.parse('told = ", ".join(names)')))
+    assert not list(strung(ast.parse('told = series(names) + "\\n".join(lines)')))
 
 
 def test_a_sentence_that_is_not_marked_is_found() -> None:

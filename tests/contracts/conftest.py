@@ -13,6 +13,7 @@ from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.digests import SqlDigestStore
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.hub_leases import SqlHubLeaseStore
+from bot.adapters.storage.languages import SqlLanguageStore
 from bot.adapters.storage.objections import SqlObjectionStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
@@ -44,6 +45,7 @@ class SqlStores:
     tally: SqlStoryTally
     suggestions: SqlSuggestions
     leases: SqlHubLeaseStore
+    languages: SqlLanguageStore
 
     @classmethod
     def over(cls, database: Database) -> Self:
@@ -63,6 +65,7 @@ class SqlStores:
             SqlStoryTally(database),
             SqlSuggestions(database),
             SqlHubLeaseStore(database),
+            SqlLanguageStore(database),
         )
 
 

@@ -14,7 +14,7 @@ from bot.ports.feeds import FeedStore, HubLeaseStore, PollRecord
 from bot.ports.log import DeliveryLog
 from bot.ports.repairs import ObjectionStore, RepairStore
 from bot.ports.stories import CorrectionStore, StoryStore, StoryTally, Suggestions
-from bot.ports.subscriptions import DigestStore, PersonalData, SubscriptionStore
+from bot.ports.subscriptions import DigestStore, LanguageStore, PersonalData, SubscriptionStore
 from tests.fakes.samples import CHANNEL, NOW, entry, new_feed, new_subscription, story_change
 
 MESSAGE = MessageRef(1_300_000_000_000_000_001, 1_400_000_000_000_000_001)
@@ -50,6 +50,8 @@ class Stores(Protocol):
     def tally(self) -> StoryTally: ...
     @property
     def suggestions(self) -> Suggestions: ...
+    @property
+    def languages(self) -> LanguageStore: ...
     @property
     def leases(self) -> HubLeaseStore: ...
 

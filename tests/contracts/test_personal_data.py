@@ -11,6 +11,7 @@ from bot.adapters.storage.schema import metadata
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.feed import UserId
 from bot.domain.hours import QuietHours
+from bot.domain.language import Addressee, Language
 from bot.domain.notice import NoticeKind
 from bot.domain.objection import Objection, Wrong
 from bot.domain.query import wanted
@@ -43,6 +44,7 @@ async def furnish(stores: Stores) -> None:
         await subscribe(stores, new_subscription(inbox, of=wanted(text="both"), created_by=member))
         await subscribe(stores, new_subscription(of=wanted(text=f"channel{member}"), created_by=member))
         await stores.subscriptions.keep_quiet(inbox, NIGHT)
+        await stores.languages.see(Addressee.member(member), Language("fr"))
         await stores.outbox.switch_off(inbox, "takes no direct messages", NOW)
         told = await tell(stores, query_ids=(mine.query_id,))
         await stores.digests.owe(NewDigest(inbox, Occasion.QUIET, (told.id,), NOW))
@@ -66,6 +68,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
         "objections": 1,
         "alerts": 2,
         "quiet_hours": 1,
+        "language": 1,
         "switched_off": 1,
         "feed_notices": 1,
         "channels_set_up": 1,
@@ -82,7 +85,7 @@ async def test_a_member_gets_all_that_is_theirs_and_nothing_else(stores: Stores)
 async def test_nothing_is_left_once_a_member_asks_for_it(stores: Stores) -> None:
     await furnish(stores)
     before = {name: len(rows) for name, rows in (await stores.personal.of(OTHER)).items()}
-    assert await stores.personal.erase(MEMBER) == 14
+    assert await stores.personal.erase(MEMBER) == 15
     assert not any((await stores.personal.of(MEMBER)).values())
     assert list(await stores.outbox.owed(NOW + timedelta(days=1))) == [Target(TargetKind.MEMBER, OTHER)]
     assert await stores.subscriptions.quiet_hours(INBOX) is None

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.digest import NewDigest
 from bot.domain.feed import UserId
+from bot.domain.language import Addressee
 from bot.domain.subscription import NOBODY, Change, Subscription, SubscriptionId, Target, TargetKind
 from tests.fakes.world import World
 
@@ -26,6 +27,11 @@ class FakePersonalData:
             "objections": [{"story_id": key[0]} for key in self._world.objections if key[2] == member],
             "alerts": [_alert(one) for one in self._world.subscriptions.values() if one.target == inbox],
             "quiet_hours": [{"zone": hours.zone} for at, hours in self._world.quiet.items() if at == inbox],
+            "language": [
+                {"language": known.language}
+                for at, known in self._world.languages.items()
+                if at == Addressee.member(member)
+            ],
             "switched_off": [{"why": off.why} for at, off in self._world.off.items() if at == inbox],
             "feed_notices": [
                 {"id": one.id} for one, _ in self._world.notices.values() if one.member == member
@@ -50,6 +56,7 @@ class FakePersonalData:
         world.objections = {key: one for key, one in world.objections.items() if key[2] != member}
         world.quiet.pop(inbox, None)
         world.off.pop(inbox, None)
+        world.languages.pop(Addressee.member(member), None)
         world.notices = {n: pair for n, pair in world.notices.items() if pair[0].member != member}
         world.added_by = {key: None if by == member else by for key, by in world.added_by.items()}
         return count

@@ -67,6 +67,7 @@ from bot.ports.feeds import PollRecord
 from tests.fakes.delivery_log import FakeDeliveryLog
 from tests.fakes.digests import FakeDigestStore
 from tests.fakes.filter import passes
+from tests.fakes.languages import FakeLanguageStore
 from tests.fakes.personal import FakePersonalData
 from tests.fakes.publications import FakePublications
 from tests.fakes.repairs import FakeObjectionStore, FakeRepairStore
@@ -708,6 +709,7 @@ class FakeStores:
         self.tally = FakeStoryTally(self.world)
         self.suggestions = FakeSuggestions(self.world)
         self.log = FakeDeliveryLog(self.world)
+        self.languages = FakeLanguageStore(self.world)
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:

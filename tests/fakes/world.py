@@ -23,6 +23,7 @@ from bot.domain.digest import BY_THE_CLOCK, DigestId, NewDigest
 from bot.domain.errors import NotFound
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
 from bot.domain.hours import QuietHours
+from bot.domain.language import Addressee, Known, Language
 from bot.domain.manner import CardSize
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.objection import Objection, Wrong
@@ -41,6 +42,7 @@ from bot.domain.subscription import (
     SubscriptionId,
     SwitchedOff,
     Target,
+    TargetKind,
 )
 from bot.domain.websub import Lease
 from bot.ports.feeds import PollRecord
@@ -120,7 +122,7 @@ class DeliveryRow:
         if self.kind is DeliveryKind.CARD and self.state is DeliveryState.OPEN and lately:
             self.wanted = version
 
-    def lease(self, now: datetime, size: CardSize) -> Delivery:
+    def lease(self, now: datetime, size: CardSize, language: Language | None) -> Delivery:
         self.attempts += self.claimed_until is not None
         self.claimed_until, doubt = now + LEASE, self.begun_at
         self.begun_at = doubt or now if self.is_post else None
@@ -137,6 +139,7 @@ class DeliveryRow:
             doubt,
             size,
             self.mention,
+            language,
         )
 
     def end(self, state: DeliveryState, why: str) -> None:
@@ -175,6 +178,7 @@ class World:
     answered: dict[StoryId, set[int]] = field(default_factory=lambda: defaultdict(set))
     queries: dict[QueryId, Query] = field(default_factory=dict)
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
+    languages: dict[Addressee, Known] = field(default_factory=dict)
     quiet: dict[Target, QuietHours] = field(default_factory=dict)
     off: dict[Target, SwitchedOff] = field(default_factory=dict)
     digests: dict[DigestId, NewDigest] = field(default_factory=dict)
@@ -293,7 +297,21 @@ class World:
                 (m.mention.role for m in manners if m.mention and self._rings(row, m, now)), None
             )
             row.mentioned_at = now
-        return row.lease(now, manners[0].size if manners else CardSize.NORMAL)
+        size = manners[0].size if manners else CardSize.NORMAL
+        return row.lease(now, size, self.language_of(row))
+
+    def language_of(self, row: DeliveryRow) -> Language | None:
+        """That of the target's oldest subscription that has one, first of those for which it is owed."""
+        if row.target.kind is TargetKind.MEMBER:
+            known = self.languages.get(Addressee.member(UserId(row.target.id)))
+            return known.language if known else None
+        theirs = [s for s in self.subscriptions.values() if s.target == row.target]
+        own = sorted((s for s in theirs if s.paused_because is None), key=lambda s: s.id)
+        answered = self.answered[row.story_id] if row.story_id else set()
+        asked = sorted(own, key=lambda s: s.query_id not in answered)
+        known = next((self.languages.get(Addressee.server(s.guild)) for s in theirs if s.guild), None)
+        spoken = (s.manner.language for s in asked if s.manner.language)
+        return next(spoken, known.language if known else None)
 
     def _rings(self, row: DeliveryRow, manner: Manner, now: datetime) -> bool:
         same = [one for one in self.deliveries.values() if one.target == row.target and one.mentioned_at]

@@ -146,6 +146,7 @@ async def test_the_partial_indexes_of_postgresql_are_those_of_the_code(postgresq
             "ix_publications_due",
             "ix_subscriptions_digested",
             "ix_subscriptions_resting",
+            "ix_subscriptions_spoken",
             "ix_subscriptions_styled",
         ]
     await close(database)

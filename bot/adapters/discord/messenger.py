@@ -1,4 +1,4 @@
-"""Direct messages about feeds and channels that people set up, through the discord.py client."""
+"""Messages about feeds and channels that people set up, through the discord.py client."""
 
 import discord
 
@@ -16,24 +16,19 @@ class DiscordMessenger:
 
     async def tell(self, notice: Notice | OffNotice) -> None:
         """Send the notice to its member; its nonce keeps a second attempt from being a second message."""
-        try:
-            with translated():
-                inbox = await self._client.create_dm(discord.Object(notice.member))
-                await self._say(inbox, notice)
-        except InboxClosed:
-            system = self._system_channel(notice)
-            if system is None:
-                raise
-            with translated():
-                await self._say(system, notice)
+        with translated():
+            inbox = await self._client.create_dm(discord.Object(notice.member))
+            await _say(inbox, notice)
 
-    async def _say(self, place: discord.abc.Messageable, notice: Notice | OffNotice) -> None:
-        text = off_text(notice) if isinstance(notice, OffNotice) else notice_text(notice)
-        await place.send(text, nonce=notice.nonce, suppress_embeds=True)
+    async def announce(self, notice: OffNotice) -> None:
+        """Send it to the server's system channel. Raises InboxClosed where we see none."""
+        guild = self._client.get_guild(notice.guild) if notice.guild else None
+        if guild is None or guild.system_channel is None:
+            raise InboxClosed("has no system channel")
+        with translated():
+            await _say(guild.system_channel, notice)
 
-    def _system_channel(self, notice: Notice | OffNotice) -> discord.TextChannel | None:
-        """Where the server wants to read about its channels; feeds are between us and who added them."""
-        if isinstance(notice, Notice) or notice.guild is None:
-            return None
-        guild = self._client.get_guild(notice.guild)
-        return guild.system_channel if guild else None
+
+async def _say(place: discord.abc.Messageable, notice: Notice | OffNotice) -> None:
+    text = off_text(notice) if isinstance(notice, OffNotice) else notice_text(notice)
+    await place.send(text, nonce=notice.nonce, suppress_embeds=True)

@@ -15,10 +15,11 @@ from bot.adapters.discord.traffic import counted
 from bot.domain.delivery import Content, Delivery, MessageRef, Moved, Update
 from bot.domain.digest import Digest
 from bot.domain.errors import Rejected
+from bot.domain.language import Language
 from bot.domain.story import Story
 from bot.domain.subscription import Target, TargetKind
 from bot.domain.words import fold
-from bot.languages.current import ENGLISH, Language, nearest, speaking
+from bot.languages.current import ENGLISH, nearest, speaking
 from bot.presentation.card import Cards, thread_name
 from bot.presentation.digest import digest_title, digest_view
 from bot.presentation.moved import moved_view
@@ -38,7 +39,7 @@ class DiscordPublisher:
 
     async def post(self, delivery: Delivery, content: Content) -> MessageRef:
         """Post a story's card, an update or a digest, with the delivery's nonce and key."""
-        with speaking(self._language(delivery.target)), self._asking():
+        with speaking(self._language(delivery)), self._asking():
             view = mark(self._view(content, delivery), delivery.key)
             if delivery.target.kind is TargetKind.FORUM:
                 return await self._post_in_forum(delivery, content, view)
@@ -63,7 +64,7 @@ class DiscordPublisher:
         if delivery.message is None:
             return
         place = self._client.get_partial_messageable(delivery.message.channel_id)
-        with speaking(self._language(delivery.target)), self._asking():
+        with speaking(self._language(delivery)), self._asking():
             view = mark(await self._edited(content, delivery), delivery.key)
             try:
                 await place.get_partial_message(delivery.message.message_id).edit(
@@ -80,9 +81,11 @@ class DiscordPublisher:
         with translated():
             yield
 
-    def _language(self, target: Target) -> Language:
-        """What the target's server speaks, as far as we see it; members are written to in English."""
-        guild = getattr(self._client.get_channel(target.id), "guild", None)
+    def _language(self, delivery: Delivery) -> Language:
+        """The delivery's; where nobody said, what the server's Discord speaks, as far as we see it."""
+        if delivery.language:
+            return delivery.language
+        guild = getattr(self._client.get_channel(delivery.target.id), "guild", None)
         return (nearest(str(guild.preferred_locale)) if guild else None) or ENGLISH
 
     async def publish(self, message: MessageRef) -> None:

@@ -31,6 +31,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "interaction.refused": "A member was told what was wrong with what they asked; `why` names it.",
     "job.failed": "A fault of ours in a poll or a delivery; it is tried again.",
     "jobs.interrupted": "The connection for wake-ups between processes broke; it is made anew.",
+    "language.unknown": "What language a member or server chose was not known in time; Discord's was taken.",
     "model.refused": "The language model's brief was not used; `why` says what was wrong with it.",
     "notice.refused": "A member could not be told about a feed of theirs.",
     "page.unread": "An article's page could not be read; the feed's own text is used.",

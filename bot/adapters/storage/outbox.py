@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Insert, Row, and_, case, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import looks, rows
+from bot.adapters.storage import languages, looks, rows
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.looks import Look
 from bot.adapters.storage.schema import OWED, deliveries, publications, switched_off
@@ -72,7 +72,7 @@ class SqlOutbox:
             await self._database.alone(connection, str(target))
             held_back = await _held_back(connection, target, now)
             due = (
-                select(deliveries, _announced().label("announced"))
+                select(deliveries, _announced(), languages.of_delivery(target))
                 .where(OWED, _to(target), _ready(now), or_(~_POST, row.id < held_back))
                 .order_by(case((_POST, 0), else_=1), row.id)
                 .limit(1)
@@ -229,7 +229,7 @@ class SqlOutbox:
 
 
 def _announced() -> ColumnElement[bool]:
-    return exists().where(publications.c.delivery_id == deliveries.c.id)
+    return exists().where(publications.c.delivery_id == deliveries.c.id).label("announced")
 
 
 def _ended(state: DeliveryState, why: str) -> dict[str, Any]:
@@ -296,4 +296,5 @@ def _delivery(row: Row[Any], shown: Look) -> Delivery:
         doubt=None if message else row.begun_at,
         size=shown.size,
         mention=shown.role,
+        language=row.language,
     )

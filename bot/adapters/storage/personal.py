@@ -17,6 +17,7 @@ from bot.adapters.storage.schema import (
     digests,
     feed_notices,
     feed_servers,
+    languages,
     objections,
     queries,
     quiet_hours,
@@ -27,6 +28,7 @@ from bot.adapters.storage.schema import (
 )
 from bot.adapters.storage.subscriptions import forget_query
 from bot.domain.feed import UserId
+from bot.domain.language import AddresseeKind
 from bot.domain.query import QueryId
 from bot.domain.subscription import NOBODY, TargetKind
 
@@ -55,6 +57,11 @@ def _made(column: Column[Any]) -> _Whose:
     return lambda member: column == member
 
 
+def _written_to(member: UserId) -> ColumnElement[bool]:
+    kind = languages.c.addressee_kind == AddresseeKind.MEMBER.value
+    return kind & (languages.c.addressee_id == member)
+
+
 def _of_a_channel(member: UserId) -> ColumnElement[bool]:
     return (subscriptions.c.created_by == member) & (subscriptions.c.target_kind != TargetKind.MEMBER.value)
 
@@ -67,6 +74,7 @@ TRACES: Final = (
     Trace("objections", objections, objections.c.member_id, _made(objections.c.member_id)),
     Trace("alerts", subscriptions, subscriptions.c.target_id, _addressed(subscriptions)),
     Trace("quiet_hours", quiet_hours, quiet_hours.c.target_id, _addressed(quiet_hours)),
+    Trace("language", languages, languages.c.addressee_id, _written_to),
     Trace("switched_off", switched_off, switched_off.c.target_id, _addressed(switched_off)),
     Trace("feed_notices", feed_notices, feed_notices.c.member_id, _made(feed_notices.c.member_id)),
     Trace(

@@ -64,6 +64,7 @@ _MANNER: Final = (
     "mention_role",
     "mentions_a_day",
     "card_size",
+    "language",
 )
 _MOMENTS: Final = frozenset({"published_at", "updated_at"})
 
@@ -256,6 +257,7 @@ def manner_of(kept: _Json) -> Manner:
         None if zone is None else LocalHour(zone, kept["digest_hour"], kept["digest_weekday"]),
         None if role is None else Mention(RoleId(role), kept["mentions_a_day"]),
         CardSize(kept["card_size"]),
+        kept.get("language"),
     )
 
 
@@ -272,6 +274,7 @@ def manner_values(given: Manner) -> dict[str, Any]:
         "mention_role": given.mention.role if given.mention else None,
         "mentions_a_day": given.mention.a_day if given.mention else 0,
         "card_size": given.size.value,
+        "language": given.language,
     }
 
 

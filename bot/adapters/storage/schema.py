@@ -311,6 +311,7 @@ subscriptions: Final = _numbered(
     Column("mention_role", BigInteger),
     Column("mentions_a_day", Integer, nullable=False, server_default="0"),
     Column("card_size", Text, nullable=False, server_default="normal"),
+    Column("language", Text),
     Column("paused_because", Foreign),
     UniqueConstraint("query_id", "target_kind", "target_id"),
     Index("ix_subscriptions_target", "target_kind", "target_id"),
@@ -339,6 +340,16 @@ quiet_hours: Final = Table(
     Column("zone", Text, nullable=False),
     Column("starts", Integer, nullable=False),
     Column("ends", Integer, nullable=False),
+)
+
+# In what language somebody is written to: as they chose, or as it was seen of their Discord.
+languages: Final = Table(
+    "languages",
+    metadata,
+    Column("addressee_kind", Text, primary_key=True),
+    Column("addressee_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", Text, nullable=False),
+    Column("chosen", Boolean, nullable=False),
 )
 
 # What somebody chose for one story: to follow it, or to be spared it.
@@ -464,6 +475,13 @@ STYLED: Final[ColumnElement[bool]] = or_(
 )
 
 _part("ix_subscriptions_styled", STYLED, subscriptions.c.target_kind, subscriptions.c.target_id)
+# What is said otherwise than its server is spoken to.
+_part(
+    "ix_subscriptions_spoken",
+    subscriptions.c.language.is_not(None),
+    subscriptions.c.target_kind,
+    subscriptions.c.target_id,
+)
 _part(
     "ix_deliveries_mentioned",
     deliveries.c.mention_role.is_not(None),

@@ -30,6 +30,7 @@ from bot.usecases.doctor import Doctor
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.inboxes import Inboxes
+from bot.usecases.languages import Languages
 from bot.usecases.lists import Lists
 from bot.usecases.objections import Files, Objections
 from bot.usecases.previews import Previews
@@ -100,6 +101,7 @@ class Lab:
             inboxes=Inboxes(self.stores.outbox, self.stores.subscriptions),
             digests=Digests(self.stores.digests, clock),
             doctor=Doctor(self.stores.log, self.stores.outbox, (own, feeds), clock),
+            languages=Languages(self.stores.languages),
             tags=TAGS,
             trends=Trends(self.stores.tally, clock),
         )

@@ -38,9 +38,19 @@ async def test_every_command_is_there(lab: Lab) -> None:
         *(f"tags {name}" for name in ("correct", "reported", "why")),
         *(
             f"alerts {name}"
-            for name in ("add", "edit", "list", "pause", "quiet-hours", "remove", "resume", "test")
+            for name in (
+                "add",
+                "edit",
+                "language",
+                "list",
+                "pause",
+                "quiet-hours",
+                "remove",
+                "resume",
+                "test",
+            )
         ),
-        *(f"server {name}" for name in ("setup", "settings", "doctor")),
+        *(f"server {name}" for name in ("setup", "settings", "doctor", "language")),
         *(f"channels {name}" for name in ("edit", "follow", "list", "log", "preview", "unfollow")),
         *(f"privacy {name}" for name in ("policy", "export", "delete")),
         "help",

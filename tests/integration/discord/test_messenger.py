@@ -36,19 +36,20 @@ async def test_a_member_with_a_closed_inbox_is_told_in_the_servers_system_channe
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     close_inbox(lab)
+    with pytest.raises(InboxClosed):
+        await DiscordMessenger(lab.env.bot).tell(notice(lab))
     monkeypatch.setattr(
         discord.Guild, "system_channel", property(lambda guild: guild.get_channel(lab.channel.id))
     )
-    await DiscordMessenger(lab.env.bot).tell(notice(lab))
+    await DiscordMessenger(lab.env.bot).announce(notice(lab))
     (told,) = lab.channel.history()
     assert "I can no longer post" in told.content
 
 
 async def test_a_server_without_a_system_channel_cannot_be_told(lab: Lab) -> None:
     for untold in (notice(lab), replace(notice(lab), guild=None), replace(notice(lab), guild=GuildId(1))):
-        close_inbox(lab)
         with pytest.raises(InboxClosed):
-            await DiscordMessenger(lab.env.bot).tell(untold)
+            await DiscordMessenger(lab.env.bot).announce(untold)
 
 
 async def test_a_channel_is_postable_unless_something_is_missing(lab: Lab) -> None:

@@ -20,13 +20,14 @@ async def test_a_member_gets_a_file_with_all_that_is_known_of_them(lab: Lab) -> 
     await lab.ask("alerts add", words="telegram")
     answer = answered(await lab.ask("privacy export"))
     assert answer.flags.ephemeral
-    assert "all that I know of you: 1 thing," in answer.content
+    assert "all that I know of you: 2 things," in answer.content
     (file,) = answer.attachments
     with lab.env.time_context():
         document = json.loads(await file.read())
     assert document["member"] == str(lab.rita.id)
     (alert,) = document["known"]["alerts"]
     assert alert["means"] == "“telegram”"
+    assert [one["language"] for one in document["known"]["language"]] == ["en"]
 
 
 async def test_whoever_is_not_known_is_told_so(lab: Lab) -> None:
@@ -40,7 +41,7 @@ async def test_deleting_asks_once_more_and_then_deletes_everything(lab: Lab) -> 
     assert "There is no way back" in shown(question)
     assert lab.stores.world.subscriptions
     await lab.reader.click(question, label="Delete everything")
-    assert "Deleted: 1 thing" in shown(lab.channel.history(viewer=lab.reader)[-1])
+    assert "Deleted: 2 things" in shown(lab.channel.history(viewer=lab.reader)[-1])
     (left,) = lab.stores.world.subscriptions.values()
     assert left.target == Target(TargetKind.MEMBER, lab.manager.id)
 

@@ -11,12 +11,14 @@ from simcord.backend.errors import SetupError
 from bot.catalogue.catalogue import load_catalogue
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.feed import FeedState, GuildId
+from bot.domain.language import Addressee, Known, Language
 from bot.domain.query import about_any
 from bot.domain.subscription import Cadence, Target, TargetKind
 from bot.domain.topic import TopicId
-from bot.presentation.setup import CHANNEL, TIMES, TOPICS
+from bot.languages.current import speaking
+from bot.presentation.setup import CHANNEL, LANGUAGE, TIMES, TOPICS
 from tests.fakes.samples import NOW, OTHER_GUILD, new_feed, new_subscription, story
-from tests.integration.discord.lab import Lab, answered, buttons, labels, said, shown
+from tests.integration.discord.lab import TAGS, Lab, answered, buttons, labels, said, shown
 
 
 async def begin(lab: Lab) -> discord.Message:
@@ -104,6 +106,20 @@ async def test_when_to_post_can_be_chosen(lab: Lab) -> None:
     assert "in a digest every day at 8:00" in shown(now(lab))
     (made,) = lab.stores.world.subscriptions.values()
     assert made.manner.cadence is Cadence.DAILY
+
+
+async def test_the_language_is_shown_chosen_and_kept(lab: Lab) -> None:
+    lab.hold(story())
+    await lab.stores.feeds.add(new_feed())
+    message = await begin(lab)
+    assert "English" in str(message.components[0].to_dict())
+    await lab.manager.select(message, custom_id=LANGUAGE, values=["ar"])
+    with speaking(Language("ar")):
+        assert TAGS.topic_names()["censorship"] in shown(now(lab))
+    await lab.env.restart_bot(lab.bot())
+    await lab.manager.click(now(lab), label="Start posting")
+    server = Addressee.server(GuildId(lab.guild.id))
+    assert lab.stores.world.languages[server] == Known(Language("ar"), chosen=True)
 
 
 async def test_the_least_that_confirms_a_story_can_be_chosen(lab: Lab) -> None:

@@ -7,8 +7,8 @@ import discord
 import pytest
 from babel.messages.catalog import Message
 
+from bot.domain.language import Language
 from bot.languages.catalogues import NAME, catalogue, stored
-from bot.languages.current import Language
 from bot.presentation.translator import CommandTranslator
 from tests import commands_page
 from tests.loopback.commands import Commands

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from bot.domain.language import Language
 from bot.languages.catalogues import Catalogue
-from bot.languages.current import ENGLISH, LANGUAGES, Language, current, nearest, speaking
+from bot.languages.current import ENGLISH, LANGUAGES, current, nearest, speaking
 from bot.languages.formats import alternatives, day, enumeration, isolated, number
 from bot.languages.messages import _, plural
 

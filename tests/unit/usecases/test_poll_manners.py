@@ -7,7 +7,10 @@ import pytest
 from bot.domain.conditional import UNCONDITIONAL_EVERY
 from bot.domain.errors import InboxClosed, Unreachable
 from bot.domain.feed import FeedState
+from bot.domain.language import Addressee, Language
 from bot.domain.notice import Notice, NoticeKind, OffNotice
+from bot.languages.current import current
+from bot.usecases.languages import Languages
 from bot.usecases.notices import Notices
 from tests.fakes.samples import GUILD, MEMBER
 from tests.unit.usecases.newsdesk import Newsdesk
@@ -132,6 +135,7 @@ async def test_a_redirect_that_was_taken_back_is_forgotten(desk: Newsdesk) -> No
 class Inbox:
     def __init__(self, *, closed: bool = False) -> None:
         self.told: list[Notice] = []
+        self.spoken: list[Language] = []
         self.closed = closed
 
     async def tell(self, notice: Notice | OffNotice) -> None:
@@ -139,12 +143,17 @@ class Inbox:
         if self.closed:
             raise InboxClosed("50007")
         self.told.append(notice)
+        self.spoken.append(current())
+
+    async def announce(self, notice: OffNotice) -> None:
+        raise AssertionError(notice)
 
 
 async def test_a_failing_feed_is_told_once_and_its_return_too(desk: Newsdesk) -> None:
     inbox = Inbox()
-    notices = Notices(desk.stores.feeds, inbox, desk.clock)
+    notices = Notices(desk.stores.feeds, inbox, Languages(desk.stores.languages), desk.clock)
     await desk.add(URL)
+    await desk.stores.languages.see(Addressee.member(MEMBER), Language("ru"))
     desk.fetcher.fail(URL, Unreachable(URL, "there is no site of that name"))
     await poll_when_due(desk, 4)
     await notices.once()
@@ -160,6 +169,7 @@ async def test_a_failing_feed_is_told_once_and_its_return_too(desk: Newsdesk) ->
     await poll_when_due(desk, 2)
     await notices.once()
     assert [notice.kind for notice in inbox.told] == [NoticeKind.FAILING, NoticeKind.BACK]
+    assert inbox.spoken == ["ru", "ru"]
     assert (await desk.feed(URL)).schedule.failures == 0
 
 
@@ -187,5 +197,6 @@ async def test_a_closed_inbox_ends_the_matter(desk: Newsdesk) -> None:
     await desk.add(URL)
     desk.fetcher.serve(URL, status=410)
     await desk.poll(URL)
-    await Notices(desk.stores.feeds, Inbox(closed=True), desk.clock).once()
+    languages = Languages(desk.stores.languages)
+    await Notices(desk.stores.feeds, Inbox(closed=True), languages, desk.clock).once()
     assert await desk.stores.feeds.notices(desk.clock.now(), 10) == []

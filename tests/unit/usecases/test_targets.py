@@ -6,11 +6,14 @@ import pytest
 
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError
+from bot.domain.language import Addressee, Language
 from bot.domain.notice import Notice, OffNotice
 from bot.domain.subscription import NOBODY, Target
+from bot.languages.current import current
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.deliver import Books, Delivering
+from bot.usecases.languages import Languages
 from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.tags import Tags
 from bot.usecases.targets import YOUNG, Reach, Targets
@@ -18,7 +21,16 @@ from tests.contracts.scenes import owe, subscribe
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import FakeJobs
 from tests.fakes.publisher import FakePublisher
-from tests.fakes.samples import CHANNEL, GUILD, INBOX, MEMBER, NOW, new_subscription, query
+from tests.fakes.samples import (
+    CHANNEL,
+    GUILD,
+    INBOX,
+    MEMBER,
+    NOW,
+    OTHER_CHANNEL,
+    new_subscription,
+    query,
+)
 from tests.fakes.stores import FakeStores
 
 TAGS = Tags(load_taxonomy(), load_gazetteer())
@@ -33,6 +45,8 @@ class World:
         self.clock = FakeClock(NOW)
         self.publisher = FakePublisher()
         self.told: list[OffNotice] = []
+        self.announced: list[OffNotice] = []
+        self.spoken: list[Language] = []
         self.deaf: list[PublishError] = []
         self.open: set[Target] = set()
         stores = self.stores
@@ -42,13 +56,21 @@ class World:
         self.delivering = Delivering(books, self.publisher, FakeJobs(), self.clock)
         self.index = QueryIndex()
         subscriptions = Subscriptions(stores.subscriptions, self.index, TAGS, self.clock)
-        self.targets = Targets(books, subscriptions, Reach(self, self), self.clock)
+        languages = Languages(stores.languages)
+        self.targets = Targets(books, (subscriptions, languages), Reach(self, self), self.clock)
 
     async def tell(self, notice: Notice | OffNotice) -> None:
         if self.deaf:
             raise self.deaf.pop(0)
         assert isinstance(notice, OffNotice)
         self.told.append(notice)
+        self.spoken.append(current())
+
+    async def announce(self, notice: OffNotice) -> None:
+        if self.deaf:
+            raise self.deaf.pop(0)
+        self.announced.append(notice)
+        self.spoken.append(current())
 
     def postable(self, target: Target) -> bool:
         return target in self.open
@@ -94,8 +116,23 @@ async def test_who_cannot_be_told_at_all_is_left_alone(world: World) -> None:
     world.deaf = [InboxClosed("closed"), InboxClosed("closed")]
     await world.targets.once()
     await world.targets.once()
-    assert world.told == []
-    assert len(world.deaf) == 1
+    assert (world.told, world.announced, world.deaf) == ([], [], [])
+
+
+async def test_a_server_is_told_where_the_member_takes_no_messages_each_in_their_language(
+    world: World,
+) -> None:
+    await world.stores.languages.choose(Addressee.member(MEMBER), Language("ar"))
+    await world.stores.languages.see(Addressee.server(GUILD), Language("fr"))
+    await owe(world.stores)
+    await world.refuse(CHANNEL, FORBIDDEN)
+    world.deaf = [InboxClosed("closed")]
+    await world.targets.once()
+    assert [one.guild for one in world.announced] == [GUILD]
+    await subscribe(world.stores, new_subscription(OTHER_CHANNEL))
+    await world.stores.outbox.switch_off(OTHER_CHANNEL, FORBIDDEN.why, NOW)
+    await world.targets.once()
+    assert world.spoken == ["fr", "ar"]
 
 
 async def test_a_repaired_channel_gets_what_is_young_and_runs_again(world: World) -> None:

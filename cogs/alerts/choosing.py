@@ -1,30 +1,21 @@
-"""/alerts: what a member wants to be told by direct message."""
+"""/alerts add, edit, list, remove: what a member wants to be told."""
 
 from discord import app_commands
 from discord.ext import commands
 
-from bot.alerts.quiet import quiet_hours
-from bot.client import Interaction, RightswireBot, guild_of, write
+from bot.client import Interaction, RightswireBot, guild_of
 from bot.domain.feed import UserId
 from bot.domain.subscription import Manner, Subscription
 from bot.languages.messages import _
-from bot.presentation.card import Cards
 from bot.presentation.listing import Listing
 from bot.presentation.manners import Wished, changed
-from bot.presentation.names import Names
-from bot.presentation.options import ZoneArgument
 from bot.presentation.own import AlertArgument
 from bot.presentation.subscriptions import (
     alert_added,
     alert_changed,
-    alert_example,
-    alert_paused,
     alert_removed,
     alert_restored,
-    alert_resumed,
-    alert_tested,
     described,
-    quiet_kept,
     rate,
     subscription_entry,
 )
@@ -34,14 +25,13 @@ from bot.presentation.wishes import wishing
 from bot.usecases.subscriptions import Wish
 
 
-class Alerts(commands.GroupCog, group_name="alerts", group_description="News for you, by direct message"):
-    """A member's own subscriptions, in servers and in direct messages."""
+class Choosing(commands.Cog):
+    """What a member's alerts are for."""
 
     def __init__(self, bot: RightswireBot) -> None:
         self._subscriptions = bot.usecases.subscriptions
         self._previews = bot.usecases.previews
         self._tags = bot.usecases.tags
-        self._cards = Cards(Names.of(self._tags))
 
     @app_commands.command(description="Be told by direct message when there is news")
     @wishing(Wished)
@@ -50,6 +40,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         await interaction.response.defer(ephemeral=True)
         member, guild = UserId(interaction.user.id), guild_of(interaction)
         asked = Wish(wish.query(self._tags), changed(Manner(), wish, await self._zone(member)))
+        await interaction.client.remember(interaction)
         made = await self._subscriptions.alert(asked, member, guild)
         told = rate(await self._previews.of(asked, guild))
         reopened = await self._subscriptions.reopen_inbox(member)
@@ -96,53 +87,9 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="News for
         view = Undoable(alert_removed(self._describe(gone)), interaction, undo)
         await interaction.followup.send(view=view, ephemeral=True)
 
-    @app_commands.command(description="Stop one of your alerts for a while")
-    @app_commands.describe(alert="Which one")
-    async def pause(self, interaction: Interaction, alert: AlertArgument) -> None:
-        """Let it rest."""
-        await interaction.response.defer(ephemeral=True)
-        paused = await self._subscriptions.pause_alert(alert, UserId(interaction.user.id))
-        await interaction.followup.send(alert_paused(self._describe(paused)), ephemeral=True)
-
-    @app_commands.command(description="Start an alert again that was paused")
-    @app_commands.describe(alert="Which one")
-    async def resume(self, interaction: Interaction, alert: AlertArgument) -> None:
-        """Make it active again."""
-        await interaction.response.defer(ephemeral=True)
-        resumed = await self._subscriptions.resume_alert(alert, UserId(interaction.user.id))
-        await interaction.followup.send(alert_resumed(self._describe(resumed)), ephemeral=True)
-
-    @app_commands.command(description="Send yourself the latest story that fits one of your alerts")
-    @app_commands.describe(alert="Which one")
-    async def test(self, interaction: Interaction, alert: AlertArgument) -> None:
-        """Show by direct message what it brings, and that it can. Raises InboxClosed."""
-        await interaction.response.defer(ephemeral=True)
-        tried = await self._subscriptions.alert_of(alert, UserId(interaction.user.id))
-        found = await self._previews.of(Wish(tried.query, tried.manner), tried.guild)
-        for story in found.stories[:1]:
-            above = alert_example(self._describe(tried))
-            await write(interaction.user, self._cards.post(story, tried.manner.size, above))
-        await interaction.followup.send(alert_tested(found=bool(found.stories)), ephemeral=True)
-
-    @app_commands.command(name="quiet-hours", description="When I am not to write to you")
-    @app_commands.describe(starts="From, like 22:00; none ends them", ends="Like 7:30", zone="Type a city")
-    async def quiet(
-        self, interaction: Interaction, starts: str = "", ends: str = "", zone: ZoneArgument | None = None
-    ) -> None:
-        """Hold back what comes in these hours until they are over."""
-        await interaction.response.defer(ephemeral=True)
-        hours = quiet_hours(starts, ends, zone or "") if starts or ends or zone else None
-        await self._subscriptions.keep_quiet(UserId(interaction.user.id), hours)
-        await interaction.followup.send(quiet_kept(hours), ephemeral=True)
-
     async def _zone(self, member: UserId) -> str:
         hours = await self._subscriptions.quiet_hours(member)
         return hours.zone if hours else "UTC"
 
     def _describe(self, alert: Subscription) -> str:
         return described(self._subscriptions.describe(alert.query))
-
-
-async def setup(bot: RightswireBot) -> None:
-    """Hand the cog its use cases."""
-    await bot.add_cog(Alerts(bot))

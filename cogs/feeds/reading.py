@@ -1,44 +1,28 @@
-"""/feeds: what this server reads."""
+"""/feeds add, list, info, health, pause, resume, remove: the feeds one by one."""
 
-from io import BytesIO
-
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.catalogue.catalogue import fitting
 from bot.client import Interaction, RightswireBot, guild_of
 from bot.domain.feed import GuildId, OutletKind, UserId
 from bot.languages.messages import _
 from bot.presentation import feeds as words
-from bot.presentation.catalogue import CatalogueList
 from bot.presentation.feed_options import AnyFeed, OwnFeed, catalogue_choices
-from bot.presentation.imports import EXPORTED, Importing, check_file
 from bot.presentation.listing import Listing
 from bot.presentation.names import KINDS, Names
-from bot.presentation.options import PlaceArgument, TopicArgument
+from bot.presentation.options import PlaceArgument
 from bot.presentation.permissions import check_manager
 from bot.presentation.texts import NO_FEEDS
 from bot.presentation.undo import Undoable
 from bot.usecases.feeds import FeedRequest
-from bot.usecases.lists import Importer
 
 
-@app_commands.guild_only()
-@app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)  # else the tree's are added
-@app_commands.default_permissions(manage_guild=True)
-class Feeds(commands.GroupCog, group_name="feeds", group_description="The sources that this server reads"):
-    """The server's feeds, for its managers."""
+class Reading(commands.Cog):
+    """The server's feeds."""
 
     def __init__(self, bot: RightswireBot) -> None:
         self._feeds = bot.usecases.feeds
-        self._lists = bot.usecases.lists
         self._names = Names.of(bot.usecases.tags)
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:  # type: ignore[override]
-        """Managers only."""
-        return check_manager(interaction)
 
     @app_commands.command(description="Read a feed, or a site's, from now on")
     @app_commands.describe(
@@ -65,6 +49,7 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
         """Look at the address and have it polled."""
         await interaction.response.defer(ephemeral=True)
         who, what = UserId(interaction.user.id), OutletKind(kind) if kind else None
+        await interaction.client.remember(interaction)
         home = country.code if country else None
         request = FeedRequest(address, guild_of(interaction), who, name, what, home)
         await interaction.followup.send(words.feed_added(await self._feeds.add(request)), ephemeral=True)
@@ -122,41 +107,3 @@ class Feeds(commands.GroupCog, group_name="feeds", group_description="The source
 
         view = Undoable(words.feed_removed(gone), interaction, undo)
         await interaction.followup.send(view=view, ephemeral=True)
-
-    @app_commands.command(name="import", description="Read all feeds of an OPML file")
-    @app_commands.describe(file="A list of feeds as your feed reader exports it (.opml)")
-    async def take(self, interaction: Interaction, file: discord.Attachment) -> None:
-        """Look at each feed of the list and have it polled."""
-        check_file(file)
-        await interaction.response.defer(ephemeral=True)
-        importing = Importing(interaction)
-        who = Importer(guild_of(interaction), UserId(interaction.user.id))
-        await importing.end(await self._lists.import_opml(await file.read(), who, importing.tell))
-
-    @app_commands.command(name="export", description="This server's feeds as an OPML file")
-    async def give(self, interaction: Interaction) -> None:
-        """Hand over the list."""
-        await interaction.response.defer(ephemeral=True)
-        body = await self._lists.export_opml("Rightswire", guild_of(interaction))
-        file = discord.File(BytesIO(body), "rightswire-feeds.opml")
-        await interaction.followup.send(_(EXPORTED), file=file, ephemeral=True)
-
-    @app_commands.command(description="Feeds about digital rights to begin with")
-    @app_commands.describe(topic="Only those that write of this", country="Only those at home there")
-    async def catalogue(
-        self,
-        interaction: Interaction,
-        topic: TopicArgument | None = None,
-        country: PlaceArgument | None = None,
-    ) -> None:
-        """List them, with a button that adds all of those."""
-        await interaction.response.defer(ephemeral=True)
-        found = fitting(self._feeds.catalogue, topic.id if topic else None, country.code if country else None)
-        there = {feed.url for feed in await self._feeds.of_guild(guild_of(interaction))}
-        board = CatalogueList(found, there, interaction, self._names)
-        await interaction.followup.send(view=board, ephemeral=True)
-
-
-async def setup(bot: RightswireBot) -> None:
-    """Hand the cog its use cases."""
-    await bot.add_cog(Feeds(bot))

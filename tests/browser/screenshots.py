@@ -1,9 +1,14 @@
-"""Takes the pictures of docs/images from the running demo: `scripts/screenshots`."""
+"""Takes the pictures of docs/images from the running demo: `scripts/screenshots`.
+
+Names of scenes as arguments take just those, such as `news-brief alerts-language`.
+"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +16,13 @@ import discord
 import simcord
 from playwright.async_api import Browser, async_playwright
 from simcord.actors import MemberActor
+from simcord.results import InteractionResult
 
 from bot.adapters.observability import logs
 from bot.demo.samples import load_outlets
 from bot.demo.show import opened_show
-from bot.domain.feed import GuildId, NewFeed
+from bot.domain.feed import GuildId, NewFeed, UserId
+from bot.domain.language import Addressee, Language
 from bot.domain.story import Audience, Story, StoryFilter
 from tests.browser.visitor import CHROMIUM, FLAGS, command, message, visitor
 from tests.integration.discord.lab import Lab, answered, labels
@@ -24,27 +31,48 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 HEADLINE = "A cybercrime sweep that counts bloggers among the criminals"
 DESK, PHONE = 900, 390
 PACE = 1.0
+PAGE = "https://wire.example/a-cybercrime-sweep"
 CARDS = 12
 # A picture of a story a day says little: the stories of the demo's minutes are spread over weeks.
 APART = timedelta(days=2.3)
+_LIST = b"""<opml version="2.0"><body>
+<outline text="Rights Watch" xmlUrl="https://rights.example/feed"/>
+<outline text="The Paper" xmlUrl="https://the-paper.example"/>
+<outline text="Gone News" xmlUrl="https://gone.example/feed"/>
+</body></opml>"""
 LOADED = """id => [...document.querySelectorAll(`article[data-message-id="${id}"] img`)]
     .every(image => image.complete && image.naturalWidth > 0)"""
 
 
+class Last(Enum):
+    """What a scene is about."""
+
+    SUBSCRIPTION = auto()
+    FEED = auto()
+    PAGE = auto()
+    LIST = auto()
+
+
 @dataclass(frozen=True)
 class Scene:
-    """A command, who gives it, with which options, `after` which others; `press` is a button of the answer."""
+    """A command, who gives it, with which options, `after` which others; `press` are buttons.
+
+    An option that is a Last stands for what was made last; a command with a capital is in a message's menu.
+    """
 
     command: str
     options: Mapping[str, Any] = field(default_factory=dict)
     manager: bool = False
-    press: str = ""
+    press: tuple[str, ...] = ()
     after: tuple["Scene", ...] = ()
+    language: Language | None = None
 
     @property
     def name(self) -> str:
         """What its pictures are called."""
-        return self.command.replace(" ", "-") + (f"-{self.press.lower().rstrip('?')}" if self.press else "")
+        pressed = [label.lower().rstrip("?") for label in self.press]
+        parts = [*self.command.lower().split(), *pressed, self.language or ""]
+        return "-".join(filter(None, parts))
 
 
 FOLLOWED = (
@@ -60,40 +88,85 @@ SCENES = (
     Scene("news latest"),
     Scene("news search", {"query": "internet"}),
     Scene("news story", {"story": "cybercrime bloggers"}),
-    Scene("news story", {"story": "cybercrime bloggers"}, press="Sources"),
-    Scene("news story", {"story": "cybercrime bloggers"}, press="Wrong?"),
+    Scene("news story", {"story": "cybercrime bloggers"}, press=("Sources",)),
+    Scene("news story", {"story": "cybercrime bloggers"}, press=("Wrong?",)),
+    Scene("news story", {"story": "cybercrime bloggers", "quiet": True}, language=Language("ar")),
+    Scene("news latest", {"quiet": True}, language=Language("zh")),
+    Scene("news brief", {"url": Last.PAGE}),
     Scene("news trends"),
+    Scene("news why", {"story": "cybercrime bloggers"}),
+    Scene("Brief this"),
     Scene("alerts add", {"topic": "shutdown"}),
     Scene("alerts list", after=ALERTS),
-    Scene("alerts edit", {"alert": "", "when": "every week", "zone": "Europe/Berlin"}, after=ALERTS),
+    Scene(
+        "alerts edit",
+        {"alert": Last.SUBSCRIPTION, "when": "every week", "zone": "Europe/Berlin"},
+        after=ALERTS,
+    ),
+    Scene("alerts pause", {"alert": Last.SUBSCRIPTION}, after=ALERTS),
+    Scene("alerts resume", {"alert": Last.SUBSCRIPTION}, after=ALERTS),
+    Scene("alerts remove", {"alert": Last.SUBSCRIPTION}, after=ALERTS),
+    Scene("alerts test", {"alert": Last.SUBSCRIPTION}, after=(Scene("alerts add", {"topic": "spyware"}),)),
+    Scene("alerts language", {"language": "es"}),
     Scene("alerts quiet-hours", {"starts": "22:00", "ends": "7:30", "zone": "Europe/Berlin"}),
     Scene("channels follow", {"topic": "spyware"}, manager=True),
+    Scene(
+        "channels edit",
+        {"subscription": Last.SUBSCRIPTION, "when": "every day", "language": "fr"},
+        manager=True,
+        after=FOLLOWED,
+    ),
+    Scene("channels unfollow", {"subscription": Last.SUBSCRIPTION}, manager=True, after=FOLLOWED),
     Scene("channels list", manager=True, after=FOLLOWED),
-    Scene("channels preview", {"subscription": ""}, manager=True, after=FOLLOWED),
+    Scene("channels preview", {"subscription": Last.SUBSCRIPTION}, manager=True, after=FOLLOWED),
     Scene(
         "channels log",
         manager=True,
-        after=(*FOLLOWED, Scene("channels unfollow", {"subscription": ""}, manager=True)),
+        after=(*FOLLOWED, Scene("channels unfollow", {"subscription": Last.SUBSCRIPTION}, manager=True)),
     ),
+    Scene("feeds add", {"address": "https://the-paper.example"}, manager=True),
     Scene("feeds list", manager=True),
+    Scene("feeds info", {"feed": Last.FEED}, manager=True),
+    Scene("feeds health", manager=True),
+    Scene("feeds pause", {"feed": Last.FEED}, manager=True),
+    Scene("feeds resume", {"feed": Last.FEED}, manager=True),
+    Scene("feeds remove", {"feed": Last.FEED}, manager=True),
+    Scene("feeds import", {"file": Last.LIST}, manager=True),
+    Scene("feeds export", manager=True),
+    Scene("feeds catalogue", {"topic": "censorship"}, manager=True),
+    Scene("tags why", {"story": "cybercrime bloggers"}, manager=True),
+    Scene(
+        "tags correct", {"story": "cybercrime bloggers", "topics": "censorship, surveillance"}, manager=True
+    ),
+    Scene(
+        "tags reported",
+        manager=True,
+        after=(Scene("news story", {"story": "1"}, press=("Wrong?", "Topics or countries")),),
+    ),
     Scene("server setup", manager=True),
-    Scene("server settings", manager=True),
-    Scene("server doctor", manager=True, after=(Scene("channels follow", {"topic": "spyware"}),)),
+    Scene("server settings", manager=True, after=FOLLOWED),
+    Scene("server language", {"language": "pt"}, manager=True),
+    Scene(
+        "server doctor", manager=True, after=(Scene("channels follow", {"topic": "spyware"}, manager=True),)
+    ),
     Scene("privacy policy"),
+    Scene("privacy export", after=ALERTS),
     Scene("privacy delete"),
     Scene("help"),
     Scene("about"),
 )
 
 
-async def take() -> None:
-    """The demo as a visitor sees it, then every command's answer on a desk and on a phone."""
-    await _take_channel()
+async def take(names: Sequence[str] = ()) -> None:
+    """The demo as a visitor sees it, then every command's answer on a desk and on a phone; or just those."""
+    if not names:
+        await _take_channel()
     stories = await _stories()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for scene in SCENES:
-            await _take_scene(browser, scene, stories)
+            if not names or scene.name in names:
+                await _take_scene(browser, scene, stories)
         await browser.close()
 
 
@@ -119,6 +192,7 @@ async def _take_scene(browser: Browser, scene: Scene, stories: Sequence[Story]) 
         lab.hold(*(_shared(story, number * spread) for number, story in enumerate(stories)))
         for sample in load_outlets():
             await lab.stores.feeds.add(NewFeed(f"https://{sample.domain}/feed", sample.outlet, lab.now))
+        _serve(lab)
         member = lab.manager if scene.manager else lab.reader
         answer = await _answer(lab, member, scene)
         async with env.preview(lab.channel, viewers=[member], layout="channel") as preview:
@@ -138,21 +212,55 @@ def _shared(story: Story, earlier: timedelta) -> Story:
 
 
 async def _answer(lab: Lab, member: MemberActor, scene: Scene) -> discord.Message:
+    if scene.language:
+        await lab.stores.languages.choose(Addressee.member(UserId(member.id)), scene.language)
     for before in scene.after:
-        await member.slash(lab.channel, before.command, **_options(lab, before))
-    answer = answered(await member.slash(lab.channel, scene.command, **_options(lab, scene)))
-    if scene.press:
-        label = next(label for label in labels(answer) if label.startswith(scene.press))
-        return answered(await member.click(answer, label=label))
+        await _pressed(lab, before)
+    return await _pressed(lab, scene)
+
+
+async def _pressed(lab: Lab, scene: Scene) -> discord.Message:
+    member = lab.manager if scene.manager else lab.reader
+    answer = answered(await _used(lab, member, scene))
+    for wanted in scene.press:
+        label = next(label for label in labels(answer) if label.startswith(wanted))
+        pressed = await member.click(answer, label=label)
+        answer = answered(pressed) if pressed.response else lab.channel.history(viewer=member)[-1]
     return answer
 
 
+async def _used(lab: Lab, member: MemberActor, scene: Scene) -> InteractionResult:
+    if scene.command[0].isupper():
+        message = await lab.manager.send(lab.channel, f"Worth a look: {_page(lab)}")
+        return await member.context_menu(lab.channel, scene.command, message)
+    return await member.slash(lab.channel, scene.command, **_options(lab, scene))
+
+
 def _options(lab: Lab, scene: Scene) -> dict[str, Any]:
-    """The scene's options; an empty one stands for the last that was made."""
-    options = {
-        name: value or str(max(lab.stores.world.subscriptions)) for name, value in scene.options.items()
+    """The scene's options, with what was made last."""
+    known: dict[Any, Callable[[], Any]] = {
+        Last.SUBSCRIPTION: lambda: str(max(lab.stores.world.subscriptions)),
+        Last.FEED: lambda: str(min(lab.stores.world.feeds)),
+        Last.PAGE: lambda: _page(lab),
+        Last.LIST: lambda: ("reader.opml", _LIST),
     }
+    options = {name: known[value]() if value in known else value for name, value in scene.options.items()}
     return options | ({"channel": lab.channel} if scene.command == "channels follow" else {})
+
+
+def _page(lab: Lab) -> str:
+    """The address of the first article about bloggers, which is on the lab's web."""
+    told = next(one for one in lab.stores.world.stories.values() if "bloggers" in one.brief.headline)
+    lab.serve_page(PAGE, told.lead.title, *told.lead.article.text.split("\n\n"))
+    return PAGE
+
+
+def _serve(lab: Lab) -> None:
+    """A site with a feed, and one that is gone."""
+    headlines = [one.brief.headline for one in lab.stores.world.stories.values()]
+    lab.serve_feed("https://the-paper.example", "The Paper", *headlines[:4])
+    lab.serve_feed("https://rights.example/feed", "Rights Watch", *headlines[4:7])
+    lab.web.serve("https://gone.example/feed", status=410)
 
 
 async def _take_channel() -> None:
@@ -174,4 +282,4 @@ async def _take_channel() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take())
+    asyncio.run(take(sys.argv[1:]))

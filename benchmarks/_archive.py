@@ -12,7 +12,8 @@ import numpy as np
 from sqlalchemy import insert
 
 from bot.adapters.storage import rows
-from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.schema import entries, reports, stories, story_tags, story_words

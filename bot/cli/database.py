@@ -9,7 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.adapters.storage import moving
-from bot.adapters.storage.database import POSTGRESQL, SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import POSTGRESQL, SQLITE
 from bot.cli.console import AsJson, err, out, say, say_json
 from bot.runtime.parts import database_of
 from bot.settings import SettingsError, load

@@ -15,9 +15,10 @@ from bot.adapters.http.callback import Callback
 from bot.adapters.http.pages import PAUSE
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.corrections import SqlCorrectionStore
-from bot.adapters.storage.database import POSTGRESQL, Database
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.digests import SqlDigestStore
+from bot.adapters.storage.engines import POSTGRESQL
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.hub_leases import SqlHubLeaseStore
 from bot.adapters.storage.languages import SqlLanguageStore

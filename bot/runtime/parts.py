@@ -11,7 +11,8 @@ from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PAUSE, PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.jobs.shared import SharedJobs
-from bot.adapters.storage.database import POSTGRESQL, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import POSTGRESQL
 from bot.ports.clock import Clock
 from bot.ports.jobs import Engine, JobKind
 from bot.settings import Settings

@@ -19,6 +19,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, event, func, insert, inspect, select, text
 from sqlalchemy.exc import StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import debts
@@ -352,11 +353,14 @@ async def test_a_commit_that_is_cancelled_half_way_leaves_nothing(
     subscription = await subscribe(stores)
     story = await tell(stores)
     entry_id = await arrive(stores)
-    reached = asyncio.Event()
+    reached, loop = asyncio.Event(), asyncio.get_running_loop()
+    endless = text(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0"
+    )
 
-    async def stuck(*_: object) -> None:
-        reached.set()
-        await asyncio.Event().wait()
+    async def stuck(_database: Database, connection: AsyncConnection, *_: object) -> None:
+        loop.call_soon_threadsafe(reached.set)
+        await connection.execute(endless)
 
     with monkeypatch.context() as patched:
         patched.setattr(debts, "owe", stuck)
@@ -540,9 +544,12 @@ async def test_a_full_disk_is_told_and_keeps_what_was_there(sqlite_url: str) -> 
     stores = stores_of(database)
     story = await tell(stores)
     late = await arrive(stores)
-    async with database.writing() as connection:
+
+    async def fill(connection: AsyncConnection) -> None:
         pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
         await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    await database.visit(fill, writing=True)
     with pytest.raises(DatabaseError, match="full"):
         await stores.stories.commit(story_change(late, of=draft(text="x y z " * 99_999)))
     assert await stores.stories.latest(StoryFilter(), 10) == [story]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Update,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -41,10 +42,28 @@ from bot.domain.subscription import COOLDOWNS, STRONG, Cadence
 # SQLite takes some 32,000 parameters in a statement; a story answers far fewer queries.
 _AT_ONCE: Final = 10_000
 
+# Made once: building a statement takes longer than SQLite does to answer it.
+_NEWER: Final = (
+    update(deliveries)
+    .where(
+        deliveries.c.kind == DeliveryKind.CARD.value,
+        deliveries.c.subject == bindparam("story"),
+        deliveries.c.state == DeliveryState.OPEN.value,
+        or_(deliveries.c.first_sent_at.is_(None), deliveries.c.first_sent_at > bindparam("since")),
+    )
+    .values(wanted_version=bindparam("wanted"))
+)
+_FOLLOWED: Final = (
+    select(story_choices.c.story_id)
+    .where(story_choices.c.story_id == bindparam("story"), story_choices.c.choice == Choice.FOLLOW.value)
+    .limit(1)
+)
+
 
 async def refresh(connection: AsyncConnection, story: Story) -> None:
     """What was posted lately, or still waits, is owed the story as it stands now."""
-    await connection.execute(_newer(story))
+    changed = {"story": story.id, "since": story.changed_at - EDIT_WINDOW, "wanted": story.version}
+    await connection.execute(_NEWER, changed)
 
 
 async def owe(
@@ -65,7 +84,8 @@ async def owe(
 
 async def owe_update(database: Database, connection: AsyncConnection, story: Story) -> None:
     """Those who follow the story are owed what its newest report adds."""
-    await connection.execute(_to_followers(database, story))
+    if (await connection.execute(_FOLLOWED, {"story": story.id})).first():
+        await connection.execute(_to_followers(database, story))
 
 
 async def owe_digest(connection: AsyncConnection, digest: Digest) -> None:
@@ -73,20 +93,6 @@ async def owe_digest(connection: AsyncConnection, digest: Digest) -> None:
     values = _values(DeliveryKind.DIGEST, digest.id, 1, digest.at)
     values |= {"target_kind": digest.target.kind.value, "target_id": digest.target.id}
     await connection.execute(insert(deliveries).values(values))
-
-
-def _newer(story: Story) -> Update:
-    lately = deliveries.c.first_sent_at > story.changed_at - EDIT_WINDOW
-    return (
-        update(deliveries)
-        .where(
-            deliveries.c.kind == DeliveryKind.CARD.value,
-            deliveries.c.subject == story.id,
-            deliveries.c.state == DeliveryState.OPEN.value,
-            or_(deliveries.c.first_sent_at.is_(None), lately),
-        )
-        .values(wanted_version=story.version)
-    )
 
 
 def _answered(database: Database, story: Story, query_ids: Collection[int]) -> Insert:

@@ -25,7 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Foreign, Utc
-from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.entries import write_entries
 from bot.adapters.storage.feed_servers import (
     UNREAD,

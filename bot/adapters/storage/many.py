@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.types import Text, TypeEngine
 
 from bot.adapters.storage.columns import storable
-from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import SQLITE
 
 
 def among(database: Database, wanted: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, RowMapping, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.schema import (
     deliveries,
     digest_stories,

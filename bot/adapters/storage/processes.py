@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Update, delete, exists, insert, literal, select, update
 
-from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.many import among, table_of
 from bot.adapters.storage.schema import OWED, deliveries, leases, processes
 from bot.domain.query import READS

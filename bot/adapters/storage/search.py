@@ -14,29 +14,43 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, Text, delete, insert, literal_column, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.schema import stories, story_words
 from bot.domain.story import Story
 from bot.domain.words import unspaced, words
 
 _PAIR: Final = 2
 _INDEXING: Final = insert(story_words)
+_FORGETTING: Final = delete(story_words).where(story_words.c.rowid == bindparam("story"))
 
 
 async def index(database: Database, connection: AsyncConnection, story: Story) -> None:
     """Make the story findable by the words it has now, and by no others."""
     found = _words_of(story)
-    tokens = sorted({token for word in found for token in _tokens(word)})
+    # Most words are found by themselves alone.
+    plain = {word for word in found if word.isascii() and "'" not in word}
+    tokens = sorted(plain.union(*map(_tokens, found - plain)))
     if story.version > 1:
-        await connection.execute(delete(story_words).where(story_words.c.rowid == story.id))
+        await connection.execute(_FORGETTING, {"story": story.id})
     kept = {
         "rowid": story.id,
         "words": " ".join(tokens) if database.dialect == SQLITE else tokens,
-        "runs": " ".join(sorted(filter(unspaced, found))),
+        "runs": " ".join(sorted(filter(unspaced, found - plain))),
     }
     await connection.execute(_INDEXING, kept)
 

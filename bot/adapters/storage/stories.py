@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
@@ -24,6 +25,16 @@ from bot.domain.topic import PlaceTag, TopicTag
 _NAMED = select(reports, outlets.c.name.label("outlet")).join(outlets)
 # Made once: building a statement takes longer than SQLite does to run it.
 _OPENING: Final = insert(stories).returning(stories.c.id)
+_LAST_REVISION: Final = select(func.coalesce(func.max(reports.c.revision), 0))
+_REVISED: Final = _NAMED.where(reports.c.revision > bindparam("after")).order_by(reports.c.revision)
+_ADVANCING: Final = (
+    update(stories)
+    .where(stories.c.id == bindparam("story"), stories.c.version == bindparam("expected"))
+    .values({name: bindparam(name) for name in ("version", "brief", "changed_at")})
+)
+_SHARING: Final = update(stories).where(stories.c.id == bindparam("story")).values(shared=True)
+_UNTAGGING: Final = delete(story_tags).where(story_tags.c.story_id == bindparam("story"))
+_TAGGING: Final = insert(story_tags)
 _SETTLING: Final = update(entries).where(entries.c.id == bindparam("entry")).values(state="done", why=None)
 
 
@@ -45,14 +56,11 @@ class SqlStoryStore:
 
     async def revision(self) -> int:
         """The number of the last change of a report."""
-        async with self._database.reading() as connection:
-            return await _revision(connection)
+        return await self._database.visit(_revision)
 
     async def revised(self, after: int) -> Sequence[WindowReport]:
         """Reports that changed after that revision, in order of their changes."""
-        changed = _NAMED.where(reports.c.revision > after).order_by(reports.c.revision)
-        async with self._database.reading() as connection:
-            return [_window_report(row) for row in await connection.execute(changed)]
+        return await self._database.visit(partial(_revised, after=after))
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """Be the only one, over all processes, who finds a report its story; waits for the others."""
@@ -60,8 +68,7 @@ class SqlStoryStore:
 
     async def get(self, story_id: StoryId) -> Story:
         """The story, or the one that it has become a part of. Raises NotFound."""
-        async with self._database.reading() as connection:
-            return await story_by(connection, story_id)
+        return await self._database.visit(partial(story_by, story_id=story_id))
 
     async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
         """Stories that the filter lets through, the last changed first."""
@@ -81,25 +88,7 @@ class SqlStoryStore:
         Raises StoryConflict when `expected_version` is not the stored one, a report was revised after
         `seen` or the entry's report is in a story already; NotFound for no such story, entry or report.
         """
-        outlet = self._outlets.get(change.draft.outlet, 0)
-        async with self._database.writing() as connection:
-            await self._database.alone(connection, "reports")
-            if change.seen is not None and await _revision(connection) > change.seen:
-                raise StoryConflict("Another report has come meanwhile.")
-            outlet = outlet or await outlet_id(self._database, connection, change.draft.outlet)
-            story_id = await _open_or_advance(connection, change)
-            await _settle_entry(connection, change.entry_id)
-            await self._write_report(connection, change, (story_id, outlet))
-            await retag(connection, story_id, change.topics, change.places)
-            await self._widen(connection, change, story_id)
-            story = await story_by(connection, story_id)
-            await search.index(self._database, connection, story)
-            if change.story_id is not None:
-                await debts.refresh(connection, story)
-            if change.notify:
-                await debts.owe(self._database, connection, story, change.query_ids)
-            if change.notify and change.new_facts and change.updates is None:
-                await debts.owe_update(self._database, connection, story)
+        story, outlet = await self._database.visit(partial(self._commit, change=change), writing=True)
         self._outlets[change.draft.outlet] = outlet
         return story
 
@@ -107,6 +96,28 @@ class SqlStoryStore:
         """What that story's reports were compared with when they came, the likeliest first."""
         async with self._database.reading() as connection:
             return await comparisons.of_story(connection, story_id)
+
+    async def _commit(self, connection: AsyncConnection, change: StoryChange) -> tuple[Story, int]:
+        """The story as it is now, and the row of the report's outlet."""
+        await self._database.alone(connection, "reports")
+        if change.seen is not None and await _revision(connection) > change.seen:
+            raise StoryConflict("Another report has come meanwhile.")
+        outlet = self._outlets.get(change.draft.outlet)
+        outlet = outlet or await outlet_id(self._database, connection, change.draft.outlet)
+        story_id = await _open_or_advance(connection, change)
+        await _settle_entry(connection, change.entry_id)
+        await self._write_report(connection, change, (story_id, outlet))
+        await retag(connection, story_id, change.topics, change.places)
+        await self._widen(connection, change, story_id)
+        story = await story_by(connection, story_id)
+        await search.index(self._database, connection, story)
+        if change.story_id is not None:
+            await debts.refresh(connection, story)
+        if change.notify:
+            await debts.owe(self._database, connection, story, change.query_ids)
+        if change.notify and change.new_facts and change.updates is None:
+            await debts.owe_update(self._database, connection, story)
+        return story, outlet
 
     async def _write_report(
         self, connection: AsyncConnection, change: StoryChange, ids: tuple[StoryId, int]
@@ -130,7 +141,7 @@ class SqlStoryStore:
     async def _widen(self, connection: AsyncConnection, change: StoryChange, story_id: StoryId) -> None:
         audience = change.audience
         if audience.shared and change.story_id is not None:
-            await connection.execute(update(stories).where(stories.c.id == story_id).values(shared=True))
+            await connection.execute(_SHARING, {"story": story_id})
         if audience.servers:
             servers = [{"story_id": story_id, "guild_id": guild} for guild in sorted(audience.servers)]
             widened = self._database.insert(story_servers).on_conflict_do_nothing()
@@ -138,8 +149,11 @@ class SqlStoryStore:
 
 
 async def _revision(connection: AsyncConnection) -> int:
-    last = select(func.coalesce(func.max(reports.c.revision), 0))
-    return int((await connection.execute(last)).scalar_one())
+    return int((await connection.execute(_LAST_REVISION)).scalar_one())
+
+
+async def _revised(connection: AsyncConnection, after: int) -> list[WindowReport]:
+    return [_window_report(row) for row in await connection.execute(_REVISED, {"after": after})]
 
 
 async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> StoryId:
@@ -147,9 +161,9 @@ async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> 
     if change.story_id is None:
         values |= {"version": 1, "shared": change.audience.shared, "opened_at": change.at}
         return StoryId((await connection.execute(_OPENING, values)).scalar_one())
-    ours = (stories.c.id == change.story_id) & (stories.c.version == change.expected_version)
-    advancing = update(stories).where(ours).values(version=change.expected_version + 1, **values)
-    if not (await connection.execute(advancing)).rowcount:
+    values |= {"story": change.story_id, "expected": change.expected_version}
+    values |= {"version": change.expected_version + 1}
+    if not (await connection.execute(_ADVANCING, values)).rowcount:
         await _refuse(connection, change.story_id)
     return change.story_id
 
@@ -186,9 +200,9 @@ async def retag(
         {"story_id": story_id, "position": position, "kind": kind, "value": value, "because": because}
         for position, (kind, value, because) in enumerate(given)
     ]
-    await connection.execute(delete(story_tags).where(story_tags.c.story_id == story_id))
+    await connection.execute(_UNTAGGING, {"story": story_id})
     if tags:
-        await connection.execute(insert(story_tags), tags)
+        await connection.execute(_TAGGING, tags)
 
 
 def _window_report(row: Row[Any]) -> WindowReport:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, cast, func, literal, select
 
 from bot.adapters.storage.archive import conditions
-from bot.adapters.storage.database import SQLITE, Database
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.schema import reports, stories, story_tags
 from bot.domain.story import StoryFilter
 from bot.domain.trend import Subject

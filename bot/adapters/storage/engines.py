@@ -1,0 +1,73 @@
+"""SQLAlchemy's engines: how connections to SQLite and PostgreSQL are made, and how transactions begin."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util.concurrency import in_greenlet
+
+from bot.adapters.storage.sqlite import connect
+
+SQLITE: Final = "sqlite"
+POSTGRESQL: Final = "postgresql"
+# What a transaction begins with, as an execution option: how durable it is and its statement.
+BEGIN: Final = "begin_with"
+DURABLE: Final = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
+RELAXED: Final = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
+BARE: Final = (None, None)
+
+_PRAGMAS: Final = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON")
+_DURABILITY: Final = "durability"
+_CONNECTIONS: Final = 8
+_CONNECT_WITHIN: Final = 10
+
+
+def engine_of(address: URL) -> AsyncEngine:
+    """The engine for that database; nothing connects yet."""
+    options: dict[str, Any] = {"hide_parameters": True}
+    if address.get_backend_name() == SQLITE:
+        engine = create_async_engine(address, connect_args={"async_creator_fn": connect}, **options)
+        _listen(engine.sync_engine)
+        event.listen(engine.sync_engine, "close", _closing)
+        return engine
+    patient = address.update_query_dict({"connect_timeout": str(_CONNECT_WITHIN), **address.query})
+    options |= {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
+    return create_async_engine(patient, **options)
+
+
+def plain_engine_of(address: URL) -> Engine:
+    """One for the same SQLite file that is not asynchronous."""
+    engine = create_engine(address.set(drivername=SQLITE), hide_parameters=True)
+    _listen(engine)
+    return engine
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "begin", _begun)
+
+
+def _connected(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: the driver's comes only before the first write
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _closing(connection: DBAPIConnection, _record: object) -> None:
+    # A statement that was cancelled may still be referred to, by a traceback for example. SQLite keeps the
+    # closed connection with all its locks until the statement is collected, unless it is told to roll back.
+    if in_greenlet():
+        connection.rollback()
+
+
+def _begun(connection: Connection) -> None:
+    durability, begin = connection.get_execution_options().get(BEGIN, (None, "BEGIN"))
+    if durability is not None and connection.info.get(_DURABILITY) != durability:
+        connection.exec_driver_sql(durability)
+        connection.info[_DURABILITY] = durability
+    if begin is not None:
+        connection.exec_driver_sql(begin)

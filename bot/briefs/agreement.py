@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.numerals import Number, numbers, values
 from bot.briefs.prose import Sentence
@@ -18,9 +19,9 @@ _AGREES: Final = 4
 _SEVERAL: Final = 3
 _LARGE: Final = 10
 _ALIKE: Final = 3
-_WHOLE: Final = re.compile(r"\d+(?:\.\d+)?")
-_COUNTED: Final = re.compile(r"[\s-]+[^\W\d_]{3,}")
-_ROUGHLY: Final = re.compile(
+_WHOLE: Final = later(r"\d+(?:\.\d+)?")
+_COUNTED: Final = later(r"[\s-]+[^\W\d_]{3,}")
+_ROUGHLY: Final = later(
     r"(?:about|around|some|at least|at most|"
     r"more than|fewer than|less than|nearly|almost|over|up to|roughly)\s[$€£]?$",
     re.IGNORECASE,

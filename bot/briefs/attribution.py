@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
 from bot.domain.report import Article, Span
 
@@ -14,47 +15,47 @@ _WHERE: Final = (
     r"(?:\s+(?:on|in|to|that|today|of|how|it|about|this|as|more|further|his|her|their|"
     r"its)\b[^,;:“”\"]{0,60})?"
 )
-_SHARED: Final = re.compile(
+_SHARED: Final = later(
     r"^.{0,60}\b(?:shares?|shared|quotes?|submitted|submits|posted|posts|writes?|sends?|passes)\b.{0,40}?"
     r"\b(?:report|article|story|post|item|news|piece|excerpt)s?(?:\s+(?:from|by|"
     r"in)\s+(?P<who>[^,;:]{2,50}))?\s*:$",
     re.IGNORECASE,
 )
 # Jo Doe, writing for The Paper, announces what follows, and so does a help page titled “Heads-up”.
-_WRITING: Final = re.compile(
+_WRITING: Final = later(
     r"^(?P<who>[A-Z][^,;:!?“”\"()]{3,50},\s(?:writing|reporting|blogging|speaking)\s"
     r"(?:for|in|at|on|with)\s[^,;:“”\"]{2,40}):$"
 )
-_FROM_WORK: Final = re.compile(
+_FROM_WORK: Final = later(
     r"^From\s(?P<who>[^,;:“”\"]{3,60}?)(?:,|\s(?:\w+ly\s)?(?:titled|entitled|called|headlined|published|dated|"
     r"released|by))\s[^:]{2,100}:$"
 )
-_AS_WRITTEN: Final = re.compile(r",\s(?:writing|reporting|blogging|speaking)\s\w+\s")
-_HEAD: Final = re.compile(r"(?P<lead>[^:：“”\"«»\n]{3,110}[:：])\s+(?=[^\W_a-zа-я])")
-_PRONOUN: Final = re.compile(
+_AS_WRITTEN: Final = later(r",\s(?:writing|reporting|blogging|speaking)\s\w+\s")
+_HEAD: Final = later(r"(?P<lead>[^:：“”\"«»\n]{3,110}[:：])\s+(?=[^\W_a-zа-я])")
+_PRONOUN: Final = later(
     r"(?:he|she|it|they|we|i|who|this|that|there|here|el|ella|il|elle|er|sie|он|она|они)$", re.IGNORECASE
 )
-_GENERIC: Final = re.compile(
+_GENERIC: Final = later(
     r"(?:the|this|that|their|its|his|her)\s+(?:\w+\s+)?"
     r"(?:report|article|story|post|piece|blog|paper|newspaper|outlet|site|release|excerpt|announcement)s?$",
     re.IGNORECASE,
 )
-_LEADING: Final = re.compile(
+_LEADING: Final = later(
     r"^(?:as|but|and|yet|also|while|then|here[’']s\s+(?:how|what)|how|what|according\s+to)\s+", re.IGNORECASE
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = later(
     r"\b(?:reports?|reported\s+by|notes?|writes?|wrote|according\s+to|says|via|per)\s+"
     r"(?P<who>(?:[Tt]he\s+)?[A-Z][\w.&’'-]*\w(?:\s[A-Z][\w.&’'-]*\w){0,3})"
     r"|(?P<before>(?:[Tt]he\s+)?[A-Z][\w.&’'-]*\w(?:\s[A-Z][\w.&’'-]*\w){0,3})\s+(?:reports?|reported|"
     r"notes|writes|wrote)\b",
 )
-_WITHIN: Final = re.compile(
+_WITHIN: Final = later(
     r"[,”\"]\s+(?:reports?|reported|notes?|writes?|wrote|"
     r"says)\s+(?:[Tt]he\s+)?[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3}"
     r"(?P<colon>:)\s+(?=[A-Z][^:]{25})",
 )
-_CONTINUES: Final = re.compile(r"\b(?:goes\s+on|went\s+on|continues|continued|adds|added)\b[^:]{0,40}:$")
-_RETOLD: Final = re.compile(r"\b(?:according\s+to|said|says|told|stated|announced)\b|[“\"]")
+_CONTINUES: Final = later(r"\b(?:goes\s+on|went\s+on|continues|continued|adds|added)\b[^:]{0,40}:$")
+_RETOLD: Final = later(r"\b(?:according\s+to|said|says|told|stated|announced)\b|[“\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,9 @@ def opening_lead_in(text: str, sentence: Span, lexicon: Lexicon) -> LeadIn | Non
 def _patterns(verbs: str, gap: str) -> tuple[re.Pattern[str], ...]:
     opening = r"(?:^|(?:[,;.—–]|\s-)\s+)(?:(?:as|según|comme|wie|как|como)\s+)?"
     return (
-        re.compile(rf"{opening}(?:more\s+)?(?:from|according\s+to|per|via)\s+{_WHO}\s*[:：]$", re.IGNORECASE),
-        re.compile(rf"{opening}{_WHO}{gap}(?:{verbs}){_WHERE}\s*[:：]$", re.IGNORECASE),
-        re.compile(rf"{opening}(?:{verbs}){gap}{_WHO}\s*[:：]$", re.IGNORECASE),
+        later(rf"{opening}(?:more\s+)?(?:from|according\s+to|per|via)\s+{_WHO}\s*[:：]$", re.IGNORECASE),
+        later(rf"{opening}{_WHO}{gap}(?:{verbs}){_WHERE}\s*[:：]$", re.IGNORECASE),
+        later(rf"{opening}(?:{verbs}){gap}{_WHO}\s*[:：]$", re.IGNORECASE),
     )
 
 

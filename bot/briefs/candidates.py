@@ -1,25 +1,23 @@
 """The sentences of the reports that a brief may show, each with what it is worth by itself."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.briefs import clauses, edit, signs
 from bot.briefs.english import ENGLISH
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence
 from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 
 # A name in quotation marks is no quotation.
-_OPENS_QUOTED: Final = re.compile(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
-_FIRST_PERSON: Final = re.compile(r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
-_WRITER: Final = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[Ii]ch)\b(?!\.)")
+_OPENS_QUOTED: Final = later(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
+_FIRST_PERSON: Final = later(r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
+_WRITER: Final = later(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[Ii]ch)\b(?!\.)")
 # What a campaign, a law or a programme is called: “Cleaning the Internet”.
-_TITLE: Final = re.compile(
-    r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]"
-)
-_ANNOUNCING: Final = re.compile(r"[:：][\s\"”’]*$")
+_TITLE: Final = later(r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]")
+_ANNOUNCING: Final = later(r"[:：][\s\"”’]*$")
 _CARRIERS: Final = 2
 _OPENING: Final = 40
 _TELLS: Final = 0.4

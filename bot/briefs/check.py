@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.briefs.languages import lexicon_of
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, folded
 from bot.briefs.numerals import values
 from bot.briefs.score import stems
@@ -52,12 +53,12 @@ _SAID: Final = {
     Kind.NEGATION: "Point {number}: “{what}” turns what the source says into its opposite.",
     Kind.SOURCE: "Point {number}: the source sentence is not in the report.",
 }
-_NEGATIONS: Final = re.compile(
+_NEGATIONS: Final = later(
     r"(?<![\w’'])(?:not|no|never|without|none|nobody|neither|nor|cannot|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying)|"
     r"refus\w+|lacks?|lacked|nunca|ni|sin|nadie|tampoco|ne|pas|jamais|aucune?|sans|nicht|kein\w*|nie|niemals|ohne|"
     r"weder|não|nem|sem|ninguém|не|нет|ни|никогда|без|لا|لم|لن|ليس\w*|دون|بدون)(?!\w)|\w+n[’']t\b|[不没未无]",
 )
-_REPORTING: Final = re.compile(
+_REPORTING: Final = later(
     r"said|says?|saying|told|tells|according|reports?|reported|claim\w*|argu\w+|"
     r"warn\w*|suggest\w*|según|dij\w+|dice|"
     r"afirm\w+|selon|d[’']après|dit|laut|sagt\w*|segundo|disse\w*|diz|по данным|по словам|сообщ\w+|заяви\w+|"
@@ -65,13 +66,13 @@ _REPORTING: Final = re.compile(
     re.IGNORECASE,
 )
 # Words for how sure a number is stand before it: "at least 15,000".
-_ROUGHLY: Final = re.compile(
+_ROUGHLY: Final = later(
     r"\b(about|around|some|at least|at most|more than|fewer than|less than|nearly|almost|over|"
     r"up to|under|roughly|approximately|north of)\s+(?=[$€£]?(\d[\d.,]*))",
 )
-_QUOTED: Final = re.compile(r"[“\"«„]([^“”\"«»„]{2,})[”\"»“]")
-_WORD: Final = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
-_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:]\s)[\"“‘'«(]*")
+_QUOTED: Final = later(r"[“\"«„]([^“”\"«»„]{2,})[”\"»“]")
+_WORD: Final = later(r"[^\W\d_](?:[\w’'.-]*\w)?")
+_SENTENCE_START: Final = later(r"(?:^|[.!?:]\s)[\"“‘'«(]*")
 _NEAR: Final = 1500
 _FOLLOWING: Final = 3
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.briefs import edit
 from bot.briefs.english import ENGLISH
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.modifiers import modifiers
 
@@ -75,28 +76,28 @@ _SUBJECT: Final = (
 )
 # What must stand in a sentence for the pattern to be worth trying, the pattern, the harm of the cut.
 _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
-    ("(", re.compile(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),
-    (",", re.compile(rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}},(?=\s(?!and\b|or\b|who\b|which\b)[a-z])"), 0.15),
-    (" ", re.compile(r"\s(?:—|–|--|-)\s[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
-    (" ", re.compile(r"\s?(?:—|–|--)\s?[^—–]{8,}(?=\.$)"), 0.25),
-    (" ", re.compile(rf"\s(?:{_ADJUNCT})\s[^;]{{8,}}(?=\.$)"), 0.35),
-    (" ", re.compile(rf"\s(?:{_LATELY})(?=\.$)", re.IGNORECASE), 0.1),
-    (";", re.compile(rf"^[^;“”\"]{{12,}};\s(?=(?!{_POINTING})[^;]{{30,}}$)"), 0.1),
-    (";", re.compile(r";\s[^;]{12,}(?=\.$)"), 0.2),
-    (":", re.compile(r"^[^:“”\"]{12,}:\s(?=[A-Z][^:]{30,}$)"), 0.2),
-    (":", re.compile(r":\s(?=[a-z])[^:]{12,}(?=\.$)"), 0.2),
+    ("(", later(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),
+    (",", later(rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}},(?=\s(?!and\b|or\b|who\b|which\b)[a-z])"), 0.15),
+    (" ", later(r"\s(?:—|–|--|-)\s[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
+    (" ", later(r"\s?(?:—|–|--)\s?[^—–]{8,}(?=\.$)"), 0.25),
+    (" ", later(rf"\s(?:{_ADJUNCT})\s[^;]{{8,}}(?=\.$)"), 0.35),
+    (" ", later(rf"\s(?:{_LATELY})(?=\.$)", re.IGNORECASE), 0.1),
+    (";", later(rf"^[^;“”\"]{{12,}};\s(?=(?!{_POINTING})[^;]{{30,}}$)"), 0.1),
+    (";", later(r";\s[^;]{12,}(?=\.$)"), 0.2),
+    (":", later(r"^[^:“”\"]{12,}:\s(?=[A-Z][^:]{30,}$)"), 0.2),
+    (":", later(r":\s(?=[a-z])[^:]{12,}(?=\.$)"), 0.2),
     # The second of two predicates ("…, and wants …"), the second of two clauses ("…, and the court …"),
     # the first.
-    (" and ", re.compile(rf",?\sand\s(?:{_AUXILIARY})\b[^;]*(?=\.$)"), 0.25),
-    (" and ", re.compile(rf",\sand\s(?:{_SUBJECT})[^;]*(?=\.$)"), 0.25),
+    (" and ", later(rf",?\sand\s(?:{_AUXILIARY})\b[^;]*(?=\.$)"), 0.25),
+    (" and ", later(rf",\sand\s(?:{_SUBJECT})[^;]*(?=\.$)"), 0.25),
     (
         ",",
-        re.compile(rf"^[^;“”\"]{{25,}},\s(?:and|but|while)\s(?=(?:for now,\s)?(?:{_SUBJECT})[^;]{{30,}}$)"),
+        later(rf"^[^;“”\"]{{25,}},\s(?:and|but|while)\s(?=(?:for now,\s)?(?:{_SUBJECT})[^;]{{30,}}$)"),
         0.3,
     ),
     (
         "day",
-        re.compile(
+        later(
             rf"(?:\s(?:late\s|early\s)?on\s{WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?"
             rf"|(?<=\wed\b)\s{WEEKDAY}(?!,)|(?<=said\b)\s{WEEKDAY})(?=[\s,.])"
             r"(?!\s(?:and|or|to|evening|night|\d))",
@@ -104,15 +105,15 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         ),
         0.05,
     ),
-    ("", re.compile(rf"\s(?:in|on)\s{_DATE}(?=\.$|\sthat\s|\sto\s)"), 0.12),
-    (" de ", re.compile(r"\sentre\s\w+ de 20\d\d y \w+ de 20\d\d(?=[,.])"), 0.12),
-    (", ", re.compile(r",\s(?:however|though|too|meanwhile|in turn|for example|for instance),(?=\s)"), 0.02),
-    (", the ", re.compile(r",\sthe\s[A-Z]{2,6}(?=[,.])"), 0.1),
-    ("In ", re.compile(r"^In\s[^“”;]{10,160},\s(?=the\s[Cc]ourt\s(?:held|ruled|found|said))"), 0.2),
-    (", ", re.compile(r",\s(?:the|an?)\s[a-z](?:[^,;:“”\"]|(?<=\d),(?=\d)){8,80}(?=\.$)"), 0.25),
+    ("", later(rf"\s(?:in|on)\s{_DATE}(?=\.$|\sthat\s|\sto\s)"), 0.12),
+    (" de ", later(r"\sentre\s\w+ de 20\d\d y \w+ de 20\d\d(?=[,.])"), 0.12),
+    (", ", later(r",\s(?:however|though|too|meanwhile|in turn|for example|for instance),(?=\s)"), 0.02),
+    (", the ", later(r",\sthe\s[A-Z]{2,6}(?=[,.])"), 0.1),
+    ("In ", later(r"^In\s[^“”;]{10,160},\s(?=the\s[Cc]ourt\s(?:held|ruled|found|said))"), 0.2),
+    (", ", later(r",\s(?:the|an?)\s[a-z](?:[^,;:“”\"]|(?<=\d),(?=\d)){8,80}(?=\.$)"), 0.25),
     (
         " ",
-        re.compile(
+        later(
             r",?\s(?:in breach of|in violation of|in line with|in connection with|on suspicion of|"
             r"on the grounds?|by way of|in exchange for|as part of)\s[^;,]{8,}(?=\.$)"
         ),
@@ -120,35 +121,33 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     ),
     (
         " ",
-        re.compile(r"\s(?:the (?:month|week|year|day) (?:before|after)|for the moment|so far)(?=[,.])"),
+        later(r"\s(?:the (?:month|week|year|day) (?:before|after)|for the moment|so far)(?=[,.])"),
         0.1,
     ),
 )
 # The next number of a list is no tail: "…, more than 600 officials, at least 85 activists and …".
-_TAIL: Final = re.compile(
+_TAIL: Final = later(
     rf",\s(?!(?:at (?:least|most)|in all|for) \d|in \d{{1,3}} [a-z])(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)"
 )
-_LEAD: Final = re.compile(
-    rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^,;“”\"]{{2,120}}),\s+(?=[^,]{{12,}})", re.IGNORECASE
-)
-_LEAD_LIST: Final = re.compile(
+_LEAD: Final = later(rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^,;“”\"]{{2,120}}),\s+(?=[^,]{{12,}})", re.IGNORECASE)
+_LEAD_LIST: Final = later(
     rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^;“”\"]{{10,200}}, and [^,;“”\"]{{3,90}}),\s+(?-i:(?=[A-Z]))",
     re.IGNORECASE,
 )
 # The main clause names by a pronoun what only its lead names.
-_NEEDS_LEAD: Final = re.compile(
+_NEEDS_LEAD: Final = later(
     r"(?:[^\s,]+\s){0,7}?(?:they|them|it|he|she|him|their|its|his|her|hers|theirs|this|these|those)\b",
     re.IGNORECASE,
 )
-_PHRASE: Final = re.compile(rf"(?:{_LEAD_WORDS})\b", re.IGNORECASE)
-_COUNT: Final = re.compile(rf"\b(?!\d{{1,2}} {_MONTH}|(?:19|20)\d\d\b)\d+ (?!{_MONTH})(?:of|\w+s)\b")
-VIEWED: Final = re.compile(
+_PHRASE: Final = later(rf"(?:{_LEAD_WORDS})\b", re.IGNORECASE)
+_COUNT: Final = later(rf"\b(?!\d{{1,2}} {_MONTH}|(?:19|20)\d\d\b)\d+ (?!{_MONTH})(?:of|\w+s)\b")
+VIEWED: Final = later(
     r"^(?:in|by|under)\s(?P<who>(?:the\s)?[^,;“”\"]{2,40}?[’']s?\s(?:own\s)?"
     r"(?:definition|view|opinion|eyes|words|account|reading|estimates?|telling|interpretation|count|"
     r"use\sof\sthe\s(?:term|word|phrase)))\s*,\s",
     re.IGNORECASE,
 )
-FINITE: Final = re.compile(
+FINITE: Final = later(
     r"\b(?:is|are|was|were|has|have|had|will|can|must|do|does|did|said|says|say|made|makes|took|takes|"
     r"sent|found|finds|began|"
     r"begins|launched|gave|gives|told|met|wrote|writes|ran|runs|set|won|lost|held|holds|kept|put|puts|"
@@ -163,7 +162,7 @@ FINITE: Final = re.compile(
 _MODAL: Final = frozenset(
     {"might", "could", "would", "should", "may", "likely", "possible", "potential", "potentially"}
 )
-_MAIN_VERB: Final = re.compile(
+_MAIN_VERB: Final = later(
     r"\b(?:is|are|was|were|has|have|had|will|can|could|must|may|might|did|does|says?|said|wants?|plans?|found|made|makes|"
     r"took|takes|began|begins|launched|ordered|banned|blocked|announced|approved|rejected|offered|agreed|accused)\b"
 )

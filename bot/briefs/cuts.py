@@ -1,6 +1,5 @@
 """Shorter wordings of a sentence: what can be dropped without changing what the rest says."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,6 +8,7 @@ from typing import Final
 from bot.briefs import clauses, edit, speakers
 from bot.briefs.clauses import FINITE, Cut
 from bot.briefs.english import ENGLISH
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
 
 
@@ -24,16 +24,16 @@ class Wording:
 _CUTS: Final = 14
 _FEW: Final = 4
 _SHORTEST: Final = 6
-_SUBORDINATE: Final = re.compile(r"\b(?:that|because|whether|although|if|when|who)\s")
+_SUBORDINATE: Final = later(r"\b(?:that|because|whether|although|if|when|who)\s")
 # What a sentence is left with when its news was in what was cut.
-_EMPTIED: Final = re.compile(
+_EMPTIED: Final = later(
     r"\b(?:t(?:ake|akes|aken|ook|aking)|ma[dk]e|makes|adopt\w*)\s(?:an?\s|the\s|some\s)?(?:\w+\s)?"
     r"(?:actions?|approach|steps?|moves?|decisions?|changes?|measures?|way|statement|announcement)\.$"
 )
 
 
 # Words that something has to follow.
-_HALF: Final = re.compile(
+_HALF: Final = later(
     r"\b(?:a|an|the|and|or|but|of|to|in|on|at|by|for|from|with|as|than|that|which|who|whose|be|is|are|was|were|"
     r"has|have|had|will|would|could|can|may|might|must|should|its|their|his|her|such|including|because|"
     r"requires?|includes?|using|called)\.$"

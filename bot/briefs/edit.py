@@ -4,25 +4,26 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, folded
 
-_DATELINE: Final = re.compile(
+_DATELINE: Final = later(
     r"^(?:\(CNN\)\s*(?:--?|—|–)?\s*|(?:[A-Z][A-Z.’'\- ]{2,30}(?:,\s[^()—–]{2,40})?\s*)?\((?:[A-Z]{2,10}|"
     r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\)\s*(?:--?|—|–|:)\s*"
     r"|[A-Z][A-Z.’']{2,}(?:[ ,][A-Z.’'\-]+){0,3}(?:,\s[A-Z][\w. ]{2,25}?)?\s*(?:—|–|--)\s*(?=[A-Z“\"]))",
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = later(
     r"^(?:exclusive|breaking(?: news)?|update[ds]?|analysis|opinion|explainer|watch|video|live|key "
     r"points?|summary|tl;?dr|"
     r"exclusiva|exclusivo|exclusif|exklusiv|эксклюзив)\s*[:：|]\s*",
     re.IGNORECASE,
 )
-_REFERENCE: Final = re.compile(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf)\s*\]", re.IGNORECASE)
-_ELLIPSIS: Final = re.compile(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
-_LIST_MARK: Final = re.compile(r"^(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
-_SPACE_BEFORE: Final = re.compile(r"\s+(?=[,.](?:\s|$))")
-_END: Final = re.compile(r"[.!?。！？؟।][\"'”’»)\]」』]*$")
-_ABRUPT: Final = re.compile(r"[\s,;:–—\-，；：、]+$")
+_REFERENCE: Final = later(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf)\s*\]", re.IGNORECASE)
+_ELLIPSIS: Final = later(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
+_LIST_MARK: Final = later(r"^(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
+_SPACE_BEFORE: Final = later(r"\s+(?=[,.](?:\s|$))")
+_END: Final = later(r"[.!?。！？؟।][\"'”’»)\]」』]*$")
+_ABRUPT: Final = later(r"[\s,;:–—\-，；：、]+$")
 _PAIRS: Final = (
     ("“", "”"),
     ("«", "»"),
@@ -34,19 +35,19 @@ _PAIRS: Final = (
     ("（", "）"),
     ("{", "}"),
 )
-_PAIRED: Final = re.compile(r"[“”«»()\[\]「」『』《》（）{}\"‘']")
-_SINGLE_OPEN: Final = re.compile(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|tis\b)")
-_SINGLE_CLOSE: Final = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")
+_PAIRED: Final = later(r"[“”«»()\[\]「」『』《》（）{}\"‘']")
+_SINGLE_OPEN: Final = later(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|tis\b)")
+_SINGLE_CLOSE: Final = later(r"(?<=[\w.,!?…])[’'](?!\w)")
 # As Germans quote: „so“, ‚so‘ and »so«.
-_OTHER_QUOTED: Final = re.compile(r"„[^„“”]*[“”]|‚[^‚‘]*‘|^[^«»]*»[^«»]*«")
+_OTHER_QUOTED: Final = later(r"„[^„“”]*[“”]|‚[^‚‘]*‘|^[^«»]*»[^«»]*«")
 _QUOTES: Final = ("“", '"', "«", "„")
-_SPEAKERS_OWN: Final = re.compile(r".(?:we|i|our|my|you|your|it[’']s|there|there[’']s|if)\b", re.IGNORECASE)
+_SPEAKERS_OWN: Final = later(r".(?:we|i|our|my|you|your|it[’']s|there|there[’']s|if)\b", re.IGNORECASE)
 # "…, the company said in an" was cut off after its speaker.
-_SPEAKER: Final = re.compile(
+_SPEAKER: Final = later(
     r",\s(?:the\s)?(?:[\w.’'&-]+\s){1,4}(?:said|says|reported|reports)(?=\s[^,.;:“”\"]{0,60}$)"
 )
 _REMEMBERED: Final = 256
-_DOUBLED_COMMA: Final = re.compile(r"([,;])\s*(?=[,;.])")
+_DOUBLED_COMMA: Final = later(r"([,;])\s*(?=[,;.])")
 
 
 def tidy(text: str) -> str:

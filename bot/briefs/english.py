@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, any_of, listed, opens, starts
 
 ENGLISH: Final = Lexicon(
@@ -18,7 +19,7 @@ ENGLISH: Final = Lexicon(
         "likewise|accordingly|"
         "again|either way|in turn|as such|as we reported|as noted|first|second|secondly|third|lastly",
     ),
-    hollow=re.compile(
+    hollow=later(
         r"it(?:\s+is|[’']s)\s+(?:also\s+|now\s+|worth\s+|important\s+to\s+)?"
         r"(?:clear|evident|obvious|no\s+secret|no\s+surprise|well\s+known|true|noting|note|notable|"
         r"remember)\s+that\s+"
@@ -51,7 +52,7 @@ ENGLISH: Final = Lexicon(
         "tells us|concludes|concluded|summari[sz]es|describes|elaborates|details|recounts|sums up|has "
         "more|has the story"
     ),
-    crediting=re.compile(
+    crediting=later(
         r"according to (?P<who>(?:[^,;:.“”\"()]|(?<=\b[A-Z])\.){2,60}?)(?=[,;]|(?<!\b[A-Z])\.|$)",
         re.IGNORECASE,
     ),

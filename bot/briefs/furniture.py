@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.briefs.later import later
 from bot.domain.report import Span
 
 _WHATEVER_FOLLOWS: Final = (
@@ -10,8 +11,8 @@ _WHATEVER_FOLLOWS: Final = (
     r"|.{0,80}\b(?:enable\ javascript|accept\ (?:all\ )?cookies|we\ use\ cookies|your\ browser)\b.*"
 )
 _LONG: Final = 400
-_LONG_LINE: Final = re.compile(rf"^\W*(?:{_WHATEVER_FOLLOWS})$", re.IGNORECASE)
-_LINE: Final = re.compile(
+_LONG_LINE: Final = later(rf"^\W*(?:{_WHATEVER_FOLLOWS})$", re.IGNORECASE)
+_LINE: Final = later(
     r"""^\W*(?:
     (?:share|tweet|e-?mail|print|facebook|twitter|whatsapp|linkedin|reddit|telegram|bluesky|mastodon
         |copy\ link|save)
@@ -56,7 +57,7 @@ _SUBSCRIPTION: Final = (
 )
 # Furniture inside a paragraph, after a word that it cannot lack: looking for that is far cheaper.
 _INLINE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (hint, re.compile(pattern, re.MULTILINE))
+    (hint, later(pattern, re.MULTILINE))
     for hint, pattern in (
         ("The post ", r"\bThe post .{3,220}? (?:first )?appeared (?:first )?on [^.\n]{2,60}\.?"),
         (
@@ -91,13 +92,13 @@ _INLINE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (": ", r"\b(?:Photo|Image|Picture)(?: credit)?: [^.\n]{2,80}$"),
     )
 )
-_BIO: Final = re.compile(
+_BIO: Final = later(
     r"^[A-Z\u0400-\u042F][\w.’'-]+(?: [\w.’'-]+){0,4} (?:is|was|has been|writes|covers|reports)\b.{0,160}"
     r"\b(?:reporter|journalist|editor|writer|correspondent|columnist|freelance\w*|author|blogger|contributor|"
     r"(?:staff|senior) \w+|fellow|at (?:this|our) (?:site|paper)|for (?:this|our) (?:site|paper))\b",
 )
 _BIO_PARAGRAPHS: Final = 2
-_TITLE_TAIL: Final = re.compile(r"\s+(?P<mark>[|·»«•]|::|[-–—])\s+(?P<tail>[^|]{2,60})$")
+_TITLE_TAIL: Final = later(r"\s+(?P<mark>[|·»«•]|::|[-–—])\s+(?P<tail>[^|]{2,60})$")
 
 
 def is_line(line: str) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.briefs.english import ENGLISH
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, any_of, listed, opens, starts
 
 
@@ -29,7 +30,7 @@ def _es() -> Lexicon:
             "solo|sólo",
         ),
         reporting="informa|informó|escribe|señala|explica|dice|añade|continúa|afirma|publica|relata|apunta",
-        crediting=re.compile(r"según (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE),
+        crediting=later(r"según (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE),
         terms=listed(
             "arrest deten cárcel prisión conden tribunal juez ley decreto prohib bloque censur vigil espi "
             "privacidad datos "
@@ -63,7 +64,7 @@ def _fr() -> Lexicon:
             "seulement",
         ),
         reporting="rapporte|écrit|explique|note|précise|ajoute|poursuit|indique|affirme|souligne|raconte|annonce|révèle",
-        crediting=re.compile(
+        crediting=later(
             r"(?:selon|(?<![»”], )d[’']après) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
         ),
         terms=listed(
@@ -99,7 +100,7 @@ def _de() -> Lexicon:
             "zu|wenn|falls|nur",
         ),
         reporting="berichtete?|schreibt|schrieb|meldete?|erklärte?|sagte?|ergänzt|fährt fort|teilt mit",
-        crediting=re.compile(
+        crediting=later(
             r"(?:laut|nach Angaben (?:von|des|der)) (?P<who>[^,;:.“”„\"()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
         ),
         terms=listed(
@@ -135,7 +136,7 @@ def _pt() -> Lexicon:
             "afirm\\w+|suspeit\\w+|quase|cerca|mais de|menos de|pelo menos|até|se|apenas|só",
         ),
         reporting="relata|escreve|informa|informou|afirma|diz|acrescenta|continua|explica|publica|noticia|aponta",
-        crediting=re.compile(
+        crediting=later(
             r"(?:segundo|de acordo com) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
         ),
         terms=listed(
@@ -170,7 +171,7 @@ def _ru() -> Lexicon:
             "лишь|только",
         ),
         reporting="сообщает|сообщил[аио]?|пишет|пишут|отмечает|говорит|говорится|заявил[аио]?|добавляет|передаёт|передает|уточняет",
-        crediting=re.compile(
+        crediting=later(
             r"(?:по данным|по словам|согласно) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
         ),
         terms=listed(
@@ -188,11 +189,11 @@ def _ru() -> Lexicon:
 
 def _zh() -> Lexicon:
     return Lexicon(
-        opener=re.compile(r"(?:但是?|然而|不过|而且|此外|另外|同时|与此同时|因此|所以)[,，]?"),
-        pronoun=re.compile(r"(?:他们?|她们?|它们?|这些?|那些?|该|此|其|双方|上述|前者|后者|对此|为此)"),
-        hedge=re.compile(r"不|没有?|未|无|非|涉嫌|据|称|表示|可能|或将|疑似|怀疑|约|近|超过|至少|最多|如果"),
+        opener=later(r"(?:但是?|然而|不过|而且|此外|另外|同时|与此同时|因此|所以)[,，]?"),
+        pronoun=later(r"(?:他们?|她们?|它们?|这些?|那些?|该|此|其|双方|上述|前者|后者|对此|为此)"),
+        hedge=later(r"不|没有?|未|无|非|涉嫌|据|称|表示|可能|或将|疑似|怀疑|约|近|超过|至少|最多|如果"),
         reporting="报道称?|写道|指出|表示|称|说",
-        crediting=re.compile(r"据(?P<who>[^，。；：“”]{2,20})(?:报道|称|消息)"),
+        crediting=later(r"据(?P<who>[^，。；：“”]{2,20})(?:报道|称|消息)"),
         terms=listed(
             "逮捕 拘留 监狱 判 法院 法律 禁 封锁 审查 监控 间谍 隐私 数据 泄露 "
             "记者 自由 权利 互联网 网络 政府 警方 罚款"
@@ -212,7 +213,7 @@ def _ar() -> Lexicon:
             "أكثر|أقل|إذا|فقط"
         ),
         reporting="ذكرت|ذكر|كتبت|كتب|قالت|قال|أفادت|أفاد|أضافت|أضاف",
-        crediting=re.compile(r"(?:بحسب|وفقا ل|وفقًا ل)\s?(?P<who>[^،؛:.“”\"«»()]{2,60}?)(?=[،؛.]|$)"),
+        crediting=later(r"(?:بحسب|وفقا ل|وفقًا ل)\s?(?P<who>[^،؛:.“”\"«»()]{2,60}?)(?=[،؛.]|$)"),
         terms=listed(
             "اعتقال اعتقل سجن محكمة قانون حظر حجب رقابة مراقبة تجسس خصوصية بيانات تسريب صحفي ناشط حرية حقوق "
             "إنترنت حكومة شرطة"
@@ -226,9 +227,9 @@ _MADE: Final[Mapping[str, Callable[[], Lexicon]]] = MappingProxyType(
     {"es": _es, "fr": _fr, "de": _de, "pt": _pt, "ru": _ru, "zh": _zh, "ar": _ar}
 )
 _SCRIPTS: Final = (
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("ru", later(r"[\u0400-\u04ff]")),
+    ("zh", later(r"[\u4e00-\u9fff]")),
+    ("ar", later(r"[\u0600-\u06ff]")),
 )
 _LATIN: Final = ("en", "es", "fr", "de", "pt")
 

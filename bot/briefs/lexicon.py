@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
+from bot.briefs.later import later
+
 STEM: Final = 6
-_NOTHING: Final = re.compile(r"(?!)")
+# Stems, of which a language has some thousands that are frequent.
+_REMEMBERED: Final = 20_000
+_NOTHING: Final = later(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +36,13 @@ class Lexicon:
 
     def is_term(self, stem: str) -> bool:
         """Whether a word, cut to the length that words are compared at, begins as one of the terms."""
-        terms, shortest = _cut(self)
-        return any(stem[:size] in terms for size in range(shortest, len(stem) + 1))
+        return _is_term(self, stem)
+
+
+@lru_cache(_REMEMBERED)
+def _is_term(lexicon: Lexicon, stem: str) -> bool:
+    terms, shortest = _cut(lexicon)
+    return any(stem[:size] in terms for size in range(shortest, len(stem) + 1))
 
 
 @cache
@@ -50,12 +59,12 @@ def listed(words: str) -> tuple[str, ...]:
 
 def starts(words: str) -> re.Pattern[str]:
     """What begins with one of the words."""
-    return re.compile(rf"(?:{words})(?![\w’'])", re.IGNORECASE)
+    return later(rf"(?:{words})(?![\w’'])", re.IGNORECASE)
 
 
 def any_of(words: str) -> re.Pattern[str]:
     """One of the words, anywhere in a folded text: to disregard case instead takes three times as long."""
-    return re.compile(rf"(?<![\w’'])(?:{words})(?![\w])")
+    return later(rf"(?<![\w’'])(?:{words})(?![\w])")
 
 
 def folded(text: str) -> str:
@@ -65,4 +74,4 @@ def folded(text: str) -> str:
 
 def opens(loose: str, with_comma: str) -> re.Pattern[str]:
     """What a sentence can lose at its start: some words loosely, others only before a comma."""
-    return re.compile(rf"(?:(?:{loose})\s*[,،]?\s+|(?:{with_comma})\s*[,،]\s+)(?=\S)", re.IGNORECASE)
+    return later(rf"(?:(?:{loose})\s*[,،]?\s+|(?:{with_comma})\s*[,،]\s+)(?=\S)", re.IGNORECASE)

@@ -4,20 +4,19 @@ What narrows a noun stays: "the law bans apps" is not what "the law bans apps th
 does what narrows a whole sentence to a place.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.briefs.later import later
+
 _CLOSE: Final = r"(?=\.$|,[”\"]\s)"
 _COUNT: Final = r"(?:\d+|just|only|two|three|four|five|six|several|a few)"
-_AFTER: Final = re.compile(
-    rf"\s(?:{_COUNT}\s)*(?:hours|days|weeks|months|years)\safter\s[^;:“”\"]{{6,}}?{_CLOSE}"
-)
+_AFTER: Final = later(rf"\s(?:{_COUNT}\s)*(?:hours|days|weeks|months|years)\safter\s[^;:“”\"]{{6,}}?{_CLOSE}")
 # How long, where from when to when follows.
-_LASTING: Final = re.compile(
+_LASTING: Final = later(
     r"\sfor\s(?:(?:over|more than|nearly|almost|about)\s)?[\w-]+\s(?:years|months|weeks|days),(?=\sfrom\s)"
 )
-_GERUND: Final = re.compile(rf"\sand\s(?:\w+ly\s)?[a-z]{{3,}}ing\s[^,;:“”\"]{{6,}}?{_CLOSE}")
+_GERUND: Final = later(rf"\sand\s(?:\w+ly\s)?[a-z]{{3,}}ing\s[^,;:“”\"]{{6,}}?{_CLOSE}")
 _BASE: Final = (
     r"(?:allow|ask|ban|block|build|call|check|collect|comply|create|cut|delete|demand|disclose|enforce|ensure|"
     r"expand|explain|fight|find|force|gather|get|give|halt|help|hide|hold|identify|impose|improve|keep|limit|"
@@ -25,14 +24,14 @@ _BASE: Final = (
     r"reduce|release|remove|require|respect|restrict|reveal|run|scan|seek|sell|send|set|share|show|spread|stop|"
     r"store|strengthen|suspend|take|target|track|train|turn|undermine|use|verify|violate)"
 )
-_INFINITIVE: Final = re.compile(rf",?\sand\s(?:\w+ly\s)?{_BASE}\s[^;:“”\"]{{6,}}?{_CLOSE}")
-_TO: Final = re.compile(r"\b(?:to|will|would|can|could|must|should|may|not)\s[a-z]{3,}")
-_GERUND_BEFORE: Final = re.compile(r"\b[a-z]{3,}ing\b")
-_SECOND: Final = re.compile(
+_INFINITIVE: Final = later(rf",?\sand\s(?:\w+ly\s)?{_BASE}\s[^;:“”\"]{{6,}}?{_CLOSE}")
+_TO: Final = later(r"\b(?:to|will|would|can|could|must|should|may|not)\s[a-z]{3,}")
+_GERUND_BEFORE: Final = later(r"\b[a-z]{3,}ing\b")
+_SECOND: Final = later(
     r",?\sand\s(?:(?:aims|seeks|includes|requires|allows|gives|lets|makes|takes|asks|tells|forces)|"
     rf"[a-z]+ed\s(?:it|them|him|her|the|an?|its|their))\s[^;:“”\"]{{4,}}?{_CLOSE}"
 )
-_ANYTHING: Final = re.compile("")
+_ANYTHING: Final = later("")
 # What must stand in the sentence, what can go, what must stand before it.
 _SECONDS: Final = (
     (" and ", _GERUND, _GERUND_BEFORE, 0.25),

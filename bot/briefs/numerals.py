@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.briefs.later import later
+
 _SPOKEN_UNITS: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
@@ -32,7 +34,7 @@ _SCALES: Final = {
 }
 _SMALL: Final = "|".join((*_UNITS, *_TENS))
 _SCALE: Final = "|".join(sorted(_SCALES, key=len, reverse=True))
-_NUMBER: Final = re.compile(
+_NUMBER: Final = later(
     rf"(?P<figure>\d+(?:[.,:]\d+)*)(?:[\s-]?(?P<scale>{_SCALE})(?![a-z]))?|"
     rf"\b(?P<words>(?:{_SMALL})(?:[\s-](?:and\s)?(?:{_SMALL}|hundred|thousand|million|billion))*)\b",
     re.IGNORECASE,

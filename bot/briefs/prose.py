@@ -1,6 +1,5 @@
 """The sentences of a report that a brief may draw on, each with its place and its credit."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,12 +7,13 @@ from typing import Final
 
 from bot.briefs import attribution, furniture, sentences
 from bot.briefs.attribution import Credited
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
 from bot.domain.report import Draft, Span
 
-_TERMINAL: Final = re.compile(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*$")
-_OMISSION: Final = re.compile(r"\[?(?:…|\.\.\.)\]?\s*$")
-_QUOTATION_MARK: Final = re.compile(r"(?P<opening>“|(?<!\S)\"(?=\S))|[”\"]")
+_TERMINAL: Final = later(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*$")
+_OMISSION: Final = later(r"\[?(?:…|\.\.\.)\]?\s*$")
+_QUOTATION_MARK: Final = later(r"(?P<opening>“|(?<!\S)\"(?=\S))|[”\"]")
 _HEADING_WORDS: Final = 9
 _HEADING: Final = 30
 # Lead-ins vanish: so many sentences are split beyond those that are asked for.

@@ -9,12 +9,13 @@ from math import log
 from typing import Final
 
 from bot.briefs import signs
+from bot.briefs.later import later
 from bot.briefs.lexicon import STEM, Lexicon
 from bot.briefs.prose import Sentence
 from bot.domain.words import unspaced
 
-TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[’'][^\W\d_]+)?")
-_NAME: Final = re.compile(r"(?<=[a-z0-9,’'”\")] )[“\"‘'(]?([A-Z][\w’'.-]*[\w])")
+TOKEN: Final = later(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_NAME: Final = later(r"(?<=[a-z0-9,’'”\")] )[“\"‘'(]?([A-Z][\w’'.-]*[\w])")
 
 
 def _words(text: str) -> frozenset[str]:

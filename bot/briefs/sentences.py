@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from bot.briefs.later import later
 from bot.domain.report import Span
 
 
@@ -57,43 +58,43 @@ _GLUE_STARTERS: Final = _words(
     "police officials you we there how what why where its his her our"
 )
 
-_BLANK: Final = re.compile(r"\n\s*\n")
+_BLANK: Final = later(r"\n\s*\n")
 _WRAPPED: Final = 50
-_MARK: Final = re.compile(r"(?P<mark>[.!?…؟۔।。！？｡]+)(?P<close>(?:[\"'”’»“)\]」』）》]|\s»)*)")
+_MARK: Final = later(r"(?P<mark>[.!?…؟۔।。！？｡]+)(?P<close>(?:[\"'”’»“)\]」』）》]|\s»)*)")
 _UNSPACED: Final = frozenset("。！？｡")
-_REFERENCE: Final = re.compile(r"\[\d+\]")
+_REFERENCE: Final = later(r"\[\d+\]")
 # "… by the King.The law …"
-_UNPARTED: Final = re.compile(r"(?<=[a-zà-ÿ]{3})[.!?][”\"]?(?=[A-Z][a-z]+ )")
-_NEXT: Final = re.compile(r"(?:\[\d+\])?\s*[\"'“‘«„([¿¡\-–—•]*\s?(?P<word>[^\W_][\w’'-]*)?")
-_LETTERED: Final = re.compile(r"\s[a-h]\)\s")
-_ELIDED: Final = re.compile(r"^[cdjlmnst][’']|^qu[’']")
+_UNPARTED: Final = later(r"(?<=[a-zà-ÿ]{3})[.!?][”\"]?(?=[A-Z][a-z]+ )")
+_NEXT: Final = later(r"(?:\[\d+\])?\s*[\"'“‘«„([¿¡\-–—•]*\s?(?P<word>[^\W_][\w’'-]*)?")
+_LETTERED: Final = later(r"\s[a-h]\)\s")
+_ELIDED: Final = later(r"^[cdjlmnst][’']|^qu[’']")
 # "… said in a post on X. The ministry …": the platform, not an initial.
-_ON_X: Final = re.compile(r"(?:\b[a-z]+|\d) X$")
-_BEFORE: Final = re.compile(r"[^\s(\[“\"‘'«„—–/]*$")
-_SPEECH: Final = re.compile(
+_ON_X: Final = later(r"(?:\b[a-z]+|\d) X$")
+_BEFORE: Final = later(r"[^\s(\[“\"‘'«„—–/]*$")
+_SPEECH: Final = later(
     r"\s*(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|asked|says|asks|wrote|writes|added|told|tweeted|replied|"
     r"demanded)\b",
 )
-_WHOLE: Final = re.compile(r"\([^()]{0,300}\)|“[^“”]{0,300}”|«[^«»]{0,300}»|„[^„“”]{0,300}[“”]")
+_WHOLE: Final = later(r"\([^()]{0,300}\)|“[^“”]{0,300}”|«[^«»]{0,300}»|„[^„“”]{0,300}[“”]")
 _WHOLE_PLAIN: Final = (
-    ('"', re.compile(r"(?<![\w.,!?])\"(?=\S)[^\"]{0,300}(?<=\S)\"(?!\w)")),
-    ("‘", re.compile(r"(?<!\w)‘[^‘’]{0,300}’(?!\w)")),
+    ('"', later(r"(?<![\w.,!?])\"(?=\S)[^\"]{0,300}(?<=\S)\"(?!\w)")),
+    ("‘", later(r"(?<!\w)‘[^‘’]{0,300}’(?!\w)")),
 )
-_GLUED: Final = re.compile(r"(?<=[\w’')”]) (?=(?P<word>[A-Z][a-z]*) [a-z])")
+_GLUED: Final = later(r"(?<=[\w’')”]) (?=(?P<word>[A-Z][a-z]*) [a-z])")
 _STANDFIRST: Final = 250
-_COMMON_NOUN: Final = re.compile(
+_COMMON_NOUN: Final = later(
     r"[a-z](?:[ts]ion|ment|ness|ers|ors|ists|ians|als|ings|ies|ants|ents|ees|esses|ups|ples)$"
 )
-_NATIONAL: Final = re.compile(r"[a-z](?:ian|ese|ish|ican)$")
-_PLURAL: Final = re.compile(r"[^ous]s$|[^o]us$")
-_CLOSES: Final = re.compile(r"\b(?:it|them|him|themselves|himself|herself|itself|again|too|online|ago)$")
-_LEADS_ON: Final = re.compile(
+_NATIONAL: Final = later(r"[a-z](?:ian|ese|ish|ican)$")
+_PLURAL: Final = later(r"[^ous]s$|[^o]us$")
+_CLOSES: Final = later(r"\b(?:it|them|him|themselves|himself|herself|itself|again|too|online|ago)$")
+_LEADS_ON: Final = later(
     r"\b(?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|as|its|his|her|their|this|that|no|new|former|its|our|"
     r"into|over|under|against|between|via|per|than|is|are|was|were|be|called|named)$",
     re.IGNORECASE,
 )
 # "… who died in 2024 Some Company, a startup, has …": the name opens a new sentence.
-_GLUED_NAME: Final = re.compile(
+_GLUED_NAME: Final = later(
     r"(?:(?<=[a-z\d’])|(?<=CEO)|(?<=\bPM)|(?<=\bMP)) (?=(?!(?:PM|MP|MEP|CEO|AG)\b)"
     r"[A-Z][\w.’-]+(?: (?:and )?[A-Z][\w.’-]+){0,3}, (?P<word>an?|the) [^,.]{3,50}, "
     r"(?:has|have|had|is|are|was|were) )",

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-FIGURE: Final = re.compile(r"(?!(?:19|20)\d\d\b)\d")
-YEAR: Final = re.compile(r"(?:19|20)\d\d")
-QUOTED: Final = re.compile(r"[“\"][^“”\"]+[”\"]")
-_FIGURES: Final = re.compile(r"\d+(?:[.,:]\d+)*")
-_DEFINITE: Final = re.compile(
+from bot.briefs.later import later
+
+FIGURE: Final = later(r"(?!(?:19|20)\d\d\b)\d")
+YEAR: Final = later(r"(?:19|20)\d\d")
+QUOTED: Final = later(r"[“\"][^“”\"]+[”\"]")
+_FIGURES: Final = later(r"\d+(?:[.,:]\d+)*")
+_DEFINITE: Final = later(
     r"(?:^|\b(?:on|in|of|by|from|with|to|that|over|for|at|said|says)\s)[Tt]he\s(?:same\s)?"
     r"(?!internet|police|public|government|state|country|world|web\b|press|army|military|end\b|time|people|"
     r"way\b|ministry|authorities|minister|first|year|month|week|day\b|night|evening)"
@@ -19,20 +21,20 @@ _MONTH: Final = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|fév|avr|mai|juin|juil|août|déc|"
     r"märz|okt|dez|fev|set|out)[a-zéû]*\.?"
 )
-MONTH: Final = re.compile(rf"{_MONTH}\b", re.IGNORECASE)
-_DATES: Final = re.compile(
+MONTH: Final = later(rf"{_MONTH}\b", re.IGNORECASE)
+_DATES: Final = later(
     rf"\b(?P<day>\d{{1,2}})\.?\s(?:de\s)?{_MONTH}\b|\b{_MONTH}\s(?P<after>\d{{1,2}})\b(?!,\d)|"
     r"\b(?P<hour>\d{1,2}:\d\d)\b",
     re.IGNORECASE,
 )
-_TIMELINE: Final = re.compile(
+_TIMELINE: Final = later(
     rf"^\W*(?:\w+day,?\s)?(?:mid-|early |late )?(?:{_MONTH}\s(?:19|20)\d\d|\d{{1,2}}\.?\s(?:de\s)?{_MONTH}"
     rf"|{_MONTH}\s\d{{1,2}}|\d{{1,2}}:\d\d)"
     r"[^:–—,]{0,12}\s?[:–—]",
     re.IGNORECASE,
 )
 # Sentences that only announce others, or only point at them.
-_HOLLOW: Final = re.compile(
+_HOLLOW: Final = later(
     r"(?:what|that) that\b|the (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
     r"|(?:correction|update|note|editor[’']s note)\s?:"
     r"|©|(?:welcome|hello|good (?:morning|afternoon|evening))\b|stay tuned\b|read on\b"
@@ -43,22 +45,22 @@ _HOLLOW: Final = re.compile(
     r"|we have (?:repeatedly|previously)\b"
     r"|(?:what follows|below) (?:is|are)\b|(?:the )?latest (?:update|twist|chapter) in\b",
 )
-_HOLLOW_WITHIN: Final = re.compile(
+_HOLLOW_WITHIN: Final = later(
     r"\b(?:two|three|four|five|several|a number of)\s(?:\w+\s)?"
     r"(?:kinds|types|things|instruments|ways|reasons|parts|steps|questions|points)\b[^,]{0,20}\.$"
     r"|\b(?:more|less|other) than (?:that|this)\.$"
     r"|\b(?:welcomes?|follows?|supports?) (?:these|those|this)\s\w+\.$"
     r"|\bthat this (?:is|was|had|has|would|could)\b"
 )
-_NOBODY_YET: Final = re.compile(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
-_PERSON: Final = re.compile(r"\b[A-Z][\w’'-]+")
-_POINTS_BACK: Final = re.compile(
+_NOBODY_YET: Final = later(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
+_PERSON: Final = later(r"\b[A-Z][\w’'-]+")
+_POINTS_BACK: Final = later(
     r"The (?:same|move|two|pair|duo|other)\b"
     r"|(?:Among|Of|One of|Some of|Most of|Many of|All of|None of|Both of|In|Under|With|To|For|By) "
     r"(?:them|those|these|it|this|that|the two)\b(?! who\b| that\b| whose\b)"
     r"|(?:\S+\s){1,4}(?:it|them|him)\b|(?:By|In|To|For|On|With|From|At)\s(?:his|her|their|its)\s"
 )
-_POINTS_BACK_WITHIN: Final = re.compile(
+_POINTS_BACK_WITHIN: Final = later(
     r"\b(?:it|them|him|her|this|so)\.$|\b[Tt]he (?:remaining|rest|others|latter|former)\b"
     r"|[”\"],? (?:he|she|they|it) "
     r"(?:said|says|added|adds|wrote|writes|told|tweeted|posted|asked|noted|argued)\b"
@@ -66,18 +68,18 @@ _POINTS_BACK_WITHIN: Final = re.compile(
     r"|\b(?:this|these|those|such)\s(?!\w+ed\b|who\b|with\b|in\b|of\b|an?\b|as\b|that\b|"
     r"week|month|year|time|day\b|morning|summer|autumn|winter|spring|decade|century)[a-z]"
 )
-_NAMED: Final = re.compile(r"(?<=\s)[A-Z]")
-_ADDRESSED: Final = re.compile(
+_NAMED: Final = later(r"(?<=\s)[A-Z]")
+_ADDRESSED: Final = later(
     r"(?:If|When|Imagine|Suppose|Maybe|Perhaps)\b.*\byou\b|You\b|Your\b|(?:Nobody|No one) whose\b"
     r"|(?:Publish|Release|Bring|Patch|Let|Keep|Make|Use|Check|Ask|Install|Update|Stop|End|Repeal|Ensure|Give|"
     r"Tell|Set|Turn|Look|Read|See|Follow|Write|Protect|Avoid|Discover)\s(?=[a-z])(?!of\b|by\b|and\b|for\b|in\b|on\b|to\b)"
 )
-_ADVOCACY: Final = re.compile(
+_ADVOCACY: Final = later(
     r"\b(?:must|(?<![’']s )(?<!a )calls? (?:on|for)|called on|urges?|urged|demands?|we ask|welcomes?|"
     r"condemns?)\b",
 )
-_QUOTED_NAME: Final = re.compile(r"[“\"«]([^“”\"«»]{3,60})[”\"»]")
-_STAKES: Final = re.compile(
+_QUOTED_NAME: Final = later(r"[“\"«]([^“”\"«»]{3,60})[”\"»]")
+_STAKES: Final = later(
     r"\b(?:free speech|freedoms?|rights|right to (?!repair)\w+|privacy|dissent\w*|blogg\w*|points? of view|"
     r"journalis\w*|reporters?|"
     r"activists?|critics?|critical|opposition|censor\w*|surveil\w*|unlawful\w*|illegal\w*|violat\w*|"
@@ -87,29 +89,29 @@ _STAKES: Final = re.compile(
     r"|言论|自由|隐私|人权",
 )
 # "Specimen Rights Network" is a name and tells of no right.
-_NAMES: Final = re.compile(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+)+")
+_NAMES: Final = later(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+)+")
 # What a word or a law is made to cover: "the definition takes in …", "… counts as …".
-_DEFINES: Final = re.compile(
+_DEFINES: Final = later(
     r"\b(?:definitions?|defin(?:es|ed|ing)|use of the (?:term|word)|"
     r"(?:count|class|treat)(?:s|ed|ing)?\b.{3,80}?\bas|"
     r"(?:is|are|was|were) (?:deemed|considered|regarded as)|takes? in|also (?:covers?|includes?|extends? to)|"
     r"extends? to|broad enough to)\b",
     re.IGNORECASE,
 )
-_DEMAND: Final = re.compile(
+_DEMAND: Final = later(
     r"(?:^|[.:!?]\s)(?:Lift|Stop|End|Drop|Repeal|Release|Free|Publish|Reject|Vote|Say|Tell|Sign|Protect|Save|Ban|"
     r"Restore|Withdraw|Act|Join|Demand|Keep|Do(?:n[’']t| not))\s(?!of\b|in\b|on\b|to\b|says\b)"
 )
-_SPECULATION: Final = re.compile(r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
-_BACKGROUND: Final = re.compile(
+_SPECULATION: Final = later(r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
+_BACKGROUND: Final = later(
     r"(?:The\s)?[A-Z\d][\w .&’'-]{0,40}?(?:,[^,]{3,50},)?\s(?:is|are|was|were)\s(?:also\s|now\s)?"
     r"(?:an?|the|one of|among|known|based|owned|used)\b"
     r"|(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b"
     r"|(?:Last year|Previously|Historically)\b"
 )
-_BACKGROUND_WITHIN: Final = re.compile(r"\byears ago\b|\bhas (?:long|become|always|been known)\b")
-_CODE: Final = re.compile(r"[<>{}=\\|_#*+^~]|[a-z]\d+[a-z]|[a-f0-9]{12}|::|->")
-_LONG_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_BACKGROUND_WITHIN: Final = later(r"\byears ago\b|\bhas (?:long|become|always|been known)\b")
+_CODE: Final = later(r"[<>{}=\\|_#*+^~]|[a-z]\d+[a-z]|[a-f0-9]{12}|::|->")
+_LONG_WORD: Final = later(r"[^\W\d_]{3,}")
 _THIN: Final = 4
 _BRIEF: Final = 120
 

@@ -7,72 +7,73 @@ from typing import Final
 from bot.briefs import edit
 from bot.briefs.clauses import FINITE, VIEWED, WEEKDAY, Cut, within_quotation
 from bot.briefs.english import ENGLISH
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
 
 _WHEN: Final = rf"(?P<when>\s(?:on\s)?{WEEKDAY}|\s(?:in|on)\s[^,;“”\"]{{3,40}}?)?"
-_ADDING: Final = re.compile(
+_ADDING: Final = later(
     r"^(?P<quote>[“\"][^“”\"]+[”\"],?\s)(?P<who>[^,“”\"]{2,60}?)\s(?:said|says|"
     r"told)\b(?P<where>[^,“”\"]{0,60},\sadding)\s"
     r"(?P<that>that\s)?",
 )
-_SAYING: Final = re.compile(
+_SAYING: Final = later(
     r"^(?P<who>[^,;:“”\"]{2,70}?)\s(?:said|says|say|claims|claimed|announced|confirmed|reported|argues|"
     r"disclosed|revealed|found|warned|warns|estimates|estimated|notes|noted|added|adds|stated)"
     rf"(?:\s(?:on\s)?{WEEKDAY})?(?:\s(?:in|on|at|during)\s[^,;“”\"]{{3,40}}?)?\sthat\s",
     re.IGNORECASE,
 )
-_SAYING_PLAINLY: Final = re.compile(
+_SAYING_PLAINLY: Final = later(
     r"^(?P<who>[^,;:“”\"]{2,70}?)\s(?:said|says|say|claims|argues|estimates)"
     rf"(?:\s(?:on\s)?(?i:{WEEKDAY}))?\s(?!(?i:{WEEKDAY}))"
     r"(?=(?:the|an?|its|more|about|at least|no|nearly|over|[A-Z]\w+|\d[\d,.]*)\s)",
 )
-_SAID: Final = re.compile(
+_SAID: Final = later(
     r",\s(?P<who>[^,;:“”\"]{2,70}?)\s(?:(?:have|has)\s)?(?:said|says|say|reports?|reported|told [^,]{2,30}|"
     r"notes|writes|wrote|revealed|reveals?|found|finds?|shows?|shown|showed|warned|warns|added|adds|ruled|"
     rf"recorded|confirmed|announced|stated){_WHEN}(?=\.$)",
 )
-_SAID_FIRST: Final = re.compile(
+_SAID_FIRST: Final = later(
     r",\s(?:said|says|reports|reported|writes|wrote|notes)\s(?P<who>[^,;:“”\"]{2,70}?)(?=\.$)"
 )
 # A whole sentence in quotation marks: its words stay as they are, and its speaker is named beside them.
-_QUOTED_WHOLE: Final = re.compile(
+_QUOTED_WHOLE: Final = later(
     r"^(?P<open>[“\"])(?P<said>[A-Z][^“”\"]{20,}?)(?P<close>,?[”\"],?\s(?:(?:said|says|notes|noted|reports|reported|"
     r"writes|wrote|warned|warns|explained|explains|added|adds)\s(?P<who>[A-Z][^,;:“”\"]{2,60}?)|"
     r"(?P<before>[A-Za-z][^,;:“”\"]{2,60}?)(?P<told>\s(?:filed|posted|published|dated|released)\s[^,;:“”\"]{4,80}?)?\s"
     r"(?:said|says|notes|noted|reports|reported|writes|wrote|warned|warns|reads|read)))(?=\.$)"
 )
-_ONES_OWN: Final = re.compile(r"\b(?:we|our|us|i|my|me|you|your|i[’']m|we[’'](?:re|ve|ll))\b", re.IGNORECASE)
-_FIRST_REPORTED: Final = re.compile(
+_ONES_OWN: Final = later(r"\b(?:we|our|us|i|my|me|you|your|i[’']m|we[’'](?:re|ve|ll))\b", re.IGNORECASE)
+_FIRST_REPORTED: Final = later(
     r",\sas\s(?:(?:first|earlier|previously)\s)?reported\s(?:(?:first|earlier|previously)\s)?by\s"
     r"(?P<who>[^,;:“”\"]{2,60}?)(?=\.$)"
 )
-_UNSPOKEN: Final = re.compile(
+_UNSPOKEN: Final = later(
     r"(?:he|she|it|they|we|i|who|which|that|this|you|and|but|or|as|when|while|though|although|if|what|"
     r"in|on|at|by|for|from|during|after|since|of|under|to|with|\w+ó|así|lo|como)\b",
     re.IGNORECASE,
 )
 # A clause, a date or a count is nobody.
-_NOBODY: Final = re.compile(
+_NOBODY: Final = later(
     r"\b(?:that|which|who|whom|whose|when|where|while|because|after|before|if|is|are|was|were|has|have|had|"
     r"que|quien|qui|dont|dass|которы\w+|что)\b|(?:19|20)\d\d|\d of\b",
     re.IGNORECASE,
 )
 # "according to the administrator, an Estonian activist who …"
-_DESCRIBED: Final = re.compile(r",\s(?:an?|who|which|whose)\s")
-_JOINED: Final = re.compile(r",\s(?:though|although|but|while|and|because|which|who|so|whereas|as)\b")
-_THEIRS: Final = re.compile(r"\b(?:its|their|his|her|he|she|they|itself|themselves)\b")
+_DESCRIBED: Final = later(r",\s(?:an?|who|which|whose)\s")
+_JOINED: Final = later(r",\s(?:though|although|but|while|and|because|which|who|so|whereas|as)\b")
+_THEIRS: Final = later(r"\b(?:its|their|his|her|he|she|they|itself|themselves)\b")
 _LONGEST: Final = 10
-_DATED: Final = re.compile(
+_DATED: Final = later(
     rf"\s(?:(?:on|late|early|earlier|last|this)\s)+(?:{WEEKDAY}|week|month|year)$", re.IGNORECASE
 )
 # What its subject says besides: "…, and points to …", "…, and that …".
-_BESIDES: Final = re.compile(
+_BESIDES: Final = later(
     r",?\s(?:and|but)\s(?:that|whether|(?:also\s|then\s|later\s|now\s)?"
     r"(?:asked|asks|called|calls|pointed|points|urged|urges|added|adds|denied|denies|promised|promises|"
     r"said|says|told|tells|warned|warns|demanded|demands|declined|refused|published|gave|gives|put|puts|"
     r"thanked|blamed|blames|cited|cites|\w+s(?=\s(?:to|that|for|on|its)\s)))\b",
 )
-_DOCUMENT: Final = re.compile(
+_DOCUMENT: Final = later(
     r"(?:the|this|that|an?|its|their)\s(?:\w+\s)?"
     r"(?:statement|notice|announcement|release|communiqué|press release|website|site)$",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ _BODY: Final = (
     "ministry|agency|authority|authorities|commission|court|government|police|regulator|company|firm|"
     "operator|network|union|bank|parliament|department|office|army|junta|council|committee"
 )
-_ISSUER: Final = re.compile(
+_ISSUER: Final = later(
     rf"(?P<who>\b[Tt]he\s(?:[a-z]+\s)?(?:{_BODY})"
     r"|(?:\b[Tt]he\s)?\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+){1,6})"
     r"\s(?:said|says|announced|stated|confirmed|added)\b",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from bot.briefs import edit, furniture
@@ -21,6 +22,8 @@ from bot.domain.report import Draft
 # A story's first sentences tell it; of what follows, only what is at stake for somebody's rights is read.
 _READ: Final = 8
 _READ_FOR_STAKES: Final = 20
+# A story's reports are read again whenever another one joins it.
+_REMEMBERED: Final = 256
 
 
 def write_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Brief:
@@ -66,11 +69,12 @@ def _told(reports: Sequence[Draft], lexicon: Lexicon) -> list[Sentence]:
     return [s for i, report in enumerate(reports) for s in _read(i, report, lexicon)]
 
 
-def _read(at: int, report: Draft, lexicon: Lexicon) -> list[Sentence]:
+@lru_cache(_REMEMBERED)
+def _read(at: int, report: Draft, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """The first sentences of a report, and of some that follow those that have something at stake."""
     most = _READ_FOR_STAKES if stakes(report.article.text) else _READ
     found = prose(at, report, lexicon, most)
-    return [s for s in found if s.order < _READ or stakes(s.text)]
+    return tuple(s for s in found if s.order < _READ or stakes(s.text))
 
 
 def _point(choice: Choice, report: Draft) -> Point:

@@ -1,0 +1,38 @@
+"""Patterns that are compiled when they are first asked for something.
+
+The stage has some 170; to compile them all took a third of the time in which it is imported.
+"""
+
+import re
+from typing import Any, Final, cast
+
+_ASKED: Final = (
+    "search",
+    "match",
+    "fullmatch",
+    "finditer",
+    "findall",
+    "split",
+    "sub",
+    "subn",
+    "pattern",
+    "flags",
+)
+
+
+def later(pattern: str, flags: int | re.RegexFlag = 0) -> re.Pattern[str]:
+    """What `re.compile` gives, made when it is first used. A mistake in the pattern is told then."""
+    return cast("re.Pattern[str]", _Later(pattern, flags))
+
+
+class _Later:
+    """Takes over the compiled pattern's methods, so that only the first use costs more."""
+
+    def __init__(self, pattern: str, flags: int | re.RegexFlag) -> None:
+        self._source = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(*self._source)
+        for known in _ASKED:
+            setattr(self, known, getattr(compiled, known))
+        return getattr(compiled, name)

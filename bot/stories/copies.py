@@ -55,12 +55,19 @@ def is_copy(one: Imprint, other: Imprint) -> bool:
     first, second = one.shingles, other.shingles
     if min(len(first), len(second)) < ENOUGH:
         return min(len(first), len(second)) > 1 and np.array_equal(first, second)
-    shared = len(np.intersect1d(first, second, assume_unique=True))
+    shared = _shared(first, second)
     if shared >= LIKE * (len(first) + len(second) - shared) or shared >= WITHIN * min(
         len(first), len(second)
     ):
         return True
     return _retold(one.opening, other.opening)
+
+
+def _shared(one: Hashes, other: Hashes) -> int:
+    """How many of the sorted hashes are in both."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    places = np.minimum(longer.searchsorted(shorter), len(longer) - 1)
+    return int(np.count_nonzero(longer[places] == shorter))
 
 
 def _retold(one: Hashes, other: Hashes) -> bool:
@@ -69,7 +76,11 @@ def _retold(one: Hashes, other: Hashes) -> bool:
     Independent reports share as many words, but not in the same order.
     """
     needed = IN_ORDER * max(len(one), len(other))
-    return min(len(one), len(other)) >= needed and _in_order(one.tolist(), other.tolist()) >= needed
+    if min(len(one), len(other)) < needed:
+        return False
+    mine, theirs = one.tolist(), other.tolist()
+    # What is not shared is in no order either, and most independent reports share too little.
+    return sum(map(set(theirs).__contains__, mine)) >= needed and _in_order(mine, theirs) >= needed
 
 
 def _in_order(one: Sequence[int], other: Sequence[int]) -> int:
@@ -86,4 +97,4 @@ def _in_order(one: Sequence[int], other: Sequence[int]) -> int:
 
 
 def _hashes(pieces: Sequence[str]) -> Hashes:
-    return np.array([zlib.crc32(piece.encode()) for piece in pieces], dtype=np.uint32)
+    return np.fromiter(map(zlib.crc32, map(str.encode, pieces)), np.uint32, len(pieces))

@@ -26,7 +26,7 @@ BACKGROUND_WEIGHT: Final = 6000.0
 
 def term_ids(terms: Iterable[str]) -> Ids:
     """The bucket of each term."""
-    return np.array([zlib.crc32(term.encode()) % BUCKETS for term in terms], dtype=np.int64)
+    return np.fromiter(map(zlib.crc32, map(str.encode, terms)), np.int64) % BUCKETS
 
 
 # No word counts as rarer than one found in this many reports: a single odd name must not decide.

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final, TypeVar
 
 import numpy as np
@@ -96,25 +97,29 @@ class HeldReports:
 
     def within(self, profile: Profile, limit: int) -> list[Held]:
         """The reports whose text may stand somewhere in this one, judged by a few of their shingles."""
-        found = Counter[ReportId]()
-        for shingle in profile.imprint.shingles.tolist():
-            found.update(list(self._by_shingle.get(shingle, ())))
+        sketched = self._by_shingle.keys() & profile.imprint.shingles.tolist()
+        found = Counter(report_id for shingle in sorted(sketched) for report_id in self._by_shingle[shingle])
         return [self._reports[report_id] for report_id, hits in found.most_common(limit) if hits >= _HITS]
 
     def alike(self, profile: Profile, limit: int) -> list[Held]:
         """The reports with most in common with this one, counting its rarest terms only."""
-        in_common: defaultdict[ReportId, float] = defaultdict(float)
+        posted: list[dict[ReportId, None]] = []
+        telling: list[float] = []
         looked_at = 0
-        for term, telling in profile.rarest_first[:_MAX_TERMS]:
-            posted = self._by_term.get(term, {})
-            looked_at += len(posted)
+        for term, weight in profile.rarest_first[:_MAX_TERMS]:
+            reports = self._by_term.get(term, {})
+            looked_at += len(reports)
             if looked_at > _MAX_LOOKED_AT:
                 break
-            for report_id in posted:
-                in_common[report_id] += telling
-        found = list(in_common)
-        best = np.argsort(-np.fromiter(in_common.values(), np.float64, len(found)), kind="stable")[:limit]
-        return [self._reports[found[position]] for position in best.tolist()]
+            posted.append(reports)
+            telling.append(weight)
+        counts = list(map(len, posted))
+        ids = np.fromiter(chain.from_iterable(posted), np.int64, sum(counts))
+        found, first, row = np.unique(ids, return_index=True, return_inverse=True)
+        in_common = np.bincount(row, np.repeat(telling, counts), len(found))
+        # Of equals those that were found first, by the rarer term.
+        best = np.lexsort((first, -in_common))[:limit]
+        return [self._reports[ReportId(report_id)] for report_id in found[best].tolist()]
 
 
 def _sketch(held: Held) -> list[int]:

@@ -60,6 +60,21 @@ class Lexicon:
         self._stems = {name.words[0].word: name for name in stems}
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
         self._known: dict[str, Name | None] = {}
+        self._mute: set[str] = set()
+
+    def following(self, text: Sequence[Token], place: int) -> tuple[int, Name] | None:
+        """The first name that stands there or later, and where."""
+        mute = self._mute
+        for at in range(place, len(text)):
+            word = text[at].word
+            if word in mute:
+                continue
+            name = self.at(text, at)
+            if name is not None:
+                return at, name
+            if len(mute) < _MOST_KNOWN and word not in self._names and self._begun(word) is None:
+                mute.add(word)
+        return None
 
     def at(self, text: Sequence[Token], place: int) -> Name | None:
         """The longest name that stands there."""

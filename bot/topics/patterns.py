@@ -121,7 +121,7 @@ class Matcher:
             for term in terms:
                 self._index.add(term, lists)
         self._lengths = sorted({len(stem) for stem in self._index.stems})
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def hits(self, text: Sequence[Token]) -> Iterator[Hit]:
         """Every place of every pattern, up to a few for each."""
@@ -135,15 +135,20 @@ class Matcher:
 
     def _spans(self, text: Sequence[Token]) -> dict[str, Spans]:
         spans: dict[str, Spans] = defaultdict(dict)
+        known = self._known
         for place, token in enumerate(text):
-            for term in self._terms(token):
+            # A word in capitals may be known by them too; most words are none of any term.
+            terms = self._terms(token) if token.raw.isupper() else known.get(token.word)
+            if terms is None:
+                terms = self._terms(token)
+            for term in terms:
                 spans[term][place] = place + 1
         for first in [term for term in spans if term in self._index.phrases]:
             for name, phrase in self._index.phrases[first]:
                 spans[name].update(_occurrences(phrase, text, spans))
         return spans
 
-    def _terms(self, token: Token) -> frozenset[str]:
+    def _terms(self, token: Token) -> tuple[str, ...]:
         capitals = token.raw.replace(".", "") if token.raw.isupper() else ""
         key = capitals or token.word
         known = self._known.get(key)
@@ -153,11 +158,11 @@ class Matcher:
                 self._known[key] = known
         return known
 
-    def _look_up(self, word: str, capitals: str) -> frozenset[str]:
+    def _look_up(self, word: str, capitals: str) -> tuple[str, ...]:
         found = {*self._index.words.get(word, ()), *self._index.words.get(capitals, ())}
         for length in self._lengths:
             found |= self._index.stems.get(word[:length], frozenset()) if length <= len(word) else frozenset()
-        return frozenset(found)
+        return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)

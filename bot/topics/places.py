@@ -94,11 +94,8 @@ class Gazetteer:
     def _mentions(self, text: str, zones: Sequence[tuple[int, float]] | None) -> Iterator[_Mention]:
         words = tokens(text)
         place = 0
-        while place < len(words):
-            name = self._countries.lexicon.at(words, place)
-            if name is None:
-                place += 1
-                continue
+        while found := self._countries.lexicon.following(words, place):
+            place, name = found
             span = words[place : place + len(name.words)]
             if name.meaning.codes and not self._is_person(words, place, len(span)):
                 yield _Mention(text[span[0].start : span[-1].end], _worth(span[0], zones), name.meaning)

@@ -38,8 +38,12 @@ class Token(NamedTuple):
     end: int
 
 
-# The tagger and the gazetteer read the same story one after the other.
-@lru_cache(maxsize=8)
+# What a Token's own constructor does after sorting its arguments, in a third of the time.
+_token: Final = tuple.__new__
+
+
+# The gazetteer reads a report when it is placed, the tagger when its story is told.
+@lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words in order; a character is a word in scripts written without spaces."""
     found: list[Token] = []
@@ -51,8 +55,8 @@ def tokens(text: str) -> tuple[Token, ...]:
             at += _PAUSE
             continue
         raw = match[group]
-        start, end = match.span(group)
-        found.append(Token(normal(raw), raw, at, start, end))
+        start = match.start(group)
+        found.append(_token(Token, (normal(raw), raw, at, start, start + len(raw))))
         at += 1
     return tuple(found)
 

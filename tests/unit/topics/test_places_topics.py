@@ -184,3 +184,11 @@ def test_suggestions_begin_with_names_that_begin_so() -> None:
 def test_a_broken_file_is_refused_with_the_reason(document: str, message: str) -> None:
     with pytest.raises(InvalidGazetteer, match=message):
         read_countries(document)
+
+
+def test_words_that_were_found_to_be_no_names_hide_none() -> None:
+    text = "The ministry in Kyiv said that providers in Kazakhstan had cut off Almaty and Nur-Sultan."
+    known = load_gazetteer()
+    first = known.places(text, text)
+    assert {tag.code for tag in first} == {"UA", "KZ"}
+    assert known.places(text, text) == first == load_gazetteer().places(text, text)

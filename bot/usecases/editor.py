@@ -13,14 +13,17 @@ from bot.briefs.choose import Limits
 from bot.briefs.write import write_brief
 from bot.domain.brief import MAX_QUOTED, Brief
 from bot.domain.errors import ModelUnavailable
-from bot.domain.report import Draft
+from bot.domain.feed import Outlet
+from bot.domain.report import Article, Draft
 from bot.ports.clock import Clock
 from bot.ports.web import Model
 
 log = structlog.get_logger()
 
-_KEPT: Final = 64
+_KEPT: Final = 256
 _TRIES: Final = 2
+
+_Told = tuple[tuple[Outlet, str, Article], ...]
 
 
 class Editor:
@@ -35,7 +38,8 @@ class Editor:
         self._model = model
         self._a_day = a_day
         self._spent: tuple[date, int] = (date.min, 0)
-        self._written: dict[tuple[Draft, ...], Brief] = {}
+        self._drafted: dict[_Told, Brief] = {}
+        self._written: dict[_Told, Brief] = {}
 
     @property
     def model(self) -> str:
@@ -44,23 +48,26 @@ class Editor:
 
     async def brief(self, reports: Sequence[Draft]) -> Brief:
         """The brief of a story's reports. Never fails and never waits longer than two answers."""
-        async with self._turn:
-            # In a thread, so that a burst of stories holds nobody else up.
-            embedded = await asyncio.to_thread(write_brief, reports, self._limits)
+        # All that a brief is made of: a re-post changes none of it, nor does being stored.
+        key = tuple((report.outlet, report.title, report.article) for report in reports)
+        embedded = await self._embedded(key, reports)
         if self._model is None or not embedded.points:
             return embedded
-        key = tuple(reports)
         if key not in self._written:
             brief = await self._asked(self._model, reports, embedded)
             if brief is None:
                 return embedded
-            self._keep(key, brief)
+            _keep(self._written, key, brief)
         return self._written[key]
 
-    def _keep(self, key: tuple[Draft, ...], brief: Brief) -> None:
-        self._written[key] = brief
-        if len(self._written) > _KEPT:
-            del self._written[next(iter(self._written))]
+    async def _embedded(self, key: _Told, reports: Sequence[Draft]) -> Brief:
+        if key not in self._drafted:
+            async with self._turn:
+                # In a thread, so that a burst of stories holds nobody else up.
+                brief = await asyncio.to_thread(write_brief, reports, self._limits)
+            _keep(self._drafted, key, brief)
+            return brief
+        return self._drafted[key]
 
     async def _asked(self, model: Model, reports: Sequence[Draft], embedded: Brief) -> Brief | None:
         refused: list[str] = []
@@ -96,3 +103,9 @@ class Editor:
             return None, [str(error)]
         found = [str(fault) for fault in faults(brief, reports)]
         return (None, found) if found else (brief, [])
+
+
+def _keep(briefs: dict[_Told, Brief], key: _Told, brief: Brief) -> None:
+    briefs[key] = brief
+    if len(briefs) > _KEPT:
+        del briefs[next(iter(briefs))]

@@ -7,7 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import comparisons, debts, rows, search
@@ -31,8 +31,8 @@ _ADVANCING: Final = (
     update(stories)
     .where(stories.c.id == bindparam("story"), stories.c.version == bindparam("expected"))
     .values({name: bindparam(name) for name in ("version", "brief", "changed_at")})
+    .values(shared=or_(stories.c.shared, bindparam("widened", type_=stories.c.shared.type)))
 )
-_SHARING: Final = update(stories).where(stories.c.id == bindparam("story")).values(shared=True)
 _UNTAGGING: Final = delete(story_tags).where(story_tags.c.story_id == bindparam("story"))
 _TAGGING: Final = insert(story_tags)
 _SETTLING: Final = update(entries).where(entries.c.id == bindparam("entry")).values(state="done", why=None)
@@ -140,8 +140,6 @@ class SqlStoryStore:
 
     async def _widen(self, connection: AsyncConnection, change: StoryChange, story_id: StoryId) -> None:
         audience = change.audience
-        if audience.shared and change.story_id is not None:
-            await connection.execute(_SHARING, {"story": story_id})
         if audience.servers:
             servers = [{"story_id": story_id, "guild_id": guild} for guild in sorted(audience.servers)]
             widened = self._database.insert(story_servers).on_conflict_do_nothing()
@@ -162,7 +160,7 @@ async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> 
         values |= {"version": 1, "shared": change.audience.shared, "opened_at": change.at}
         return StoryId((await connection.execute(_OPENING, values)).scalar_one())
     values |= {"story": change.story_id, "expected": change.expected_version}
-    values |= {"version": change.expected_version + 1}
+    values |= {"version": change.expected_version + 1, "widened": change.audience.shared}
     if not (await connection.execute(_ADVANCING, values)).rowcount:
         await _refuse(connection, change.story_id)
     return change.story_id

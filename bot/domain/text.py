@@ -16,6 +16,8 @@ _IDLE_JOINER: Final = re.compile(
 
 def visible(text: str) -> str:
     """The text without characters that nobody sees."""
+    if text.isascii() and text.isprintable():
+        return text
     return _IDLE_JOINER.sub("", _HIDDEN.sub("", text))
 
 

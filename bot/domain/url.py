@@ -16,6 +16,9 @@ _TRACKING: Final = re.compile(
     re.IGNORECASE,
 )
 _WHOLE: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+# What nearly every address looks like: nothing in it to resolve, to quote or to refuse, and often no query.
+_PLAIN: Final = re.compile(r"https?://[\w.-]+(?:[/?#][\w%/:=&?~#+!$,;'@()*.|-]*)?", re.ASCII)
+_BARE: Final = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+)((?:/[\w%/:=&~+!$,;'@()*.|-]*)?)", re.ASCII)
 _CONTROL: Final = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -44,12 +47,15 @@ def web_address(text: str, *, any_port: bool = False) -> str:
 
 def canonical(url: str) -> str:
     """One spelling for one page: lower-case host, no fragment, no tracking parameters, sorted rest."""
+    bare = _BARE.fullmatch(url)
+    if bare:
+        return f"https://{bare[1]}{_page(bare[2])}"
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
-    path = parts.path.rstrip("/").removesuffix("/amp") or "/"
-    return urlunsplit(("https", host + port, path, urlencode(kept), ""))
+    pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
+    kept = sorted((k, v) for k, v in pairs if not _TRACKING.match(k))
+    return urlunsplit(("https", host + port, _page(parts.path), urlencode(kept), ""))
 
 
 def without_tracking(url: str) -> str:
@@ -68,6 +74,8 @@ def link(base: str, href: str | None) -> str | None:
     """`href` resolved against `base` when it is an http(s) link a reader may be sent to, else None."""
     if not href:
         return None
+    if len(href) <= MAX_LENGTH and _PLAIN.fullmatch(href):
+        return href
     try:
         address = _CONTROL.sub("", href)
         resolved = address if _WHOLE.match(address) else urljoin(base, address)
@@ -76,6 +84,10 @@ def link(base: str, href: str | None) -> str | None:
     except ValueError:
         return None
     return quote(resolved, safe="%/:=&?~#+!$,;'@()*[]|") if usable else None
+
+
+def _page(path: str) -> str:
+    return path.rstrip("/").removesuffix("/amp") or "/"
 
 
 def _split(address: str) -> SplitResult:

@@ -15,7 +15,10 @@ def read_careful(body: bytes, url: str, content_type: str) -> FeedDraft | None:
     """The feed, or None when it is none in this parser's eyes either."""
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     try:
-        found = feedparser.parse(body, response_headers=headers, sanitize_html=False)
+        # Neither rung resolves links inside of HTML, of which only the text is used.
+        found = feedparser.parse(
+            body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
         # It promises never to raise, and does: impossible character references, labels, dates.
         return None

@@ -53,18 +53,22 @@ def finished(drafts: Iterable[EntryDraft], base: str) -> tuple[Entry, ...]:
 
 def _finished(draft: EntryDraft, base: str) -> Entry:
     href = draft.href.strip()
-    content = mend_text(draft.content[:MAX_HTML]).strip()
-    summary = mend_text(draft.summary[:MAX_HTML]).strip()
+    # Many feeds say the same twice; the longest texts of all are looked at once.
+    content = "" if draft.content.strip() == draft.summary.strip() else draft.content
     return Entry(
         guid=_guid(draft, href),
         url=link(base, href),
         title=plain_title(mend_text(draft.title)),
-        summary_html=summary,
-        content_html="" if content == summary else content,
+        summary_html=_html(draft.summary),
+        content_html=_html(content),
         author=plain_title(mend_text(draft.author), _MAX_AUTHOR) or None,
         published_at=utc(draft.published_at),
         updated_at=utc(draft.updated_at),
     )
+
+
+def _html(markup: str) -> str:
+    return mend_text(markup[:MAX_HTML]).strip()
 
 
 def _guid(draft: EntryDraft, href: str) -> str | None:
@@ -80,6 +84,6 @@ def _guid(draft: EntryDraft, href: str) -> str | None:
 
 def _distinct_guids(entries: list[Entry]) -> Iterator[Entry]:
     """Some software gives one guid to many pages; such a guid identifies nothing."""
-    pages = Counter(guid for guid, _ in {(entry.guid, entry.url) for entry in entries})
+    pages = Counter(guid for guid, _ in {(entry.guid, entry.url) for entry in entries if entry.guid})
     for entry in entries:
         yield replace(entry, guid=None) if entry.url and pages[entry.guid] > 1 else entry

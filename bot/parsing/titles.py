@@ -21,6 +21,8 @@ _INNER_TAG: Final = re.compile(
 
 def plain_title(markup: str, most: int = MAX_TITLE) -> str:
     """One line of at most that many characters, without tags, entities and invisible characters."""
+    if not markup:
+        return ""
     # What is far beyond the cap cannot show; the patterns must not be fed megabytes.
     text = _HIDING.sub(" ", markup[: most * 20])
     text = unescape(_TAG.sub("", _BREAK.sub(" ", text)))

@@ -114,7 +114,7 @@ async def _validated(shop: _Shop) -> None:
         await connection.execute(update(feed_table).values(etag='"1"', polled_at=datetime.now(UTC)))
 
 
-def quiet(port: int, count: int) -> dict[str, Any]:
+def quiet(count: int, port: int) -> dict[str, Any]:
     async def measured() -> dict[str, Any]:
         async with _shop(port, count) as shop:
             await _validated(shop)
@@ -128,7 +128,7 @@ def quiet(port: int, count: int) -> dict[str, Any]:
     return asyncio.run(measured())
 
 
-def burst(port: int, count: int) -> dict[str, Any]:
+def burst(count: int, port: int) -> dict[str, Any]:
     async def measured() -> dict[str, Any]:
         async with _shop(port, count) as shop, asyncio.TaskGroup() as group:
             lags: list[float] = []
@@ -154,7 +154,7 @@ async def _watch(lags: list[float]) -> None:
         lags.append(max(0.0, loop.time() - before - TICK))
 
 
-def steady(port: int, count: int, minutes: float) -> dict[str, Any]:
+def steady(count: int, port: int, minutes: float) -> dict[str, Any]:
     async def measured() -> dict[str, Any]:
         async with _shop(port, count) as shop:
             await _validated(shop)
@@ -207,7 +207,7 @@ def _rss() -> float:
     return round(held / 1024, 1) or round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
-def peer(port: int, count: int) -> dict[str, Any]:
+def peer(count: int, port: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         peer = make_reader(f"{folder}/reader.sqlite3")
         for n in range(count):

@@ -66,6 +66,13 @@ def test_spellings_of_one_page_are_one(spelling: str) -> None:
     assert canonical(spelling) == "https://eff.example/a?a=1&b=2"
 
 
+@given(st.from_regex(r"https?://(?:www\.)?[a-z0-9]+(?:\.[a-z0-9-]+)+(?:/[\w%:=&~.+-]*)*", fullmatch=True))
+def test_plain_addresses_are_taken_as_all_others_are(address: str) -> None:
+    # A question mark, a space: the same page, and not the short way.
+    assert canonical(address) == canonical(f"{address}?")
+    assert link("https://a.example/", address) == link("https://a.example/", f" {address}")
+
+
 def test_readers_get_the_address_without_tracking_and_otherwise_untouched() -> None:
     assert without_tracking("https://a.example/x?utm_medium=rss&id=7%20b") == "https://a.example/x?id=7%20b"
 

@@ -272,6 +272,17 @@ def test_western_bytes_without_or_with_a_wrong_label_are_read_as_meant(declared:
     assert only(text.encode("cp1252")).title == "São “João”"
 
 
+def test_a_replacement_character_in_a_sound_document_does_not_make_it_another_encoding() -> None:
+    assert title("al\ufffdle") == "al\ufffdle"
+
+
+def test_what_stands_in_cdata_is_text_whatever_it_looks_like() -> None:
+    text = "<![CDATA[<item><title>x</title><link>y</link><date>soon</date></item>&nbsp;<entry>]]>"
+    feed = read(rss(f"<item><title>One</title><description>{text}</description></item>"))
+
+    assert (feed.parser, [entry.title for entry in feed.entries]) == ("fastfeedparser", ["One"])
+
+
 def test_one_broken_byte_does_not_spoil_the_rest() -> None:
     body = rss("<item><title>Überwachung für alle</title></item>").replace(b"alle", b"al\xffle")
 

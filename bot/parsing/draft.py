@@ -86,4 +86,5 @@ def _distinct_guids(entries: list[Entry]) -> Iterator[Entry]:
     """Some software gives one guid to many pages; such a guid identifies nothing."""
     pages = Counter(guid for guid, _ in {(entry.guid, entry.url) for entry in entries if entry.guid})
     for entry in entries:
-        yield replace(entry, guid=None) if entry.url and pages[entry.guid] > 1 else entry
+        names_many = entry.guid and entry.url and pages[entry.guid] > 1
+        yield replace(entry, guid=None) if names_many else entry

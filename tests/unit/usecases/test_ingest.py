@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from html import escape
 
 import pytest
 
@@ -75,6 +76,23 @@ async def test_a_new_entry_becomes_a_story_with_brief_tags_and_a_delivery(newsde
     assert {tag.code for tag in story.places} == {"KE"}
     assert newsdesk.owed == [(CHANNEL, story.id)]
     assert (JobKind.DELIVER, str(CHANNEL)) in newsdesk.jobs.woken
+
+
+@pytest.mark.parametrize(
+    "date", ["<pubDate>Fri, 01 Jan 2038 00:00:00 GMT</pubDate>", ""], ids=["to come", "none"]
+)
+async def test_a_report_without_a_date_that_can_be_is_of_the_moment_it_was_seen(
+    newsdesk: Newsdesk, date: str
+) -> None:
+    title, text = BLOCKED
+    newsdesk.clock.advance(timedelta(minutes=1))
+    item = f"<item><title>{title}</title><description>{escape(text)}</description>{date}</item>"
+    body = f"<rss version='2.0'><channel><title>Wire</title>{item}</channel></rss>"
+    newsdesk.fetcher.serve(WIRE, body, "application/rss+xml")
+
+    await newsdesk.poll(WIRE)
+
+    assert newsdesk.stories[0].reports[0].published_at == newsdesk.clock.now()
 
 
 async def test_a_second_outlets_report_joins_and_nothing_is_owed_twice(newsdesk: Newsdesk) -> None:

@@ -1,6 +1,7 @@
 """What a process of Rightswire is: all in one, or one of several that share the work."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -22,6 +23,7 @@ from bot.settings import Settings, SettingsError, token
 log = structlog.get_logger()
 
 DRAIN: Final = 3.0
+LAST: Final = 20.0
 _AUTHENTICATION_FAILED: Final = 4004
 _REFUSED: Final = "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from the portal."
 
@@ -136,18 +138,23 @@ async def _token_refused(traffic: Traffic) -> None:
 
 
 async def _connected(bot: discord.Client) -> None:
+    # discord.py forgets that it was cancelled while it reconnects, and goes on: so it is closed first.
     try:
-        await bot.connect()
+        await asyncio.shield(bot.connect())
     except discord.ConnectionClosed as closed:
         if closed.code == _AUTHENTICATION_FAILED:
             raise SettingsError(_REFUSED) from closed
         raise DiscordUnavailable(f"Discord ended the connection for good: {closed}") from closed
     finally:
-        await bot.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(bot.close(), DRAIN)
 
 
 async def _until_stopped(house: House, role: str, tasks: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Stop at a signal: no new work is begun, what is being done is given a moment, then the door closes."""
+    """Stop at a signal: no new work is begun, what is being done is given a moment, then the door closes.
+
+    Whatever hangs then, after LAST seconds the process is gone.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -160,12 +167,19 @@ async def _until_stopped(house: House, role: str, tasks: Sequence[Coroutine[Any,
             )
             await stop.wait()
             log.info("run.stopping")
+            loop.call_later(LAST, _abandon)
             with suppress(TimeoutError):
                 await asyncio.wait_for(house.jobs.finish(), DRAIN)
             for task in running:
                 task.cancel()
     except* (RightswireError, SettingsError) as ended:
         raise _first(ended) from None
+
+
+def _abandon() -> None:
+    """Leave what still hangs as a kill would: all that is owed is in the stores."""
+    log.error("run.abandoned")
+    os._exit(1)
 
 
 def _first(error: BaseException) -> BaseException:

@@ -176,8 +176,8 @@ class House:
             try:
                 yield
             finally:
-                with suppress(RightswireError):
-                    await self.processes.end(self.clock.now())
+                with suppress(RightswireError, TimeoutError):
+                    await asyncio.wait_for(self.processes.end(self.clock.now()), DRAIN)
 
     async def beating(self, role: str) -> None:
         """Say again and again that this process is at work, and bury those that no longer are."""

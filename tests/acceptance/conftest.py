@@ -105,8 +105,10 @@ async def discord() -> AsyncIterator[Discord]:
     assert process.stdout is not None
     told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
     async with aiohttp.ClientSession() as session:
-        made = Discord(told["control"], told["environment"], session)
+        made = Discord(told["control"], told["environment"], session, process)
         yield made
+        if process.returncode is not None:
+            return
         seen = await made.get("violations")
     process.terminate()
     await process.wait()

@@ -1,10 +1,14 @@
 """The loopback Discord's process, through its control interface."""
 
+import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 PATIENCE = 40.0
 
@@ -23,6 +27,7 @@ class Discord:
     address: str
     environment: dict[str, str]
     session: aiohttp.ClientSession
+    process: asyncio.subprocess.Process
     health: str = field(default_factory=lambda: f"127.0.0.1:{free_port()}")
 
     async def healthy(self, path: str) -> tuple[int, str]:
@@ -59,6 +64,23 @@ class Discord:
     async def close_gateway(self, code: int) -> None:
         """End every gateway connection with that code."""
         await self._call("POST", "gateway", json={"do": "close", "code": code})
+
+    @asynccontextmanager
+    async def gone(self) -> AsyncIterator[asyncio.Event]:
+        """It has died and its address takes connections without a word; the event is the first of them."""
+        place = URL(self.environment["DISCORD_GATEWAY_URL"])
+        asked, callers = asyncio.Event(), list[asyncio.StreamWriter]()
+
+        def take(_: asyncio.StreamReader, caller: asyncio.StreamWriter) -> None:
+            callers.append(caller)
+            asked.set()
+
+        self.process.kill()
+        await self.process.wait()
+        async with await asyncio.start_server(take, place.host, place.port):
+            yield asked
+            for caller in callers:
+                caller.close()
 
     async def let_go(self, order: int) -> None:
         """Withdraw the order."""

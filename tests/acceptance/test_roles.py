@@ -5,7 +5,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import psycopg
 import pytest
@@ -13,7 +14,9 @@ import pytest
 from tests.acceptance.conftest import ROOT
 from tests.acceptance.loopback import PATIENCE, Discord
 from tests.acceptance.press import OLD_TEXT, Press
+from tests.postgresql import Server
 
+ROLES = (("worker",), ("sender",), ("gateway", "--shards", "0/1"))
 NEWS = "Kenyan ministry orders providers to block news site"
 
 
@@ -79,22 +82,38 @@ class Fleet:
         return [process.returncode for process in running]
 
 
+@asynccontextmanager
+async def fleet_of(url: str, environment: dict[str, str]) -> AsyncIterator[Fleet]:
+    """What still runs in the end is killed."""
+    made = Fleet(url, dict(os.environ) | environment)
+    try:
+        yield made
+    finally:
+        for process in made.processes:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
 @pytest.fixture
 async def fleet(postgresql_url: str, discord: Discord, press: Press) -> AsyncIterator[Fleet]:
-    environment = dict(os.environ) | discord.environment | {"ALLOWED_PRIVATE_ADDRESSES": press.address}
-    made = Fleet(postgresql_url, environment)
-    yield made
-    for process in made.processes:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+    environment = discord.environment | {"ALLOWED_PRIVATE_ADDRESSES": press.address}
+    async with fleet_of(postgresql_url, environment) as made:
+        yield made
+
+
+@pytest.fixture
+def mortal() -> Iterator[Server]:
+    """A PostgreSQL that the test may stop."""
+    server = Server()
+    yield server
+    server.close()
 
 
 async def test_the_work_is_shared_and_the_dead_are_replaced(
     discord: Discord, press: Press, fleet: Fleet
 ) -> None:
-    roles = (("worker",), ("sender",), ("gateway", "--shards", "0/1"))
-    await asyncio.gather(*(fleet.begin(*role) for role in roles))
+    await asyncio.gather(*(fleet.begin(*role) for role in ROLES))
     await discord.get("gateway", sessions=1, timeout=PATIENCE)
     press.publish("Grocery chain fined in Norway for hoarding personal data", OLD_TEXT)
     await discord.use("feeds add", {"address": press.feed}, member="manager")
@@ -120,3 +139,22 @@ async def test_the_work_is_shared_and_the_dead_are_replaced(
     assert await fleet.stop() == [0] * 3
     assert await fleet.ask("SELECT count(*) FROM processes") == 0
     assert sorted(p.returncode for p in fleet.processes if p.returncode) == [-signal.SIGKILL] * 2
+
+
+async def test_who_is_told_to_stop_ends_though_discord_and_the_database_are_gone(
+    discord: Discord, mortal: Server
+) -> None:
+    async with fleet_of(mortal.url, discord.environment) as fleet:
+        await asyncio.gather(*(fleet.begin(*role) for role in ROLES))
+        await discord.get("gateway", sessions=1, timeout=PATIENCE)
+        await asyncio.to_thread(mortal.stop)
+        async with discord.gone() as asked:
+            await asyncio.wait_for(asked.wait(), PATIENCE)
+            assert await fleet.stop() == [0] * 3
+
+
+async def test_who_is_told_to_stop_ends_though_the_database_hangs(discord: Discord, mortal: Server) -> None:
+    async with fleet_of(mortal.url, discord.environment) as fleet:
+        await fleet.begin("sender")
+        await asyncio.to_thread(mortal.hang)
+        await fleet.stop()

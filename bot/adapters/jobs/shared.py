@@ -31,6 +31,7 @@ _BATCHES: Final = 32
 _MOST_KEYS: Final = 200
 _CONNECTIONS: Final = 6
 _PATIENCE: Final = 5.0
+_CLOSE_WITHIN: Final = 1.0
 _AGAIN: Final = 1.0
 _HEARTBEAT: Final = 1.0
 _DEAD_AFTER: Final = 5.0
@@ -46,15 +47,14 @@ class SharedJobs:
 
     def __init__(self, url: str, workers: Mapping[JobKind, int]) -> None:
         self._local = LocalJobs(workers)
-        self._app = procrastinate.App(
-            connector=procrastinate.PsycopgConnector(
-                conninfo=url.replace("+psycopg", "", 1),
-                kwargs={"options": f"-c search_path={SCHEMA}"},
-                min_size=1,
-                max_size=_CONNECTIONS,
-                timeout=_PATIENCE,
-            )
+        self._connector = procrastinate.PsycopgConnector(
+            conninfo=url.replace("+psycopg", "", 1),
+            kwargs={"options": f"-c search_path={SCHEMA}"},
+            min_size=1,
+            max_size=_CONNECTIONS,
+            timeout=_PATIENCE,
         )
+        self._app = procrastinate.App(connector=self._connector)
         self._takers: dict[JobKind, Taker] = {}
         self._wakers = {kind: self._waker(kind) for kind in workers}
         self._fetching: list[asyncio.Task[None]] = []
@@ -64,7 +64,10 @@ class SharedJobs:
         """With connections, and with tables for the jobs."""
         async with self._app.open_async():
             await self._make_tables()
-            yield self
+            try:
+                yield self
+            finally:
+                await self._connector.pool.close(_CLOSE_WITHIN)
 
     async def wake(self, kind: JobKind, key: str) -> None:
         """Have the handler run for this key soon, in whichever process; what is lost the sweep repeats."""
@@ -178,8 +181,9 @@ def _cron(seconds: int) -> str:
 
 
 async def _for_ever(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Begin it again whenever it ends, which it does when PostgreSQL goes away."""
-    while True:
+    """Begin it again whenever it ends, which it does when PostgreSQL goes away; until cancelled."""
+    # procrastinate may tell of PostgreSQL where it was cancelled.
+    while (task := asyncio.current_task()) and not task.cancelling():
         try:
             await work()
         except ConnectorException as error:

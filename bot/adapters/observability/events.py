@@ -39,6 +39,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "queries.unread": "A newer version wrote queries that this one cannot read; upgrade this one too.",
     "report.ingested": "An entry became a report of a story.",
     "retention.done": "Old texts were emptied and old deliveries deleted.",
+    "run.abandoned": "Something hung while the process stopped (the database, for example), and was left.",
     "run.beginning": "The process is at work; says its role, its number and the database.",
     "run.stopping": "The process was asked to stop.",
     "story.joined": "Two stories turned out to be one event; the one that is gone leads to the other.",

@@ -15,6 +15,7 @@ class Workload:
     pending_entries: int
     owed_deliveries: int
     oldest_owed: float
+    uncertain_deliveries: int = 0
 
 
 class WorkStore(Protocol):

@@ -74,6 +74,7 @@ class Editor:
         try:
             for _ in range(_TRIES):
                 self._spend()
+                log.debug("model.asked", story=reports[0].title)
                 asked = question(reports, refused)
                 said = await model.answer(asked.text, asked.schema)
                 brief, refused = self._judged(said, asked, (reports, embedded))

@@ -100,6 +100,21 @@ async def test_who_is_silent_is_buried_with_its_leases(begin: Callable[[], Proce
     assert set(await second.leases.take(["a"], later)) == {"a"}
 
 
+async def test_no_lease_and_no_dead_process_outlasts_a_clock_that_was_set_back(
+    begin: Callable[[], Process],
+) -> None:
+    first, second = await two(begin)
+    await first.leases.take(["a"], NOW)
+    before = NOW - timedelta(hours=1)
+    assert set(await second.leases.take(["a"], before)) == {"a"}
+    assert await second.processes.bury(before) == 0
+    later = before + SILENCE + SECOND
+    await second.processes.beat("worker", later)
+    assert await second.processes.bury(later) == 1
+    await first.processes.beat("worker", later)
+    assert await second.processes.bury(later) == 0
+
+
 async def test_what_a_dead_sender_claimed_is_due_as_soon_as_it_is_buried(
     begin: Callable[[], Process],
 ) -> None:

@@ -24,15 +24,19 @@ from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import debts
 from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.delivery_log import SqlDeliveryLog
+from bot.adapters.storage.ledger import SqlLedger
 from bot.adapters.storage.schema import metadata, outlets, stories, story_words
+from bot.adapters.storage.workload import SqlWorkStore
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
 from bot.ports.feeds import PollRecord
+from bot.usecases.deliveries import UNSETTLED
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import arrive, claimed, poll, subscribe, tell
-from tests.fakes.samples import CHANNEL, NOW, draft, entry, new_feed, story_change
+from tests.fakes.samples import CHANNEL, GUILD, NOW, draft, entry, new_feed, story_change
 
 ENGINES = ["sqlite", "postgresql"]
 Asking = Callable[[SqlStores], Awaitable[object]]
@@ -454,6 +458,10 @@ def _outlet_row() -> dict[str, str]:
         ("ix_subscriptions_digested", lambda s: s.digests.due(NOW, 10)),
         ("ix_deliveries_owed", lambda s: s.outbox.owed(NOW)),
         ("ix_deliveries_owed", lambda s: s.outbox.claim(CHANNEL, NOW)),
+        ("ix_deliveries_failed", lambda s: SqlLedger(s.outbox._database).listed(UNSETTLED, None, 10)),
+        ("ix_deliveries_off", lambda s: SqlLedger(s.outbox._database).listed(UNSETTLED, None, 10)),
+        ("ix_deliveries_failed", lambda s: SqlWorkStore(s.outbox._database).workload(NOW)),
+        ("ix_deliveries_failed", lambda s: SqlDeliveryLog(s.outbox._database).standings(GUILD)),
         ("ix_reports_published_at", lambda s: s.stories.window(NOW)),
         ("ix_stories_changed_at", lambda s: s.stories.latest(StoryFilter(), 10)),
     ],

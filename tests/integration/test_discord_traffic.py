@@ -73,9 +73,11 @@ async def test_a_stalled_program_does_not_catch_up_all_at_once() -> None:
 
 async def test_too_many_refusals_stop_all_requests_and_are_told_once(road: Road) -> None:
     road.refuse(MOST, status=403)
-    for _ in range(MOST):
-        with pytest.raises(discord.Forbidden):
-            await road.ask()
+    with capture_logs() as refusals:
+        for _ in range(MOST):
+            with pytest.raises(discord.Forbidden):
+                await road.ask()
+    assert [(log["event"], log["status"]) for log in refusals] == [("discord.refused", 403)] * MOST
     asked = len(road.discord.journal.entries)
     with capture_logs() as logs, pytest.raises(Busy) as stopped:
         await road.ask()

@@ -9,8 +9,8 @@ import pytest
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.domain.feed import Schedule
-from tests.contracts.scenes import add_feed, arrive, poll, subscribe, tell
-from tests.fakes.samples import NOW, new_feed
+from tests.contracts.scenes import add_feed, arrive, claimed, poll, subscribe, tell
+from tests.fakes.samples import NOW, OTHER_CHANNEL, new_feed, new_subscription
 from tests.integration.test_database import ENGINES, stores_of
 
 LATER = NOW + timedelta(minutes=10)
@@ -24,7 +24,7 @@ async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
 
 
 async def test_nothing_waits_in_an_empty_house(database: Database) -> None:
-    assert astuple(await SqlWorkStore(database).workload(NOW)) == (0, 0, 0.0, 0, 0, 0.0)
+    assert astuple(await SqlWorkStore(database).workload(NOW)) == (0, 0, 0.0, 0, 0, 0.0, 0)
 
 
 async def test_what_is_late_is_told_with_how_late(database: Database) -> None:
@@ -33,7 +33,9 @@ async def test_what_is_late_is_told_with_how_late(database: Database) -> None:
     schedule = Schedule(NOW + timedelta(minutes=4), failures=3, last_error="the server answered 500")
     await stores.feeds.record(poll(failing.id, schedule=schedule))
     subscription = await subscribe(stores)
+    await subscribe(stores, new_subscription(OTHER_CHANNEL))
     await tell(stores, query_ids=(subscription.query_id,))
+    await stores.outbox.give_up(await claimed(stores, OTHER_CHANNEL), "nobody can tell")
     await arrive(stores)
 
     workload = await SqlWorkStore(database).workload(LATER)
@@ -42,3 +44,4 @@ async def test_what_is_late_is_told_with_how_late(database: Database) -> None:
     assert workload.poll_lag == 600.0
     assert workload.pending_entries == 1
     assert (workload.owed_deliveries, workload.oldest_owed) == (1, 600.0)
+    assert workload.uncertain_deliveries == 1

@@ -118,6 +118,7 @@ class Traffic:
             self._token_refused.set()
         if answer.status in _REFUSALS and not shared and not _is_outside(request.url.path):
             self._refused.append(asyncio.get_running_loop().time())
+            log.debug("discord.refused", status=answer.status)
 
     def _stop_if_refused(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -89,6 +89,7 @@ _OF_THE_WORK: Final = (
     "pending_entries",
     "owed_deliveries",
     "oldest_owed",
+    "uncertain_deliveries",
 )
 _GAUGES: Final = {
     "feeds": ("rightswire_feeds", "Feeds that are polled."),
@@ -97,6 +98,10 @@ _GAUGES: Final = {
     "pending_entries": ("rightswire_entries_pending", "Entries that are not reports yet."),
     "owed_deliveries": ("rightswire_deliveries_owed", "Messages that could be sent now and are not yet."),
     "oldest_owed": ("rightswire_delivery_lag_seconds", "How long the oldest of them has been due."),
+    "uncertain_deliveries": (
+        "rightswire_deliveries_uncertain",
+        "Messages of which nobody can tell whether they were posted.",
+    ),
     "loop_lag": ("rightswire_loop_lag_seconds", "The longest delay of the event loop since the last look."),
 }
 

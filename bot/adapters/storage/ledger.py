@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, or_, select, union_all, update
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import OWED, deliveries
+from bot.adapters.storage.schema import FAILED, OFF, OWED, deliveries
 from bot.domain.delivery import (
     Account,
     DeliveryId,
@@ -30,6 +30,15 @@ _STANDING: Final = case(
 ).label("standing")
 
 
+_INDEXED: Final = {
+    Standing.OWED: OWED,
+    Standing.FAILING: OWED,
+    Standing.OFF: OFF,
+    Standing.REJECTED: FAILED,
+    Standing.UNCERTAIN: FAILED,
+}
+
+
 class SqlLedger:
     """The Ledger port over a Database."""
 
@@ -40,7 +49,7 @@ class SqlLedger:
         self, standings: Collection[Standing], story_id: StoryId | None, limit: int
     ) -> Sequence[Account]:
         """The newest deliveries that stand so (of that story, or of any), newest first."""
-        wanted = select(deliveries, _STANDING).where(_STANDING.in_([one.value for one in standings]))
+        wanted = select(deliveries, _STANDING).where(_standing_is(standings))
         if story_id is not None:
             wanted = wanted.where(_row.story_id == story_id)
         async with self._database.reading() as connection:
@@ -72,6 +81,15 @@ class SqlLedger:
         opening = update(deliveries).where(_row.id == delivery_id, or_(ended, _idle(now))).values(again)
         async with self._database.writing() as connection:
             return bool((await connection.execute(opening)).rowcount)
+
+
+def _standing_is(standings: Collection[Standing]) -> ColumnElement[bool]:
+    """In the words of the indexes that hold all that is asked for, if they do."""
+    asked = _STANDING.in_([one.value for one in standings])
+    if not set(standings) <= _INDEXED.keys():
+        return asked
+    parts = {_INDEXED[one]: None for one in standings}
+    return _row.id.in_(union_all(*(select(_row.id).where(part, asked) for part in parts)))
 
 
 def _idle(now: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, delete, exists, insert, literal, select, update
+from sqlalchemy import Update, delete, exists, insert, literal, or_, select, update
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import SQLITE
@@ -37,10 +37,20 @@ class SqlProcesses:
 
     async def bury(self, now: datetime) -> int:
         """End the leases and claims of those who have not been seen for a while; returns how many."""
-        gone = select(processes.c.id).where(processes.c.seen_at < now - SILENCE)
+        seen = processes.c.seen_at
+        odd = select(processes.c.id, seen).where(or_(seen < now - SILENCE, seen > now + SILENCE))
         async with self._database.reading() as connection:
-            dead = (await connection.execute(gone)).scalars().all()
+            found = (await connection.execute(odd)).all()
+        dead = [process for process, at in found if at < now]
+        if len(dead) < len(found):
+            await self._see_now(now)
         return await self._end(dead, now) if dead else 0
+
+    async def _see_now(self, now: datetime) -> None:
+        """Who was last seen later than now, before the clock was set back, must say so again or be buried."""
+        later = update(processes).where(processes.c.seen_at > now + SILENCE).values(seen_at=now)
+        async with self._database.writing(durable=False) as connection:
+            await connection.execute(later)
 
     async def end(self, now: datetime) -> None:
         """This process works no longer, and gives back what it holds."""
@@ -81,7 +91,8 @@ class SqlLeases:
         taken = taking.on_conflict_do_update(
             index_elements=["key"],
             set_={"process_id": taking.excluded.process_id, "until": taking.excluded.until},
-            where=leases.c.until <= now,
+            # Longer than any lease: it was given before the clock was set back.
+            where=or_(leases.c.until <= now, leases.c.until > now + LEASE),
         )
         await self._give_back()
         async with self._database.writing(durable=False) as connection:

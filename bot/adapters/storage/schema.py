@@ -453,6 +453,8 @@ FAILED: Final[ColumnElement[bool]] = deliveries.c.state.in_(
     [literal_column("'rejected'"), literal_column("'uncertain'")]
 )
 
+OFF: Final[ColumnElement[bool]] = deliveries.c.state == literal_column("'off'")
+
 DIGESTED: Final[ColumnElement[bool]] = and_(
     subscriptions.c.cadence != literal_column("'at_once'"),
     subscriptions.c.paused_because.is_(None),
@@ -494,3 +496,5 @@ _part("ix_publications_due", UNPUBLISHED, publications.c.next_at)
 _part("ix_feeds_due", ACTIVE, feeds.c.host, feeds.c.next_poll_at)
 _part("ix_entries_pending", PENDING, entries.c.first_seen_at, entries.c.id)
 _part("ix_deliveries_owed", OWED, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)
+_part("ix_deliveries_off", OFF, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)
+_part("ix_deliveries_failed", FAILED, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import ACTIVE, OWED, PENDING, deliveries, entries, feeds
+from bot.adapters.storage.schema import ACTIVE, FAILED, OWED, PENDING, deliveries, entries, feeds
+from bot.domain.delivery import DeliveryState
 from bot.ports.work import Workload
 
 
@@ -22,6 +23,7 @@ class SqlWorkStore:
             polled = (await connection.execute(_polled())).one()
             waiting = (await connection.execute(_waiting())).scalar_one()
             owed = (await connection.execute(_owed(now))).one()
+            uncertain = (await connection.execute(_uncertain())).scalar_one()
         return Workload(
             feeds=polled.feeds,
             failing_feeds=polled.failing,
@@ -29,6 +31,7 @@ class SqlWorkStore:
             pending_entries=waiting,
             owed_deliveries=owed.rows,
             oldest_owed=_age(owed.since, now),
+            uncertain_deliveries=uncertain,
         )
 
 
@@ -46,6 +49,11 @@ def _owed(now: datetime) -> Select[*tuple[Any, ...]]:
     """What could be sent now; what waits for the end of quiet hours, or for another try, is not late."""
     since = func.min(deliveries.c.next_at)
     return select(func.count().label("rows"), since.label("since")).where(OWED, deliveries.c.next_at <= now)
+
+
+def _uncertain() -> Select[int]:
+    uncertain = deliveries.c.state == DeliveryState.UNCERTAIN.value
+    return select(func.count()).select_from(deliveries).where(FAILED, uncertain)
 
 
 def _age(moment: datetime | None, now: datetime) -> float:

@@ -62,11 +62,12 @@ def test_names_that_the_vocabulary_lacks_share_one_label() -> None:
 
 def test_gauges_show_the_last_look() -> None:
     metrics = Metrics()
-    metrics.observe(Workload(12, 1, 3.5, 4, 5, 60.0))
+    metrics.observe(Workload(12, 1, 3.5, 4, 5, 60.0, 2))
     metrics.lag(0.02)
     assert value(metrics, "rightswire_feeds") == 12
     assert value(metrics, "rightswire_poll_lag_seconds") == 3.5
     assert value(metrics, "rightswire_delivery_lag_seconds") == 60.0
+    assert value(metrics, "rightswire_deliveries_uncertain") == 2
     assert value(metrics, "rightswire_loop_lag_seconds") == 0.02
 
 

@@ -144,7 +144,9 @@ async def test_the_partial_indexes_of_postgresql_are_those_of_the_code(postgresq
             )
         )
         assert made.scalars().all() == [
+            "ix_deliveries_failed",
             "ix_deliveries_mentioned",
+            "ix_deliveries_off",
             "ix_deliveries_owed",
             "ix_entries_pending",
             "ix_feeds_due",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import ACTIVE, FAILED, OWED, PENDING, deliveries, entries, feeds
@@ -52,8 +52,9 @@ def _owed(now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _uncertain() -> Select[int]:
-    uncertain = deliveries.c.state == DeliveryState.UNCERTAIN.value
-    return select(func.count()).select_from(deliveries).where(FAILED, uncertain)
+    # Not as a condition: SQLite would put its value into that of the index, and not know it again.
+    uncertain = case((deliveries.c.state == DeliveryState.UNCERTAIN.value, 1))
+    return select(func.count(uncertain)).where(FAILED)
 
 
 def _age(moment: datetime | None, now: datetime) -> float:

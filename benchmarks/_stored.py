@@ -43,13 +43,13 @@ class Size:
 
 def prepared(path: Path, url: str, size: Size) -> list[Text]:
     """Fill the database; returns what its texts were made of, shuffled."""
-    texts = list(_texts(path))
+    texts = list(texts_of(path))
     random.Random(5).shuffle(texts)
     asyncio.run(_fill(url, texts, size))
     return texts
 
 
-def _texts(path: Path) -> Iterator[Text]:
+def texts_of(path: Path) -> Iterator[Text]:
     for _, body in documents(path):
         try:
             read = read_feed(body, URL, "")
@@ -96,7 +96,7 @@ _FIXED: Final[dict[str, dict[str, Any]]] = {
 def _stored(number: int, texts: Sequence[Text], size: Size) -> dict[str, dict[str, Any]]:
     """The rows of one story of one report, the newest the last."""
     at = NOW - timedelta(days=(size.stored - number) / size.a_day)
-    title, text = _recombined(random.Random(number), texts)
+    title, text = recombined(random.Random(number), texts)
     return {
         "entries": {"id": number, "identity": f"stored-{number}", "content_hash": "", "first_seen_at": at},
         "stories": {"id": number, "opened_at": at, "changed_at": at},
@@ -115,7 +115,7 @@ def _stored(number: int, texts: Sequence[Text], size: Size) -> dict[str, dict[st
     }
 
 
-def _recombined(chance: random.Random, texts: Sequence[Text]) -> tuple[str, str]:
+def recombined(chance: random.Random, texts: Sequence[Text]) -> tuple[str, str]:
     """A title of two halves and a text of sentences, each from another report."""
     one, other = chance.choice(texts).title.split(), chance.choice(texts).title.split()
     sentences = (chance.choice(chance.choice(texts).article.text.split(". ")) for _ in range(4))

@@ -68,15 +68,16 @@ class Workers:
             time.sleep(0.05)
         raise TimeoutError(statement)
 
-    def make_due(self) -> None:
-        """Every feed is to be polled now."""
-        self.ask("UPDATE feeds SET next_poll_at = now(), unchanged = 0")
+    def make_due(self, feeds: int | None = None) -> None:
+        """Every feed, or only so many, is to be polled now."""
+        self.ask(f"UPDATE feeds SET next_poll_at = now(), unchanged = 0 WHERE id <= {feeds or self.feeds}")
 
-    def unpolled(self) -> int:
+    def unpolled(self, feeds: int | None = None) -> int:
         """How many of those that were made due have had no answer written since, in the end."""
         with suppress(TimeoutError):
             self.until(WAITING)
-        return self.feeds - int(self.ask("SELECT count(*) FROM feeds WHERE unchanged > 0")[0])
+        polled = f"SELECT count(*) FROM feeds WHERE unchanged > 0 AND id <= {feeds or self.feeds}"
+        return (feeds or self.feeds) - int(self.ask(polled)[0])
 
     def end(self) -> None:
         """Kill what still runs."""
@@ -92,6 +93,7 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--feeds", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--due", type=int, default=2_000, help="feeds that are due when one is killed")
     parser.add_argument("--away", type=float, default=30.0, help="seconds for which PostgreSQL is stopped")
     options = parser.parse_args(arguments)
     with _workers(options.feeds, options.workers) as workers:
@@ -101,7 +103,7 @@ def run(arguments: list[str]) -> dict[str, object]:
             "workers": options.workers,
             "feeds": options.feeds,
             **_polls(workers),
-            **_kills(workers, options.kills),
+            **_kills(workers, options.kills, min(options.due, options.feeds)),
             **_away(workers, options.away),
         }
 
@@ -143,18 +145,29 @@ def _cpu(pids: list[int]) -> float:
     return spent
 
 
-def _kills(workers: Workers, kills: int) -> dict[str, object]:
-    """In the middle of its work one is killed; how long until others have done what it had in hand."""
-    worst, lost = 0.0, 0
+def _kills(workers: Workers, kills: int, due: int) -> dict[str, object]:
+    """In the middle of its work one is killed; when its leases ended, and when others had done what it held.
+
+    What is due at the same time is done as well, so the more that is the later: `due` says how much.
+    """
+    freed, back, lost = [0.0], [0.0], 0
     for _ in range(kills):
-        workers.make_due()
+        workers.make_due(due)
         victim, hosts = _busy(workers)
         workers.kill(victim)
-        theirs = f"{WAITING} AND host IN ({', '.join(map(repr, hosts))})"
-        worst = max(worst, workers.until(theirs))
-        lost += workers.unpolled()
+        began = time.perf_counter()
+        freed.append(workers.until(f"SELECT count(*) FROM leases WHERE process_id = {victim}"))
+        workers.until(f"{WAITING} AND host IN ({', '.join(map(repr, hosts))})")
+        back.append(time.perf_counter() - began)
+        lost += workers.unpolled(due)
         workers.begin()
-    return {"kills": kills, "back_after_s_max": round(worst, 1), "unpolled_after_kills": lost}
+    return {
+        "kills": kills,
+        "due_at_a_kill": due,
+        "leases_ended_after_s_max": round(max(freed), 1),
+        "back_after_s_max": round(max(back), 1),
+        "unpolled_after_kills": lost,
+    }
 
 
 def _busy(workers: Workers) -> tuple[int, list[str]]:

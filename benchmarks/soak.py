@@ -1,0 +1,50 @@
+"""One process on SQLite for as long as is wished: feeds every five minutes, subscriptions, news all the time.
+
+`python -m benchmarks soak --data PATH [--minutes N] [--feeds N] [--subscriptions N] [--a-day N]`, PATH a
+folder or a tar of feed documents, of whose sentences the news are made. Another process serves them on
+loopback; polling, reading, stories, matching and queueing are the house's own, nothing is sent. `lag` is how
+long the feed that waits longest has been due, looked at every five seconds; `queued` is from the poll that
+brought an entry to what it made owed; memory is that of the process and its reader together. What was seen
+so far is printed every minute, so that a run that is cut short is not lost.
+"""
+
+import argparse
+import multiprocessing
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from benchmarks import _soak, _soil
+from benchmarks._wire import Plan, wire
+from benchmarks.fanout import QUERIES
+
+A_DAY = 86_400
+
+
+def run(arguments: list[str]) -> dict[str, object]:
+    """Fill a database, then let it run."""
+    parser = argparse.ArgumentParser(prog="soak")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--feeds", type=int, default=10_000)
+    parser.add_argument("--subscriptions", type=int, default=1_000_000)
+    parser.add_argument("--a-day", type=int, default=100_000, help="stories")
+    options = parser.parse_args(arguments)
+    plan = Plan(options.data, options.feeds, options.a_day / A_DAY, QUERIES)
+    with tempfile.TemporaryDirectory() as folder, wire(plan) as port:
+        url = f"sqlite:///{folder}/soak.sqlite3"
+        # Each in a process of its own, so that no memory but the house's is measured.
+        _apart(_soil.filled, url, port, options.feeds, options.subscriptions)
+        return {
+            "feeds": options.feeds,
+            "subscriptions": options.subscriptions,
+            "stories_a_day": options.a_day,
+            **_apart(_soak.soaked, url, port, options.minutes),
+        }
+
+
+def _apart(part: Callable[..., Any], *arguments: object) -> Any:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(part, *arguments).result()

@@ -1,9 +1,11 @@
 """Ingesting: reports a second through group, tag, brief and commit, with many reports stored already.
 
-`python -m benchmarks ingest --data PATH [--stored N] [--a-day N] [--reports N] [--profile FILE]`, PATH a
-folder or a tar of feed documents. Their entries are read beforehand (reading is the business of another
-process) and dealt at random. What is stored is made of their sentences and lies `--a-day` to a day, so that
+`python -m benchmarks ingest --data PATH [--stored N] [--a-day N] [--reports N] [--profile F] [--semantic]`
+
+PATH is a folder or a tar of feed documents. Their entries are read beforehand (that is another process's
+business) and dealt at random. What is stored is made of their sentences and lies `--a-day` to a day, so that
 the window holds the same number however many are stored. `cpu_ms` is the processor time of one report.
+With `--semantic` each report is encoded too.
 """
 
 import argparse
@@ -33,9 +35,11 @@ from bot.alerts.index import QueryIndex
 from bot.domain.feed import Entry, NewFeed, Outlet, Schedule, Validators
 from bot.domain.report import Article
 from bot.ports.feeds import PollRecord
-from bot.runtime.parts import tags
+from bot.runtime.parts import tags, vectors_of
+from bot.settings import load
 from bot.stories.window import SPAN, Window
 from bot.usecases.ingest import Archive, Desk, Ingest
+from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
 
 WARM_UP: Final = 50
@@ -68,6 +72,7 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--a-day", type=int, default=3_000)
     parser.add_argument("--reports", type=int, default=2_000)
     parser.add_argument("--profile", type=Path, help="write a profile of the ingesting there")
+    parser.add_argument("--semantic", action="store_true", help="with the encoder of the extra [semantic]")
     options = parser.parse_args(arguments)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with tempfile.TemporaryDirectory() as folder:
@@ -76,17 +81,25 @@ def run(arguments: list[str]) -> dict[str, object]:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             filled = pool.submit(prepared, options.data, url, Size(options.stored, options.a_day))
             texts = filled.result()[: WARM_UP + options.reports]
-        return {"stored": options.stored, **asyncio.run(_measured(url, texts, options.profile))}
+        return {"stored": options.stored, **asyncio.run(_with_vectors(url, texts, options))}
 
 
-async def _measured(url: str, texts: Sequence[Text], profile_to: Path | None) -> dict[str, object]:
+async def _with_vectors(url: str, texts: Sequence[Text], options: argparse.Namespace) -> dict[str, object]:
+    async with vectors_of(load({"semantic": options.semantic})) as vectors:
+        found = await _measured(url, texts, vectors, options.profile)
+        return {"encoder": vectors.encoder, **found}
+
+
+async def _measured(
+    url: str, texts: Sequence[Text], vectors: Vectors, profile_to: Path | None
+) -> dict[str, object]:
     database = Database(url)
     store = SqlFeedStore(database)
     window = Window(SPAN)
     archive = Archive(store, SqlStoryStore(database), SqlOutbox(database), SqlProcesses(database))
     reader: Any = _Read(texts)
     web = Web(NOTHING, reader, NOTHING, follow_links=False)
-    ingest = Ingest(archive, web, Desk(window, tags(), QueryIndex()), NOTHING, _Clock())
+    ingest = Ingest(archive, web, Desk(window, tags(), QueryIndex(), vectors=vectors), NOTHING, _Clock())
     started = time.perf_counter()
     await ingest.load(SPAN)
     loaded, live = time.perf_counter() - started, len(window)

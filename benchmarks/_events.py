@@ -11,6 +11,7 @@ from typing import Any, Final
 from bot.domain.feed import Outlet
 from bot.domain.report import Article, Draft
 from bot.domain.topic import CountryCode
+from bot.domain.vector import Vector
 from bot.topics.places import Gazetteer, load_gazetteer
 
 # Rows without a date arrive evenly over this time, so that none lies outside any window.
@@ -27,6 +28,7 @@ class Row:
     saga: str | None
     sure: bool
     countries: tuple[CountryCode, ...]
+    vector: Vector | None = None
 
 
 def stream(path: Path) -> list[Row]:

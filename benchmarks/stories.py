@@ -1,6 +1,8 @@
 """Grouping: reports in stream order, each put into a story as it arrives.
 
-`python -m benchmarks.stories --data FILE [--window-days N] [--mend-every N]`
+`python -m benchmarks.stories --data FILE [--window-days N] [--mend-every N] [--semantic] [--languages en,es]`
+
+With `--semantic` by meaning too: the extra must be installed, and encoding counts for the speed.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from typing import Final
 
 from benchmarks._events import Row, stream
 from benchmarks._metrics import bcubed, pairwise
+from benchmarks._vectors import encoded
 from bot.domain.report import ReportId
 from bot.domain.story import StoryId, WindowReport
 from bot.stories.mending import joining, parting
@@ -37,7 +40,7 @@ class Stream:
     def put(self, row: Row) -> None:
         """The next report."""
         draft = row.draft
-        placed = self._window.place(draft, draft.published_at, row.countries).story_id
+        placed = self._window.place(draft, draft.published_at, row.countries, row.vector).story_id
         self._rows.append(row)
         self.stories.append(placed or self._open())
         self._hold(len(self._rows))
@@ -96,6 +99,7 @@ def seen(number: int, story: StoryId, row: Row) -> WindowReport:
         outlet=draft.outlet.name,
         url=draft.url,
         countries=row.countries,
+        vector=row.vector,
     )
 
 
@@ -105,9 +109,16 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--window-days", type=float, default=3.0)
     parser.add_argument("--mend-every", type=int, default=MEND_EVERY, help="0: stories stay as they came")
+    parser.add_argument("--semantic", action="store_true", help="compare vectors too")
+    parser.add_argument("--languages", help="of the rows only those in these, as codes separated by commas")
     options = parser.parse_args(arguments)
     rows = stream(options.data)
+    if options.languages:
+        wanted = options.languages.split(",")
+        rows = [row for row in rows if row.draft.article.language in wanted]
     started = time.perf_counter()
+    if options.semantic:
+        rows = encoded(rows)
     made = grouped(rows, options.window_days, options.mend_every)
     took = time.perf_counter() - started
     precision, recall, together = bcubed([row.event for row in rows], made)

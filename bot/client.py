@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import discord
@@ -32,6 +32,7 @@ from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.suggest import Suggest
 from bot.usecases.tags import Tags
 from bot.usecases.trends import Trends
+from bot.usecases.vectors import Vectors
 
 LONGEST_WAIT: Final = 30.0
 _log: Final = structlog.get_logger()
@@ -83,6 +84,7 @@ class UseCases:
     languages: Languages
     tags: Tags
     trends: Trends
+    vectors: Vectors = field(default_factory=Vectors)
 
 
 class Texts(Protocol):

@@ -38,7 +38,8 @@ class Help(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         usecases, guild = self._bot.usecases, guild_of(interaction)
         feeds = await usecases.feeds.of_guild(guild) if guild else []
-        facts = Facts(__version__, SOURCE, self._since, usecases.briefs.model, len(feeds))
+        model, encoder = usecases.briefs.model, usecases.vectors.encoder
+        facts = Facts(__version__, SOURCE, self._since, model, len(feeds), encoder)
         await interaction.followup.send(view=about(facts), ephemeral=True)
 
     @find.autocomplete("wanted")

@@ -10,13 +10,14 @@ from typing import Final
 import typer
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.encoder import installed
 from bot.adapters.storage.database import Database, DatabaseError, State
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.cli.console import EX_UNAVAILABLE, AsJson, err, out, say_json
 from bot.domain.errors import ModelUnavailable, NotAllowed, PublishError, RightswireError
 from bot.runtime.discord import identity_of
-from bot.runtime.parts import model_of, web_of
+from bot.runtime.parts import model_of, vectors_of, web_of
 from bot.settings import WHERE_TOKENS_ARE, Settings, SettingsError, load
 from bot.usecases.checkup import Finding, Health, bad, good, of_clock, of_disk, of_feeds, of_work
 
@@ -54,6 +55,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         await database.close()
     yield await _of_discord(settings)
     yield await _of_model(settings)
+    yield await _of_encoder(settings)
 
 
 async def _of_database(settings: Settings, database: Database) -> AsyncIterator[Finding]:
@@ -123,6 +125,20 @@ async def _of_model(settings: Settings) -> Finding:
                 "model", f"{error}.", "Until it answers, briefs are the embedded ones. Check MODEL_URL."
             )
     return good("model", f"{settings.model_name} answers.")
+
+
+async def _of_encoder(settings: Settings) -> Finding:
+    if not settings.semantic or installed() is None:
+        why = "not installed" if settings.semantic else "switched off by SEMANTIC"
+        return good("semantic", f"The extra is {why}: reports are compared by their words alone.")
+    async with vectors_of(settings) as vectors:
+        name = vectors.encoder
+        try:
+            await vectors.check()
+        except Exception as error:  # noqa: BLE001
+            advice = "Install the extra anew, or set SEMANTIC=false; until then words alone are compared."
+            return bad("semantic", f"{name} does not work ({type(error).__name__}: {error}).", advice)
+    return good("semantic", f"{name} works: reports are compared by what they mean too.")
 
 
 def _tell(finding: Finding, *, as_json: bool) -> None:

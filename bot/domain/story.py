@@ -11,6 +11,7 @@ from bot.domain.brief import Brief
 from bot.domain.feed import EntryId, GuildId, Outlet, OutletKind
 from bot.domain.report import Draft, Report, ReportId
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
+from bot.domain.vector import Vector
 
 StoryId = NewType("StoryId", int)
 
@@ -107,7 +108,7 @@ class WindowReport:
     """What grouping needs to know of a report that is already in a story.
 
     `countries` are those it is about; stores keep none, whoever fills the window adds them. `revision` is
-    the number of its last change among those of all reports.
+    the number of its last change among those of all reports. `vector` is None where no encoder read it.
     """
 
     id: ReportId
@@ -120,19 +121,22 @@ class WindowReport:
     url: str | None = None
     countries: tuple[CountryCode, ...] = ()
     revision: int = 0
+    vector: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A story that a report was compared with, how likely it belongs there, and the report closest to it.
 
-    `links` is how many of the story's reports it was compared with.
+    `links` is how many of the story's reports it was compared with; `likeness` is the cosine of its vector
+    with that of the closest one, None unless both have one.
     """
 
     story_id: StoryId
     probability: float
     closest: ReportId
     links: int
+    likeness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class StoryChange:
     `query_ids` are the subscriptions' queries that the story now answers; every active subscription
     to them is owed the story once (`notify` False: only messages already posted are refreshed).
     `seen` is the revision of the reports that were compared with it to find its story.
+    `vector` is what the report means, kept for those to come.
     """
 
     entry_id: EntryId
@@ -165,6 +170,7 @@ class StoryChange:
     query_ids: tuple[int, ...] = ()
     notify: bool = True
     seen: int | None = None
+    vector: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ class Archives(Protocol):
         """Delete the oldest deliveries that are done and were due before then; returns how many."""
         ...
 
+    async def forget_vectors(self, before: datetime, limit: int) -> int:
+        """Delete the oldest vectors of reports that arrived before then; returns how many."""
+        ...
+
     async def forget_comparisons(self, before: datetime) -> None:
         """Delete what the reports that came before then were compared with."""
         ...

@@ -41,13 +41,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is so of the running program; `model` is the language model that takes part, if any."""
+    """What is so of the running program; `model` and `encoder` take part, if there are any."""
 
     version: str
     source: str
     since: datetime
     model: str = ""
     feeds: int = 0
+    encoder: str = ""
 
 
 def command_list(commands: Iterable[Command]) -> ui.LayoutView:
@@ -81,6 +82,14 @@ def about(facts: Facts) -> ui.LayoutView:
         if facts.model
         else _("No language model takes part.")
     )
+    meaning = (
+        _(
+            "Reports are compared by what they mean too, also between languages, by {encoder} right here.",
+            encoder=plain(facts.encoder),
+        )
+        if facts.encoder
+        else ""
+    )
     feeds = plural("{count} feed read here", "{count} feeds read here", facts.feeds) if facts.feeds else ""
     words = text(
         "### Rightswire",
@@ -91,6 +100,7 @@ def about(facts: Facts) -> ui.LayoutView:
         ),
         _("Every point comes from a sentence of the report it names. **Sources** under a card shows which."),
         author,
+        *([meaning] if meaning else []),
         quiet(
             [
                 _("Version {version}", version=facts.version),

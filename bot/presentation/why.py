@@ -81,13 +81,16 @@ def _report(
     report: Report, story: Story, considered: Mapping[ReportId, Sequence[Considered]]
 ) -> Iterator[str]:
     yield f"**{outlet_name(report.outlet)}**: {linked(report.title, report.url, MAX_HEADLINE)}"
-    yield quiet([_how_it_came(report, story, considered.get(report.id, ()))])
+    joined = [other for other in considered.get(report.id, ()) if other.joined]
+    how = _how_it_came(report, story, considered.get(report.id, ()))
+    yield quiet([how, *(_likeness(joined[0]) if joined and report.copy_of is None else [])])
     for other in considered.get(report.id, ()):
         if not other.joined and other.story is not None:
             headline = line(other.story.brief.headline, MAX_HEADLINE) or UNTITLED
-            yield quiet(
-                [_("{percent} one event with “{title}”", percent=_percent(other.probability), title=headline)]
+            told = _(
+                "{percent} one event with “{title}”", percent=_percent(other.probability), title=headline
             )
+            yield quiet([told, *_likeness(other)])
 
 
 def _how_it_came(report: Report, story: Story, considered: Sequence[Considered]) -> str:
@@ -101,6 +104,13 @@ def _how_it_came(report: Report, story: Story, considered: Sequence[Considered])
             "Joined: {percent} one event with the reports before it", percent=_percent(joined.probability)
         )
     return _("Joined; how likely it was is kept for 30 days only")
+
+
+def _likeness(other: Considered) -> list[str]:
+    """What their vectors say, where both have one."""
+    if other.likeness is None:
+        return []
+    return [_("{percent} alike in meaning", percent=_percent(other.likeness))]
 
 
 def _percent(probability: float) -> str:

@@ -41,7 +41,7 @@ from bot.ports.clock import Clock
 from bot.ports.delivery import Publisher
 from bot.ports.jobs import Engine, Handler, JobKind, Jobs, Leases, Periodic, Processes
 from bot.runtime.duties import Duties, every
-from bot.runtime.parts import database_of, editor_of, jobs_of, periods_of, tags, web_of
+from bot.runtime.parts import database_of, editor_of, jobs_of, periods_of, tags, vectors_of, web_of
 from bot.settings import Settings
 from bot.stories.window import Window
 from bot.usecases.alone import Alone
@@ -72,6 +72,7 @@ from bot.usecases.sweep import Sweep
 from bot.usecases.targets import Reach, Targets
 from bot.usecases.telling import Teller
 from bot.usecases.trends import Trends
+from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
 from bot.usecases.websub import WebSub
 
@@ -221,16 +222,19 @@ async def opened(
         database = await stack.enter_async_context(database_of(settings))
         web = await stack.enter_async_context(web_of(settings, pause))
         editor = await stack.enter_async_context(editor_of(settings, clock or SystemClock()))
+        vectors = await stack.enter_async_context(vectors_of(settings))
         jobs = await stack.enter_async_context(jobs_of(settings, database))
-        yield _furnished(settings, clock or SystemClock(), (database, web, editor, jobs))
+        yield _furnished(settings, clock or SystemClock(), (database, web, editor, vectors, jobs))
 
 
-def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Editor, Engine]) -> House:
-    database, web, editor, jobs = opened
+def _furnished(
+    settings: Settings, clock: Clock, opened: tuple[Database, Web, Editor, Vectors, Engine]
+) -> House:
+    database, web, editor, vectors, jobs = opened
     feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
     digests = SqlDigestStore(database)
-    desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor)
+    desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor, vectors)
     processes = SqlProcesses(database)
     archive = Archive(feeds, stories, outbox, processes)
     files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database), outbox)
@@ -270,6 +274,7 @@ def _furnished(settings: Settings, clock: Clock, opened: tuple[Database, Web, Ed
             languages=Languages(SqlLanguageStore(database)),
             tags=desk.tags,
             trends=Trends(SqlStoryTally(database), clock),
+            vectors=vectors,
         ),
         archive=archive,
         books=Books(stories, outbox, subscriptions, digests, SqlPublications(database)),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.adapters.documents.process import ProcessReader
+from bot.adapters.encoder import SentenceEncoder, installed
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PAUSE, PoliteFetcher
@@ -21,6 +22,7 @@ from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.editor import Editor
 from bot.usecases.retention import Periods
 from bot.usecases.tags import Tags
+from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
 
 # Enough at the same time to use up what Discord allows while it takes a second to answer.
@@ -55,6 +57,20 @@ async def editor_of(settings: Settings, clock: Clock) -> AsyncIterator[Editor]:
         return
     async with model_of(settings) as server:
         yield Editor(clock, server, settings.model_questions_a_day, settings.quoted_characters)
+
+
+@asynccontextmanager
+async def vectors_of(settings: Settings) -> AsyncIterator[Vectors]:
+    """What reports mean, where the extra `[semantic]` is installed and not switched off."""
+    version = installed() if settings.semantic else None
+    if version is None:
+        yield Vectors()
+        return
+    encoder = SentenceEncoder(version)
+    try:
+        yield Vectors(encoder)
+    finally:
+        encoder.close()
 
 
 def model_of(settings: Settings) -> ModelServer:

@@ -1,14 +1,7 @@
-"""What speaks for two reports telling of one event, and the probability that they do.
+"""What speaks for two reports telling of one event, and against it, as far as their words go."""
 
-The probability is a logistic regression over the evidence, trained and cross-validated by
-`benchmarks/train_pairs.py`; its weights are in `model.toml`.
-"""
-
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Final
 
 import numpy as np
@@ -32,14 +25,6 @@ Matrix = NDArray[np.float64]
 
 _DAY: Final = 86_400.0
 _LONGEST: Final = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Weights of the evidence in the order of NAMES, and the probability from which on a story is joined."""
-
-    weights: Matrix
-    threshold: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +104,6 @@ def _lengths(report: Profile, others: Sequence[Profile]) -> Matrix:
 
 def _days_apart(one: Profile, other: Profile) -> float:
     return abs((one.published_at - other.published_at).total_seconds()) / _DAY
-
-
-def logistic(log_odds: Matrix) -> Matrix:
-    """Log odds as probability."""
-    probability: Matrix = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
-    return probability
-
-
-@cache
-def shipped_model() -> Model:
-    """The trained weights that ship with the package."""
-    loaded = tomllib.loads(resources.files("bot.stories").joinpath("model.toml").read_text("utf-8"))
-    weights: dict[str, float] = loaded["weights"]
-    return Model(np.array([weights[name] for name in NAMES]), float(loaded["threshold"]))
 
 
 def _shared(report: Profile, others: Sequence[Profile]) -> _Shared:

@@ -13,6 +13,7 @@ import numpy as np
 from bot.domain.report import ReportId
 from bot.domain.story import StoryId
 from bot.stories.frequencies import Frequencies
+from bot.stories.meaning import Nearest
 from bot.stories.profile import Profile
 
 # Enough to find every report with a rare word in common, too few for “government” to cost anything.
@@ -46,6 +47,7 @@ class HeldReports:
         self._by_address: defaultdict[str, dict[ReportId, None]] = defaultdict(dict)
         self._by_shingle: defaultdict[int, dict[ReportId, None]] = defaultdict(dict)
         self._by_age: list[tuple[datetime, ReportId]] = []
+        self._nearest = Nearest()
 
     def __len__(self) -> int:
         return len(self._reports)
@@ -62,6 +64,8 @@ class HeldReports:
         self._by_story[held.story_id][held.id] = held
         if held.address:
             self._by_address[held.address][held.id] = None
+        if held.profile.meaning is not None:
+            self._nearest.add(held.id, held.profile.meaning)
         heapq.heappush(self._by_age, (held.profile.published_at, held.id))
 
     def remove(self, report_id: ReportId) -> None:
@@ -77,6 +81,7 @@ class HeldReports:
         _drop(self._by_story, held.story_id, report_id)
         if held.address:
             _drop(self._by_address, held.address, report_id)
+        self._nearest.remove(report_id)
 
     def forget(self, before: datetime) -> None:
         """Remove what was published before that time."""
@@ -120,6 +125,12 @@ class HeldReports:
         # Of equals those that were found first, by the rarer term.
         best = np.lexsort((first, -in_common))[:limit]
         return [self._reports[ReportId(report_id)] for report_id in found[best].tolist()]
+
+    def nearest(self, profile: Profile, limit: int) -> list[Held]:
+        """The reports that mean most nearly the same, in whatever language; none without a vector."""
+        if profile.meaning is None:
+            return []
+        return [self._reports[report_id] for report_id in self._nearest.alike(profile.meaning, limit)]
 
 
 def _sketch(held: Held) -> list[int]:

@@ -9,8 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.report import UNKNOWN_LANGUAGE
+from bot.domain.vector import Vector
 from bot.stories.copies import Imprint, imprint
 from bot.stories.frequencies import Frequencies, Ids, Weights, term_ids
+from bot.stories.meaning import Meaning, unpacked
 from bot.stories.wording import names, numbers, stems
 
 LEAD: Final = 600
@@ -30,6 +33,8 @@ class Account:
     published_at: datetime
     outlet: str = ""
     countries: Sequence[str] = ()
+    language: str = UNKNOWN_LANGUAGE
+    vector: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Profile:
     excess over a fairly common one; TITLE, NAME, NUMBER and COUNTRY repeat the IDF where the term is such;
     SUBJECT is the share each of the SUBJECT_TERMS strongest terms has among them, ACTOR that of the ACTORS
     strongest names in the title.
-    `length` counts words of title and lead.
+    `length` counts words of title and lead; `is_title` says that there is no more. `meaning` is None where no
+    encoder read the report.
     """
 
     ids: Ids
@@ -49,6 +55,9 @@ class Profile:
     published_at: datetime
     outlet: str
     imprint: Imprint
+    language: str
+    is_title: bool
+    meaning: Meaning | None
 
     @property
     def rarest_first(self) -> Sequence[tuple[int, float]]:
@@ -91,6 +100,9 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
         published_at=account.published_at,
         outlet=account.outlet,
         imprint=imprint(account.title, account.text),
+        language=account.language,
+        is_title=not in_lead,
+        meaning=None if account.vector is None else unpacked(account.vector),
     )
 
 

@@ -12,15 +12,21 @@ from bot.domain.report import Draft, ReportId
 from bot.domain.story import Comparison, StoryId, WindowReport
 from bot.domain.topic import CountryCode
 from bot.domain.url import canonical
+from bot.domain.vector import Vector
 from bot.stories.copies import is_copy
-from bot.stories.evidence import Matrix, Model, evidence, logistic, shipped_model
+from bot.stories.evidence import Matrix
 from bot.stories.held import Held, HeldReports
+from bot.stories.meaning import WHOLE, likeness
+from bot.stories.model import Model, probabilities, shipped_model
 from bot.stories.profile import Account, Profile, profile_of
 
 SPAN: Final = timedelta(days=3)
 
 _CANDIDATES: Final = 48
 _STORIES: Final = 12
+# By meaning fewer: what words do not find is mostly in another language.
+_NEAREST: Final = 16
+_STORIES_BY_MEANING: Final = 6
 _LINKS: Final = 24
 _COPIES: Final = 6
 _TOLD: Final = 3
@@ -55,7 +61,15 @@ class Window:
 
     def add(self, report: WindowReport) -> None:
         """Compare new reports with this one too."""
-        account = Account(report.title, report.text, report.published_at, report.outlet, report.countries)
+        account = Account(
+            report.title,
+            report.text,
+            report.published_at,
+            report.outlet,
+            report.countries,
+            report.language,
+            report.vector,
+        )
         self._held.remove(report.id)
         profile = self._profile(account)
         self._held.add(Held(report.id, report.story_id, profile, _address(report.url)))
@@ -79,9 +93,13 @@ class Window:
         own = {held.story_id for held in reports}
         ranks: dict[StoryId, int] = {}
         for report in reports:
-            for rank, held in enumerate(self._held.alike(report.profile, _CANDIDATES)):
-                if held.story_id not in own and self._within(held, report.profile.published_at):
-                    ranks[held.story_id] = min(rank, ranks.get(held.story_id, rank))
+            for found in (
+                self._held.alike(report.profile, _CANDIDATES),
+                self._held.nearest(report.profile, _NEAREST),
+            ):
+                for rank, held in enumerate(found):
+                    if held.story_id not in own and self._within(held, report.profile.published_at):
+                        ranks[held.story_id] = min(rank, ranks.get(held.story_id, rank))
         return sorted(ranks, key=lambda story_id: ranks[story_id])[:count]
 
     def likely(self, reports: Sequence[Held], others: Sequence[Held]) -> Matrix:
@@ -97,16 +115,26 @@ class Window:
         """Drop the reports that were published before that time."""
         self._held.forget(before)
 
-    def place(self, draft: Draft, received_at: datetime, countries: Sequence[CountryCode] = ()) -> Placement:
+    def place(
+        self,
+        draft: Draft,
+        received_at: datetime,
+        countries: Sequence[CountryCode] = (),
+        vector: Vector | None = None,
+    ) -> Placement:
         """The story that the report belongs to, with what it was compared with.
 
         It joins the story whose reports within the span it is likeliest to share the event with, on average
         (`_comparison`),
         unless that is less likely than the model's threshold. A publication date after `received_at` is none.
-        `countries` are those that the report is about.
+        `countries` are those that the report is about, `vector` is what it means; only those of one encoder
+        may be here.
         """
         published_at = min(draft.published_at, received_at)
-        account = Account(draft.title, draft.article.text, published_at, draft.outlet.name, countries)
+        article = draft.article
+        account = Account(
+            draft.title, article.text, published_at, draft.outlet.name, countries, article.language, vector
+        )
         profile = self._profile(account)
         self._placed = (account, profile)
         near = [held for held in self._held.alike(profile, _CANDIDATES) if self._within(held, published_at)]
@@ -138,11 +166,16 @@ class Window:
         return next((held for held in recent if is_copy(profile.imprint, held.profile.imprint)), None)
 
     def _compared(self, profile: Profile, near: Iterable[Held]) -> tuple[Comparison, ...]:
-        stories = list(dict.fromkeys(held.story_id for held in near))[:_STORIES]
+        by_meaning = [
+            h for h in self._held.nearest(profile, _NEAREST) if self._within(h, profile.published_at)
+        ]
+        stories = list(
+            dict.fromkeys([*_stories(near)[:_STORIES], *_stories(by_meaning)[:_STORIES_BY_MEANING]])
+        )
         links = [self._links(story_id, profile) for story_id in stories]
         likely = iter(self._likely(profile, [held.profile for linked in links for held in linked]))
         compared = [
-            _comparison(story_id, linked, [next(likely) for _ in linked])
+            _comparison(story_id, linked, [next(likely) for _ in linked], profile)
             for story_id, linked in zip(stories, links, strict=True)
         ]
         return tuple(sorted(compared, key=lambda story: -story.probability))
@@ -150,7 +183,7 @@ class Window:
     def _likely(self, profile: Profile, others: Sequence[Profile]) -> list[float]:
         if not others:
             return []
-        likely: list[float] = logistic(evidence(profile, others) @ self._model.weights).tolist()
+        likely: list[float] = probabilities(profile, others, self._model).tolist()
         return likely
 
     def _links(self, story_id: StoryId, profile: Profile) -> Sequence[Held]:
@@ -166,11 +199,27 @@ def together(likely: Matrix) -> float:
     return float(links.mean()) if links.size else 0.0
 
 
-def _comparison(story_id: StoryId, linked: Sequence[Held], likely: Sequence[float]) -> Comparison:
+def _stories(reports: Iterable[Held]) -> list[StoryId]:
+    """Each once, in the order of the first report of it."""
+    return list(dict.fromkeys(held.story_id for held in reports))
+
+
+def _comparison(
+    story_id: StoryId, linked: Sequence[Held], likely: Sequence[float], profile: Profile
+) -> Comparison:
     """The quadratic mean over the links: what speaks for the story weighs more than what says nothing."""
     closest = max(range(len(linked)), key=likely.__getitem__)
     mean = math.sqrt(sum(probability * probability for probability in likely) / len(likely))
-    return Comparison(story_id, mean, linked[closest].id, len(linked))
+    return Comparison(
+        story_id, mean, linked[closest].id, len(linked), _likeness(profile, linked[closest].profile)
+    )
+
+
+def _likeness(one: Profile, other: Profile) -> float | None:
+    """The cosine of what the two mean as a whole."""
+    if one.meaning is None or other.meaning is None:
+        return None
+    return float(likeness(one.meaning, [other.meaning])[0, WHOLE])
 
 
 def _address(url: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Final
@@ -11,12 +11,11 @@ import structlog
 
 from bot.alerts.index import QueryIndex
 from bot.domain.brief import Brief
-from bot.domain.errors import DocumentError, FetchError, InvalidAddress, RightswireError, StoryConflict
+from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.feed import EntryId, FeedId, PendingEntry
-from bot.domain.report import Article, Draft, Report
+from bot.domain.report import Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import CountryCode, PlaceTag
-from bot.domain.url import without_tracking
 from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
 from bot.ports.feeds import FeedStore
@@ -24,29 +23,33 @@ from bot.ports.jobs import Jobs, Readers
 from bot.ports.stories import StoryStore
 from bot.stories.new_facts import Told, new_facts
 from bot.stories.window import Placement, Window
+from bot.usecases.arrivals import NEWS_AGE, Arrival, Arrivals
 from bot.usecases.editor import Editor
 from bot.usecases.lanes import wake_senders
 from bot.usecases.tags import Tags
 from bot.usecases.telling import Teller, accounts, copies_among
+from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
 
 log = structlog.get_logger()
 
 BATCH: Final = 50
 READ_AHEAD: Final = 8
-THIN: Final = 400
-NEWS_AGE: Final = timedelta(hours=48)
 _ATTEMPTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The stages that a report passes; without an editor, embedded briefs."""
+    """The stages that a report passes.
+
+    Without an editor, briefs are the embedded ones; without vectors, grouping goes by words alone.
+    """
 
     window: Window
     tags: Tags
     index: QueryIndex
     editor: Editor | None = None
+    vectors: Vectors = field(default_factory=Vectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Ingest:
 
     def __init__(self, archive: Archive, web: Web, desk: Desk, jobs: Jobs, clock: Clock) -> None:
         self._archive = archive
-        self._web = web
+        self._arrivals = Arrivals(web, desk.vectors, clock)
         self._desk = desk
         self._teller = Teller(desk.tags, desk.index, desk.editor or Editor(clock))
         self._jobs = jobs
@@ -127,11 +130,11 @@ class Ingest:
         if failed:
             raise failed
 
-    async def _read(self, pending: PendingEntry, places: asyncio.Semaphore) -> Draft | Exception:
-        """The draft, or what went wrong with it, which is raised when its turn comes."""
+    async def _read(self, pending: PendingEntry, places: asyncio.Semaphore) -> Arrival | Exception:
+        """What it says, or what went wrong with it, which is raised when its turn comes."""
         async with places:
             try:
-                return await self._draft(pending)
+                return await self._arrivals.of(pending)
             except Exception as error:  # noqa: BLE001
                 return error
 
@@ -144,7 +147,7 @@ class Ingest:
         self._in_hand |= {entry.id for entry in taken}
         return taken
 
-    async def _entry(self, pending: PendingEntry, read: asyncio.Task[Draft | Exception]) -> None:
+    async def _entry(self, pending: PendingEntry, read: asyncio.Task[Arrival | Exception]) -> None:
         try:
             await self._report(pending, await read)
         except RightswireError:
@@ -154,16 +157,16 @@ class Ingest:
             log.exception("entry.failed", feed=pending.feed.url, entry=pending.id)
             await self._archive.feeds.refuse(pending.id, f"a fault of ours: {type(error).__name__}")
 
-    async def _report(self, pending: PendingEntry, draft: Draft | Exception) -> None:
-        if isinstance(draft, Exception):
-            raise draft
-        started = perf_counter()
+    async def _report(self, pending: PendingEntry, arrival: Arrival | Exception) -> None:
+        if isinstance(arrival, Exception):
+            raise arrival
+        started, draft = perf_counter(), arrival.draft
         if not draft.title and not draft.article.text:
             await self._archive.feeds.refuse(pending.id, "neither a title nor a text")
             log.info("entry.refused", feed=pending.feed.url, why="neither a title nor a text")
             return
         async with self._one_at_a_time, self._archive.stories.turn():
-            story = await self._settle(pending, draft)
+            story = await self._settle(pending, arrival)
         log.info(
             "report.ingested",
             outlet=draft.outlet.name,
@@ -175,44 +178,10 @@ class Ingest:
             ms=round((perf_counter() - started) * 1000),
         )
 
-    async def _draft(self, pending: PendingEntry) -> Draft:
-        entry, feed = pending.entry, pending.feed
-        now = self._clock.now()
-        published = min(now, entry.published_at or entry.updated_at or pending.first_seen_at)
-        article = await self._feed_text(pending)
-        if len(article.text) < THIN and entry.url and now - published < NEWS_AGE:
-            article = await self._page_text(entry.url, article)
-        return Draft(
-            outlet=feed.outlet,
-            title=entry.title or article.text.split("\n", 1)[0][:120],
-            article=article,
-            published_at=published,
-            url=without_tracking(entry.url) if entry.url else None,
-        )
-
-    async def _feed_text(self, pending: PendingEntry) -> Article:
-        entry = pending.entry
-        html = max(entry.content_html, entry.summary_html, key=len)
-        try:
-            return await self._web.reader.read_entry(html, entry.url, pending.feed.outlet.language)
-        except DocumentError as error:
-            log.warning("entry.unreadable", feed=pending.feed.url, why=error.why)
-            return Article("")
-
-    async def _page_text(self, url: str, thin: Article) -> Article:
-        if not self._web.follow_links:
-            return thin
-        try:
-            page, _ = await self._web.page(url)
-        except (FetchError, DocumentError, InvalidAddress) as error:
-            log.info("page.unread", url=url, why=str(error))
-            return thin
-        return page.article if len(page.article.text) > len(thin.text) else thin
-
-    async def _settle(self, pending: PendingEntry, draft: Draft) -> Story:
+    async def _settle(self, pending: PendingEntry, arrival: Arrival) -> Story:
         for attempt in range(1, _ATTEMPTS + 1):
             await self._catch_up()
-            change = replace(await self._change(pending, draft), seen=self._seen)
+            change = replace(await self._change(pending, arrival), seen=self._seen)
             try:
                 return await self._archive.stories.commit(change)
             except StoryConflict:
@@ -228,10 +197,10 @@ class Ingest:
             self._seen = report.revision
         self._desk.window.forget(oldest)
 
-    async def _change(self, pending: PendingEntry, draft: Draft) -> StoryChange:
-        now = self._clock.now()
+    async def _change(self, pending: PendingEntry, arrival: Arrival) -> StoryChange:
+        now, draft = self._clock.now(), arrival.draft
         known = await self._archive.stories.story_of(pending.id) if pending.changed else None
-        placement = self._placement(draft, now) if known is None else Placement(known.id, 1.0)
+        placement = self._placement(arrival, now) if known is None else Placement(known.id, 1.0)
         story = known or await self._story(placement.story_id)
         replaced = _report_of(story, pending.id)
         copy_of = replaced.copy_of if replaced else placement.copy_of
@@ -250,11 +219,14 @@ class Ingest:
             new_facts=self._new_facts(story, draft) if story and copy_of is None else (),
             compared=placement.compared,
             notify=not pending.backlog and now - draft.published_at < NEWS_AGE,
+            vector=arrival.vector,
         )
         return await self._told(change, _accounts(story, change), story)
 
-    def _placement(self, draft: Draft, now: datetime) -> Placement:
-        return self._desk.window.place(draft, now, self._countries(draft.title, draft.article.text))
+    def _placement(self, arrival: Arrival, now: datetime) -> Placement:
+        draft = arrival.draft
+        countries = self._countries(draft.title, draft.article.text)
+        return self._desk.window.place(draft, now, countries, arrival.vector)
 
     async def _told(self, change: StoryChange, told: Mapping[int, Draft], story: Story | None) -> StoryChange:
         """The change with what the pure stages make of the story's accounts."""
@@ -282,7 +254,8 @@ class Ingest:
 
     def _hold(self, report: WindowReport) -> None:
         countries = self._countries(report.title, report.text)
-        self._desk.window.add(replace(report, countries=countries))
+        vector = self._desk.vectors.ours(report.vector)
+        self._desk.window.add(replace(report, countries=countries, vector=vector))
 
 
 def _accounts(story: Story | None, change: StoryChange) -> dict[int, Draft]:

@@ -8,6 +8,7 @@ import structlog
 
 from bot.domain.story import COMPARISONS_KEPT
 from bot.domain.subscription import CHANGES_KEPT
+from bot.domain.vector import VECTORS_KEPT
 from bot.ports.clock import Clock
 from bot.ports.work import Archives
 
@@ -38,6 +39,7 @@ class Retention:
         now = self._clock.now()
         texts = await self._texts(now - self._periods.texts)
         deliveries = await self._deliveries(now - self._periods.deliveries)
+        await self._vectors(now - VECTORS_KEPT)
         await self._archives.forget_comparisons(now - COMPARISONS_KEPT)
         await self._archives.forget_changes(now - CHANGES_KEPT)
         if texts or deliveries:
@@ -48,6 +50,10 @@ class Retention:
         while (reached := await self._archives.forget_texts(self._reached, before, STEP)) is not None:
             self._reached, found = reached, True
         return found
+
+    async def _vectors(self, before: datetime) -> None:
+        while await self._archives.forget_vectors(before, STEP):
+            pass
 
     async def _deliveries(self, before: datetime) -> int:
         done = 0

@@ -17,11 +17,15 @@ MAX_STORIES = 25
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A story that a report was compared with, as far as whoever asks may see it."""
+    """A story that a report was compared with, as far as whoever asks may see it.
+
+    `likeness` is the cosine of its vector with that of the story's closest report, where both have one.
+    """
 
     story: Story | None
     probability: float
     joined: bool
+    likeness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ class Stories:
         ids = {comparison.story_id for found in compared.values() for comparison in found}
         seen = {story_id: await self._seen(story_id, guild) for story_id in ids}
         considered = {
-            report_id: [Considered(seen[c.story_id], c.probability, c.story_id == story.id) for c in found]
+            report_id: [
+                Considered(seen[c.story_id], c.probability, c.story_id == story.id, c.likeness) for c in found
+            ]
             for report_id, found in compared.items()
         }
         return Reasons(story, considered)

@@ -14,6 +14,7 @@ from bot.domain.report import ReportId, Span
 from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId, WindowReport
 from bot.domain.subscription import Cadence, Manner, Target, TargetKind
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
+from bot.domain.vector import Vector
 from tests.contracts.scenes import Stores, arrive, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CENSORSHIP,
@@ -209,6 +210,25 @@ async def test_what_a_report_was_compared_with_is_kept_the_likeliest_first(store
     assert await stores.stories.comparisons(story.id) == {joined.id: [likely, other]}
     await stores.stories.commit(story_change(joined.entry_id, story=story, updates=joined.id))
     assert await stores.stories.comparisons(story.id) == {joined.id: [likely, other]}
+
+
+async def test_how_alike_two_reports_are_is_kept_with_their_comparison(stores: Stores) -> None:
+    compared = (Comparison(StoryId(404), 0.25, ReportId(405), 1, likeness=0.75),)
+    story = await tell(stores, compared=compared)
+    assert await stores.stories.comparisons(story.id) == {story.lead.id: list(compared)}
+
+
+async def test_what_a_report_means_is_kept_and_goes_with_its_text(stores: Stores) -> None:
+    first, second = Vector("fake 1", bytes(range(256))), Vector("fake 2", b"\x00\xff")
+    story = await tell(stores, vector=first)
+    await tell(stores)
+    assert [report.vector for report in await stores.stories.window(NOW)] == [first, None]
+    assert [report.vector for report in await stores.stories.revised(0)] == [first, None]
+    for vector in (second, None):
+        now = await stores.stories.get(story.id)
+        change = story_change(story.lead.entry_id, story=now, updates=story.lead.id, vector=vector)
+        await stores.stories.commit(change)
+        assert [report.vector for report in await stores.stories.window(NOW)] == [vector, None]
 
 
 async def test_only_a_report_of_that_story_can_be_replaced(stores: Stores) -> None:

@@ -34,6 +34,7 @@ from bot.domain.subscription import (
     TargetKind,
 )
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
+from bot.domain.vector import Vector
 
 NOW: Final = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 GUILD: Final = GuildId(1_100_000_000_000_000_001)
@@ -202,6 +203,7 @@ def story_change(
     updates: ReportId | None = None,
     new_facts: tuple[str, ...] = (),
     compared: tuple[Comparison, ...] = (),
+    vector: Vector | None = None,
     query_ids: tuple[int, ...] = (),
     notify: bool = True,
 ) -> StoryChange:
@@ -221,6 +223,7 @@ def story_change(
         updates=updates,
         new_facts=new_facts,
         compared=compared,
+        vector=vector,
         query_ids=query_ids,
         notify=notify,
     )

@@ -355,6 +355,7 @@ class FakeStoryStore:
         changed = next(report.id for report in story.reports if report.entry_id == change.entry_id)
         self._world.revisions[changed] = await self.revision() + 1
         self._world.entries[change.entry_id].state = "done"
+        self._world.vectors[changed] = change.vector
         if change.updates is None and change.compared:
             self._world.comparisons[story.reports[-1].id] = change.compared
         self._world.refresh(story)
@@ -379,6 +380,7 @@ class FakeStoryStore:
             outlet=report.outlet.name,
             url=report.url,
             revision=self._world.revisions.get(report.id, 0),
+            vector=self._world.vectors.get(report.id),
         )
 
     async def _expected(self, change: StoryChange) -> Story | None:

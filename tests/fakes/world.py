@@ -44,6 +44,7 @@ from bot.domain.subscription import (
     Target,
     TargetKind,
 )
+from bot.domain.vector import Vector
 from bot.domain.websub import Lease
 from bot.ports.feeds import PollRecord
 
@@ -187,6 +188,7 @@ class World:
     merged: dict[StoryId, StoryId] = field(default_factory=dict)
     apart: set[Apart] = field(default_factory=set)
     comparisons: dict[ReportId, tuple[Comparison, ...]] = field(default_factory=dict)
+    vectors: dict[ReportId, Vector | None] = field(default_factory=dict)
     dates: dict[SubscriptionId, DigestDates] = field(default_factory=lambda: defaultdict(DigestDates))
     rests: dict[SubscriptionId, datetime] = field(default_factory=dict)
     choices: dict[tuple[StoryId, Target], Choice] = field(default_factory=dict)

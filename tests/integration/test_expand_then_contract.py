@@ -19,6 +19,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -60,6 +61,7 @@ def _value(column: Column[Any], number: int) -> Any:
         (DateTime, datetime(2026, 1, number, tzinfo=UTC)),
         (Integer, number),
         (Float, float(number)),
+        (LargeBinary, bytes([number])),
         (Text, f"{column.name} {number}"),
     ]
     return next((value for kind, value in kinds if isinstance(column.type, kind)), {})

@@ -17,6 +17,7 @@ from bot.adapters.storage.processes import SqlProcesses
 from bot.cli.app import app
 from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
+from bot.domain.vector import Vector
 from bot.settings import SettingsError
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import owe, subscribe, tell
@@ -47,7 +48,7 @@ async def sides(sqlite_url: str, empty_postgresql_url: str) -> AsyncIterator[tup
     await owe(there.stores, 3)
     await there.stores.subscriptions.keep_quiet(CHANNEL, None)
     story = await tell(there.stores)
-    await tell(there.stores, story=story)
+    await tell(there.stores, story=story, vector=Vector("fake 1", bytes(range(256))))
     gone = await there.stores.subscriptions.add(new_subscription(MEMBER_TARGET))
     await there.stores.subscriptions.remove(gone.id, SIGNED)
     yield there, here

@@ -10,6 +10,7 @@ from bot.adapters.storage.retention import SqlArchives
 from bot.domain.delivery import Sent
 from bot.domain.report import ReportId
 from bot.domain.story import Comparison, StoryId
+from bot.domain.vector import Vector
 from bot.usecases.retention import Periods, Retention
 from tests.contracts.scenes import MESSAGE, claimed, poll, subscribe, tell
 from tests.fakes.clock import FakeClock
@@ -75,6 +76,17 @@ async def test_what_a_report_was_compared_with_goes_after_thirty_days(database: 
     assert await stores.stories.comparisons(story.id) == {story.lead.id: list(compared)}
     await forget(database, 31)
     assert await stores.stories.comparisons(story.id) == {}
+
+
+async def test_vectors_go_when_no_window_reaches_them_and_reports_stay(database: Database) -> None:
+    stores = stores_of(database)
+    old = await tell(stores, vector=Vector("fake 1", b"old"))
+    await tell(stores, at=NOW + timedelta(days=10), vector=Vector("fake 1", b"new"))
+    await forget(database, 13)
+    assert [report.vector is None for report in await stores.stories.window(NOW)] == [False, False]
+    await forget(database, 15)
+    assert [report.vector is None for report in await stores.stories.window(NOW)] == [True, False]
+    assert await stores.stories.get(old.id) == old
 
 
 async def test_who_changed_a_channel_is_known_for_a_year(database: Database) -> None:

@@ -44,6 +44,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "run.abandoned": "Something hung while the process stopped (the database, for example), and was left.",
     "run.beginning": "The process is at work; says its role, its number and the database.",
     "run.stopping": "The process was asked to stop.",
+    "semantic.off": "The encoder failed; until the next start reports are compared by their words alone.",
     "story.joined": "Two stories turned out to be one event; the one that is gone leads to the other.",
     "story.parted": "Reports turned out to tell of another event; they are a story of their own now.",
     "sweep.failed": "The regular look for what is due failed; it is done again in some seconds.",

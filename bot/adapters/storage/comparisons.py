@@ -24,6 +24,7 @@ async def keep(connection: AsyncConnection, change: StoryChange, report_id: Repo
             "closest": compared.closest,
             "probability": compared.probability,
             "links": compared.links,
+            "likeness": compared.likeness,
             "made_at": change.at,
         }
         for position, compared in enumerate(change.compared)
@@ -37,6 +38,8 @@ async def of_story(connection: AsyncConnection, story_id: StoryId) -> Mapping[Re
     wanted = select(comparisons).join(reports).where(reports.c.story_id == story_id)
     found = defaultdict[ReportId, list[Comparison]](list)
     for row in await connection.execute(wanted.order_by(comparisons.c.position)):
-        compared = Comparison(StoryId(row.story_id), row.probability, ReportId(row.closest), row.links)
+        compared = Comparison(
+            StoryId(row.story_id), row.probability, ReportId(row.closest), row.links, row.likeness
+        )
         found[ReportId(row.report_id)].append(compared)
     return dict(found)

@@ -5,7 +5,15 @@ from datetime import datetime
 from sqlalchemy import delete, not_, select, update
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import OWED, comparisons, deliveries, entries, reports, subscription_changes
+from bot.adapters.storage.schema import (
+    OWED,
+    comparisons,
+    deliveries,
+    entries,
+    reports,
+    subscription_changes,
+    vectors,
+)
 
 
 class SqlArchives:
@@ -44,6 +52,17 @@ class SqlArchives:
         """Delete what the reports that came before then were compared with."""
         async with self._database.writing(durable=False) as connection:
             await connection.execute(delete(comparisons).where(comparisons.c.made_at < before))
+
+    async def forget_vectors(self, before: datetime, limit: int) -> int:
+        """Delete the oldest vectors of reports that arrived before then; returns how many."""
+        row = vectors.c.report_id
+        oldest = select(row, reports.c.received_at).join(reports).order_by(row).limit(limit)
+        async with self._database.writing(durable=False) as connection:
+            old = [
+                found.report_id for found in await connection.execute(oldest) if found.received_at < before
+            ]
+            await connection.execute(delete(vectors).where(row.in_(old)))
+        return len(old)
 
     async def forget_changes(self, before: datetime) -> None:
         """Delete who changed channels' subscriptions before then."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -282,6 +283,16 @@ comparisons: Final = Table(
     Column("probability", Float, nullable=False),
     Column("links", Integer, nullable=False),
     Column("made_at", Utc, nullable=False, index=True),
+    Column("likeness", Float),
+)
+
+# Apart from the reports, which are read far more often than compared.
+vectors: Final = Table(
+    "vectors",
+    metadata,
+    Column("report_id", ROW_ID, _to(reports, cascade=True), primary_key=True, autoincrement=False),
+    Column("encoder", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
 )
 
 # Unique by digest: a canonical text can be longer than PostgreSQL lets an index key be.

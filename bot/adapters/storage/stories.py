@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import comparisons, debts, rows, search
+from bot.adapters.storage import comparisons, debts, rows, schema, search, vectors
 from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.latest import latest_ids
@@ -22,7 +22,9 @@ from bot.domain.report import ReportId
 from bot.domain.story import Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
 from bot.domain.topic import PlaceTag, TopicTag
 
-_NAMED = select(reports, outlets.c.name.label("outlet")).join(outlets)
+_NAMED = (
+    select(reports, outlets.c.name.label("outlet"), *vectors.COLUMNS).join(outlets).outerjoin(schema.vectors)
+)
 # Made once: building a statement takes longer than SQLite does to run it.
 _OPENING: Final = insert(stories).returning(stories.c.id)
 _LAST_REVISION: Final = select(func.coalesce(func.max(reports.c.revision), 0))
@@ -131,12 +133,15 @@ class SqlStoryStore:
         if change.updates is not None:
             values |= {"new_facts": list(change.new_facts)} if change.new_facts else {}
             await _replace_report(connection, change.updates, story_id, values)
+            await vectors.keep(self._database, connection, change.updates, change.vector)
             return
         values |= {"story_id": story_id, "received_at": change.at, "new_facts": list(change.new_facts)}
         added = (await connection.execute(self._adding, values)).scalar()
         if added is None:
             raise StoryConflict("The entry's report is in a story already.")
         await comparisons.keep(connection, change, ReportId(added))
+        if change.vector is not None:
+            await vectors.keep(self._database, connection, ReportId(added), change.vector)
 
     async def _widen(self, connection: AsyncConnection, change: StoryChange, story_id: StoryId) -> None:
         audience = change.audience
@@ -214,4 +219,5 @@ def _window_report(row: Row[Any]) -> WindowReport:
         outlet=row.outlet,
         url=row.url,
         revision=row.revision,
+        vector=vectors.vector_of(row),
     )

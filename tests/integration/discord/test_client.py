@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot import __version__
+from bot.usecases.vectors import Vectors
 from tests import commands_page
+from tests.fakes.encoder import FakeEncoder
 from tests.integration.discord.lab import Lab, answered, labels, said
 
 
@@ -100,7 +103,14 @@ async def test_about_says_what_this_is_and_where_it_comes_from(lab: Lab) -> None
     assert answer.ephemeral
     assert f"Version {__version__} · running since <t:" in said(answer)
     assert "No language model takes part" in said(answer)
+    assert "compared by what they mean" not in said(answer)
     assert labels(answered(answer)) == ["Source code"]
+
+
+async def test_about_names_the_encoder_that_takes_part(lab: Lab) -> None:
+    lab.running().usecases = replace(lab.running().usecases, vectors=Vectors(FakeEncoder({}, "encoder 1.2")))
+    told = said(await lab.ask("about"))
+    assert "compared by what they mean too, also between languages, by encoder 1.2" in told
 
 
 def test_no_warnings_of_voice_libraries(unopened_lab: Lab, caplog: pytest.LogCaptureFixture) -> None:

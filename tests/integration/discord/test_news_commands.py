@@ -273,6 +273,18 @@ async def test_why_tells_the_words_behind_tags_and_how_each_report_came(lab: Lab
     assert "a re-post, which confirms nothing" in told
 
 
+async def test_why_tells_how_alike_in_meaning_reports_are_where_an_encoder_read_them(lab: Lab) -> None:
+    lab.hold(TWO, IRAN)
+    own, other = (
+        Comparison(StoryId(1), 0.93, ReportId(1), 1, 0.81),
+        Comparison(StoryId(2), 0.12, ReportId(2), 1, -0.04),
+    )
+    lab.stores.world.comparisons[ReportId(2)] = (own, other)
+    told = said(await lab.ask("news why", story="1"))
+    assert "Joined: 93% one event with the reports before it · 81% alike in meaning" in told
+    assert "12% one event with “Iran cuts internet access nationwide” · 0% alike in meaning" in told
+
+
 async def test_why_names_no_story_of_another_server(lab: Lab) -> None:
     elsewhere = replace(IRAN, audience=Audience(servers=frozenset({GuildId(404)})))
     lab.hold(TWO, elsewhere)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.stories.evidence import NAMES, evidence, shipped_model
+from bot.stories.evidence import NAMES, evidence
 from bot.stories.frequencies import Frequencies, term_ids
 from bot.stories.profile import LEAD_ONLY, WHOLE, Account, profile_of
 from bot.stories.wording import names, numbers, stem, stems
@@ -103,14 +103,3 @@ def test_reports_without_a_word_in_common_give_no_evidence_of_sharing_any() -> N
     (row,) = evidence(one, [other])
     shared = {"wording", "lead", "headline_in_report", "names_of_both", "numbers", "rare_words", "words"}
     assert {name: row[NAMES.index(name)] for name in shared} == dict.fromkeys(shared, 0.0)
-
-
-def test_the_shipped_model_weighs_every_piece_of_evidence_and_has_a_threshold() -> None:
-    model = shipped_model()
-    assert model.weights.shape == (len(NAMES),)
-    assert np.isfinite(model.weights).all()
-    assert 0.0 < model.threshold < 1.0
-
-
-def test_distance_in_time_speaks_against_a_common_event() -> None:
-    assert shipped_model().weights[NAMES.index("days_apart")] < 0

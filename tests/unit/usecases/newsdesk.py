@@ -10,6 +10,7 @@ from bot.domain.feed import Feed, FeedId, GuildId, OutletKind
 from bot.domain.query import Query
 from bot.domain.story import Story
 from bot.domain.subscription import Target
+from bot.ports.encoder import Encoder
 from bot.stories.window import Window
 from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
@@ -18,6 +19,7 @@ from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.poll import Polled, Polling
 from bot.usecases.subscriptions import Subscriptions, Wish
 from bot.usecases.tags import Tags
+from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import DirectReader
@@ -38,14 +40,19 @@ def tags() -> Tags:
 class Newsdesk:
     """Everything between a feed and the outbox."""
 
-    def __init__(self, stores: FakeStores | None = None, clock: FakeClock | None = None) -> None:
+    def __init__(
+        self,
+        stores: FakeStores | None = None,
+        clock: FakeClock | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
         self.stores = stores or FakeStores()
         self.clock = clock or FakeClock(NOW)
         self.fetcher = FakeFetcher()
         self._ids: dict[str, FeedId] = {}
         self.jobs = FakeJobs()
         web = Web(self.fetcher, DirectReader(), self.fetcher)
-        self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex())
+        self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex(), vectors=Vectors(encoder))
         self.readers = FakeReaders()
         archive = Archive(self.stores.feeds, self.stores.stories, self.stores.outbox, self.readers)
         self.ingest = Ingest(archive, web, self.desk, self.jobs, self.clock)

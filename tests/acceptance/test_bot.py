@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sqlite3
+import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -12,12 +13,20 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import Installed
+from tests.acceptance.conftest import ROOT, Installed
 from tests.acceptance.loopback import PATIENCE, Discord
 from tests.acceptance.press import OLD_TEXT, Press
+from tests.loopback.messages import CROSSPOSTED
 
 OLD = "Grocery chain fined in Norway for hoarding personal data"
 NEW = "Kenyan ministry orders providers to block news site"
+CROSSPOST = "/channels/{channel_id}/messages/{message_id}/crosspost"
+# Twelve events that nobody takes for one another.
+EVENTS = [
+    (article["title"], article["body"].strip())
+    for file in sorted((ROOT / "bot/demo/content/events").glob("[01]*.toml"))[:12]
+    for article in tomllib.loads(file.read_text(encoding="utf-8"))["article"][:1]
+]
 
 
 @dataclass
@@ -43,6 +52,14 @@ class Bot:
         """Spare the test the half minute for which a dead sender's claim still holds."""
         with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
             connection.execute("UPDATE deliveries SET claimed_until = '2000-01-01 00:00:00.000000'")
+
+    def let_an_hour_pass(self) -> None:
+        """Spare the test the hour until more may be published in an announcement channel."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            connection.execute("UPDATE publications SET published_at = '2000-01-01 00:00:00.000000'")
+            connection.execute(
+                "UPDATE deliveries SET next_at = '2000-01-01 00:00:00.000000' WHERE held IS NOT NULL"
+            )
 
     def owed(self) -> int:
         """How many rows of the outbox are not sent yet."""
@@ -173,6 +190,39 @@ async def test_a_kill_loses_nothing_and_posts_nothing_twice(
                 await asyncio.sleep(0.1)
         assert len(await discord.messages("news", 1)) == 1
     assert NEW in card["text"]
+
+
+async def test_an_announcement_channel_publishes_ten_an_hour_and_the_rest_as_one(
+    discord: Discord, press: Press, start: Callable[[], Awaitable[Bot]]
+) -> None:
+    async with at_work(start) as bot:
+        await set_up(discord, press)
+        await polled(bot, press)
+        await discord.use("channels follow", {"channel": "announcements"}, member="manager")
+        told = [press.publish(*event) or event[0] for event in EVENTS]
+        bot.make_feeds_due()
+        await discord.messages("news", len(told))
+        assert await published(discord, 10) == 10
+
+        await discord.turn_clock(3600)
+        bot.let_an_hour_pass()
+        assert await published(discord, 11) == 11
+        texts = [message["text"] for message in await discord.messages("announcements", 11)]
+        assert [sum(title in text for text in texts) for title in told] == [1] * len(told)
+        assert [sum(title in text for title in told) for text in texts] == [1] * 10 + [2]
+        asked = await discord.get("requests", method="POST", route=CROSSPOST)
+        assert [one["status"] for one in asked["requests"]] == [200] * 11
+
+
+async def published(discord: Discord, count: int) -> int:
+    """How many messages of #announcements are published, once it is so many."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            messages = await discord.messages("announcements", min(count, 10))
+            done = sum(bool(message["flags"] & CROSSPOSTED) for message in messages)
+            if done >= count:
+                return done
+            await asyncio.sleep(0.1)
 
 
 async def test_the_doctor_finds_a_house_in_order(

@@ -45,6 +45,7 @@ class Control:
             ("DELETE", "/channels/{name}", self._delete_channel),
             ("PUT", "/channels/{name}/permissions", self._set_permissions),
             ("PATCH", "/members/{name}", self._change_member),
+            ("PATCH", "/clock", self._turn_clock),
         ):
             app.router.add_route(method, f"/control{path}", _answering(answer))
 
@@ -166,6 +167,10 @@ class Control:
     async def _change_member(self, request: web.Request) -> Payload:
         body = await request.json()
         self._discord.moderator.set_inbox(request.match_info["name"], opened=bool(body["inbox_open"]))
+        return {}
+
+    async def _turn_clock(self, request: web.Request) -> Payload:
+        self._discord.state.turn_clock(float((await request.json())["forward"]))
         return {}
 
 

@@ -47,9 +47,18 @@ class State:
         self.application_id = self.new_id()
         self.bot = self.add_user("rightswire", bot=True)
 
+    def seconds(self) -> float:
+        """The server's time in seconds since 1970."""
+        return self.clock()
+
     def now(self) -> datetime:
         """The server's time."""
         return datetime.fromtimestamp(self.clock(), UTC)
+
+    def turn_clock(self, forward: float) -> None:
+        """Let it be so many seconds later for all that is limited by the hour."""
+        before = self.clock
+        self.clock = lambda: before() + forward
 
     def new_id(self) -> str:
         """A fresh snowflake: it carries the time and is larger than every one before."""

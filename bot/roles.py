@@ -76,7 +76,7 @@ async def gateway(settings: Settings, metrics: Metrics, shards: Shards = ALL_SHA
     async with at_work as house, client_of(house, traffic_of(house), *shards) as bot:
         await _log_in(bot, secret)
         async with _watched(house, metrics, bot.is_ready):
-            await _until_stopped(house, "gateway", [_connected(bot)])
+            await _until_stopped(house, "gateway", [house.knowing(), _connected(bot)])
 
 
 def _shared(settings: Settings, role: str) -> Settings:

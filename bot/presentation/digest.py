@@ -66,15 +66,14 @@ def digest_view(digest: Digest, names: Names, above: str = "") -> ui.LayoutView:
     count = len(digest.stories)
     told = plural("{count} story", "{count} stories", count)
     heading = text(f"### {digest_title(digest)}", quiet([told, discord.utils.format_dt(digest.at, "f")]))
-    items = spaced([heading, *map(text, shown)])
+    label = plural("All {count} stories", "All {count} stories", count)
+    blocks: list[ui.Item[Any]] = [heading, *map(text, shown)]
     if len(shown) < count:
-        items.append(
-            ui.ActionRow(DigestButton(digest.id, plural("All {count} stories", "All {count} stories", count)))
-        )
+        blocks.append(ui.ActionRow(DigestButton(digest.id, label)))
     view = Board(timeout=None)
     if above:
         view.add_item(text(above))
-    return view.add_item(framed(Accent.LIST, *items))
+    return view.add_item(framed(Accent.LIST, *spaced(blocks)))
 
 
 def _places(interaction: discord.Interaction[Any]) -> set[int]:

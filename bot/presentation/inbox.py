@@ -9,7 +9,7 @@ from discord import ui
 from bot.domain.feed import UserId
 from bot.domain.subscription import SwitchedOff
 from bot.languages.messages import _, plural
-from bot.presentation.layout import Accent, Board, answering, framed, text
+from bot.presentation.layout import Accent, Board, answering, framed, spaced, text
 from bot.usecases.subscriptions import Subscriptions
 
 
@@ -36,18 +36,16 @@ class ReopenButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswi
 
 def closed_inbox(off: SwitchedOff) -> ui.LayoutView:
     """What happened to the member's alerts, and what to do."""
-    told = text(
-        f"### {_('Your alerts rest')}",
-        _(
-            "Since {time} Discord does not let me write to you, so I have stopped trying.",
-            time=discord.utils.format_dt(off.since, "f"),
-        ),
-        _(
-            "In a server that we share, open its menu, then **Privacy Settings**, and turn on **Direct "
-            "Messages**. Then press the button."
-        ),
+    told = _(
+        "Since {time} Discord does not let me write to you, so I have stopped trying.",
+        time=discord.utils.format_dt(off.since, "f"),
     )
-    return _framed(told, ui.ActionRow(ReopenButton()))
+    to_do = _(
+        "In a server that we share, open its menu, then **Privacy Settings**, and turn on **Direct "
+        "Messages**. Then press the button."
+    )
+    happened = text(f"### {_('Your alerts rest')}", told)
+    return _framed(*spaced([happened, text(to_do), ui.ActionRow(ReopenButton())]))
 
 
 def _reopened(count: int) -> str:

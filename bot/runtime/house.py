@@ -164,6 +164,10 @@ class House:
             ),
         )
 
+    async def knowing(self) -> None:
+        """Know all queries, whoever changes them, until cancelled: what people correct is matched here."""
+        await every(BEAT_EVERY, self._follow_queries)
+
     @asynccontextmanager
     async def present(self, role: str) -> AsyncIterator[None]:
         """Be known as at work; what was claimed by a process that died is free soon after.

@@ -5,7 +5,8 @@ Names of scenes as arguments take just those, such as `news-brief alerts-languag
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum, auto
@@ -23,7 +24,8 @@ from bot.demo.samples import load_outlets
 from bot.demo.show import opened_show
 from bot.domain.feed import GuildId, NewFeed, UserId
 from bot.domain.language import Addressee, Language
-from bot.domain.story import Audience, Story, StoryFilter
+from bot.domain.story import Audience, Story, StoryFilter, StoryId
+from tests.browser.posts import POSTS
 from tests.browser.visitor import CHROMIUM, FLAGS, command, message, visitor
 from tests.integration.discord.lab import Lab, answered, labels
 
@@ -158,7 +160,7 @@ SCENES = (
 
 
 async def take(names: Sequence[str] = ()) -> None:
-    """The demo as a visitor sees it, then every command's answer on a desk and on a phone; or just those."""
+    """The demo as a visitor sees it, every command's answer and what comes unasked; or just those."""
     if not names:
         await _take_channel()
     stories = await _stories()
@@ -167,6 +169,9 @@ async def take(names: Sequence[str] = ()) -> None:
         for scene in SCENES:
             if not names or scene.name in names:
                 await _take_scene(browser, scene, stories)
+        for name in POSTS:
+            if not names or name in names:
+                await _take_post(browser, name, stories)
         await browser.close()
 
 
@@ -180,7 +185,23 @@ async def _stories() -> Sequence[Story]:
 
 
 async def _take_scene(browser: Browser, scene: Scene, stories: Sequence[Story]) -> None:
-    """The answer on a Discord where nothing else happens: SimCord's preview likes quiet."""
+    """A command's answer."""
+    spread = APART if scene.command == "news trends" else timedelta()
+    async with _furnished(stories, spread) as lab:
+        member = lab.manager if scene.manager else lab.reader
+        await _photograph(browser, lab, await _answer(lab, member, scene), f"commands/{scene.name}", member)
+
+
+async def _take_post(browser: Browser, name: str, stories: Sequence[Story]) -> None:
+    """What comes unasked."""
+    async with _furnished(stories) as lab:
+        message = await POSTS[name](lab, [await lab.stores.stories.get(StoryId(n + 1)) for n in range(12)])
+        await _photograph(browser, lab, message, f"posts/{name}", lab.reader)
+
+
+@asynccontextmanager
+async def _furnished(stories: Sequence[Story], spread: timedelta = timedelta()) -> AsyncIterator[Lab]:
+    """A Discord where nothing else happens: SimCord's preview likes quiet."""
     lab = Lab()
     lab.now = max(story.changed_at for story in stories) + timedelta(minutes=2)
     async with simcord.run(lab.bot(), check_errors=False) as env:
@@ -188,22 +209,26 @@ async def _take_scene(browser: Browser, scene: Scene, stories: Sequence[Story]) 
         await env.bot.user.edit(username="Rightswire")
         lab.open(env)
         await env.advance_time((lab.now - env.now()).total_seconds())
-        spread = APART if scene.command == "news trends" else timedelta()
         lab.hold(*(_shared(story, number * spread) for number, story in enumerate(stories)))
         for sample in load_outlets():
             await lab.stores.feeds.add(NewFeed(f"https://{sample.domain}/feed", sample.outlet, lab.now))
         _serve(lab)
-        member = lab.manager if scene.manager else lab.reader
-        answer = await _answer(lab, member, scene)
-        async with env.preview(lab.channel, viewers=[member], layout="channel") as preview:
-            for suffix, width in (("", DESK), ("-phone", PHONE)):
-                page = await browser.new_page(viewport={"width": width, "height": 2400})
-                await page.goto(preview.url)
-                shown = page.locator(f'article.channel-message[data-message-id="{answer.id}"]')
-                await shown.wait_for()
-                await page.wait_for_function(LOADED, arg=str(answer.id), timeout=15_000)
-                await shown.screenshot(path=IMAGES / "commands" / f"{scene.name}{suffix}.png")
-                await page.close()
+        yield lab
+
+
+async def _photograph(
+    browser: Browser, lab: Lab, message: discord.Message, name: str, member: MemberActor
+) -> None:
+    """The message on a desk and on a phone."""
+    async with lab.env.preview(lab.channel, viewers=[member], layout="channel") as preview:
+        for suffix, width in (("", DESK), ("-phone", PHONE)):
+            page = await browser.new_page(viewport={"width": width, "height": 2400})
+            await page.goto(preview.url)
+            shown = page.locator(f'article.channel-message[data-message-id="{message.id}"]')
+            await shown.wait_for()
+            await page.wait_for_function(LOADED, arg=str(message.id), timeout=15_000)
+            await shown.screenshot(path=IMAGES / f"{name}{suffix}.png")
+            await page.close()
 
 
 def _shared(story: Story, earlier: timedelta) -> Story:

@@ -9,10 +9,15 @@ from bot.adapters.jobs.shared import SharedJobs
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.database import Database, DatabaseError
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.domain.topic import TopicId
 from bot.ports.jobs import JobKind, Periodic
+from bot.runtime.house import opened
+from bot.settings import load
+from bot.usecases.corrections import Said
 from tests.contracts.conftest import SqlStores
-from tests.contracts.scenes import subscribe
-from tests.fakes.samples import NOW, SIGNED
+from tests.contracts.scenes import subscribe, tell
+from tests.fakes.clock import FakeClock
+from tests.fakes.samples import GUILD, NOW, SIGNED, new_subscription, query
 from tests.postgresql import Server
 
 PATIENCE = 60
@@ -103,3 +108,19 @@ async def test_queries_that_another_process_changes_are_told(server: Server, dat
         await stores.subscriptions.remove(made.id, SIGNED)
         assert await anext(news) == {made.query_id}
     await elsewhere.close()
+
+
+async def test_a_house_that_only_answers_knows_what_others_ask_for(
+    server: Server, database: Database
+) -> None:
+    stores = SqlStores.over(database)
+    await subscribe(stores, new_subscription(of=query(topics=["spyware"])))
+    story = await tell(stores)
+    settings = load({"_env_file": None, "database_url": server.url})
+    limit = asyncio.timeout(PATIENCE)
+    async with opened(settings, FakeClock(NOW)) as house, limit, asyncio.TaskGroup() as group:
+        knowing = group.create_task(house.knowing())
+        while not await stores.outbox.owed(NOW):
+            said = Said(GUILD, topics=(TopicId("spyware"),), places=None)
+            await house.usecases.corrections.correct(story, said, only_server=True)
+        knowing.cancel()

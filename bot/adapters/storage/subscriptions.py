@@ -54,8 +54,8 @@ from bot.domain.subscription import (
 
 # Whoever makes digests gives it the next date.
 _UNDATED: Final[dict[str, Any]] = {"next_digest_at": None}
-# So many queries are read at a time.
-_SOME: Final = 10_000
+# So many queries are read at a time: what else is to be done meanwhile waits for some milliseconds only.
+_SOME: Final = 2_000
 
 
 class SqlSubscriptionStore:

@@ -248,6 +248,7 @@ async def test_the_doctor_finds_a_house_in_order(
         "clock",
         "discord",
         "model",
+        "semantic",
     ]
     assert done.returncode == 0, done.stdout
 

@@ -123,6 +123,12 @@ async def test_a_lease_does_not_outlast_a_clock_that_was_set_back(stores: Stores
     assert (await claimed(stores, now=NOW - timedelta(hours=1))).attempts == 1
 
 
+async def test_who_looked_at_the_clock_before_the_lease_was_given_does_not_take_it(stores: Stores) -> None:
+    await owe(stores, at=NOW - DAY)
+    await claimed(stores)
+    assert await nothing(stores, NOW - SECOND)
+
+
 async def test_a_post_that_lapsed_is_in_doubt_since_its_first_attempt(stores: Stores) -> None:
     await owe(stores)
     assert (await claimed(stores)).doubt is None

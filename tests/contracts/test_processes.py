@@ -100,6 +100,14 @@ async def test_who_is_silent_is_buried_with_its_leases(begin: Callable[[], Proce
     assert set(await second.leases.take(["a"], later)) == {"a"}
 
 
+async def test_who_looked_at_the_clock_before_the_lease_was_given_does_not_take_it(
+    begin: Callable[[], Process],
+) -> None:
+    first, second = await two(begin)
+    await first.leases.take(["a"], NOW)
+    assert not await second.leases.take(["a"], NOW - SECOND)
+
+
 async def test_no_lease_and_no_dead_process_outlasts_a_clock_that_was_set_back(
     begin: Callable[[], Process],
 ) -> None:

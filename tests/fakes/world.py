@@ -46,6 +46,7 @@ from bot.domain.subscription import (
 )
 from bot.domain.vector import Vector
 from bot.domain.websub import Lease
+from bot.ports.clock import SKEW
 from bot.ports.feeds import PollRecord
 
 
@@ -108,7 +109,7 @@ class DeliveryRow:
 
     def is_ready(self, now: datetime) -> bool:
         lease = self.claimed_until
-        return self.next_at <= now and (lease is None or not now < lease <= now + LEASE)
+        return self.next_at <= now and (lease is None or not now < lease <= now + LEASE + SKEW)
 
     @property
     def urgency(self) -> Urgency:

@@ -30,6 +30,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.story import StoryId
 from bot.domain.subscription import SwitchedOff, Target, TargetKind
+from bot.ports.clock import SKEW
 
 _POST = deliveries.c.sent_version == 0
 # What is held by a rule lets the others pass: it will not come in its turn anyway.
@@ -253,9 +254,9 @@ def _at(target: Target) -> ColumnElement[bool]:
 
 
 def _ready(now: datetime) -> ColumnElement[bool]:
-    """Due and nobody's: a lease that is longer than any was given before the clock was set back."""
+    """Due and nobody's: a lease much longer than any was given before the clock was set back."""
     until = deliveries.c.claimed_until
-    free = or_(until.is_(None), until <= now, until > now + LEASE)
+    free = or_(until.is_(None), until <= now, until > now + LEASE + SKEW)
     return and_(deliveries.c.next_at <= now, free)
 
 

@@ -11,6 +11,7 @@ from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.many import among, table_of
 from bot.adapters.storage.schema import OWED, deliveries, leases, processes
 from bot.domain.query import READS
+from bot.ports.clock import SKEW
 from bot.ports.jobs import INGESTING, LEASE, SILENCE
 
 
@@ -91,8 +92,8 @@ class SqlLeases:
         taken = taking.on_conflict_do_update(
             index_elements=["key"],
             set_={"process_id": taking.excluded.process_id, "until": taking.excluded.until},
-            # Longer than any lease: it was given before the clock was set back.
-            where=or_(leases.c.until <= now, leases.c.until > now + LEASE),
+            # Much longer than any lease: it was given before the clock was set back.
+            where=or_(leases.c.until <= now, leases.c.until > now + LEASE + SKEW),
         )
         await self._give_back()
         async with self._database.writing(durable=False) as connection:

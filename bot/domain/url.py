@@ -19,6 +19,12 @@ _WHOLE: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # What nearly every address looks like: nothing in it to resolve, to quote or to refuse, and often no query.
 _PLAIN: Final = re.compile(r"https?://[\w.-]+(?:[/?#][\w%/:=&?~#+!$,;'@()*.|-]*)?", re.ASCII)
 _BARE: Final = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+)((?:/[\w%/:=&~+!$,;'@()*.|-]*)?)", re.ASCII)
+# An address that is already as it will be fetched: most are, and each is looked at before every poll.
+_SOUND: Final = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?P<port>[1-5]?\d{1,4}))?"
+    r"/[\w%/:=&~+!$,'()*.-]*(?:\?[\w%/:=&~+!$,'()*.-]+)?",
+    re.ASCII,
+)
 _CONTROL: Final = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -28,6 +34,9 @@ def web_address(text: str, *, any_port: bool = False) -> str:
     Raises InvalidAddress unless it is http(s) with a host, no credentials and a port the web uses
     (`any_port` lifts that last rule, for servers on loopback).
     """
+    sound = _SOUND.fullmatch(text) if len(text) <= MAX_LENGTH else None
+    if sound and (not sound["port"] or int(sound["port"]) in WEB_PORTS or any_port):
+        return text
     address = text.strip().strip("<>")
     if len(address) > MAX_LENGTH:
         raise InvalidAddress(address, "it is too long")

@@ -87,3 +87,24 @@ def test_links_are_resolved_and_only_web_ones_kept() -> None:
 
 def test_politeness_counts_by_host() -> None:
     assert host_of("https://A.example:8080/x") == "a.example"
+
+
+@given(
+    st.sampled_from(["http://", "https://"]),
+    st.text("abz09.-:", min_size=1, max_size=12),
+    st.text("aZ0/%:=&~+!$,'()*.-_?#@ ;\\", max_size=20),
+    st.booleans(),
+)
+def test_what_needs_no_change_is_found_as_the_long_way_finds_it(
+    scheme: str, host: str, rest: str, any_port: bool
+) -> None:
+    text = f"{scheme}{host}/{rest}"
+
+    def read(given_text: str) -> str:
+        try:
+            return web_address(given_text, any_port=any_port)
+        except InvalidAddress as error:
+            return error.why
+
+    # White space before it is no part of it, but keeps it from the short way.
+    assert read(text) == read(f" {text}")

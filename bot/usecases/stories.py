@@ -1,16 +1,18 @@
 """Reading: the latest stories, search, one story."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import InvalidQuery, NotFound
 from bot.domain.feed import GuildId
-from bot.domain.query import MAX_TEXT
+from bot.domain.query import MAX_TEXT, Clause, Query
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryFilter, StoryId
 from bot.domain.url import canonical
 from bot.domain.words import words
 from bot.ports.stories import StoryStore
+from bot.usecases.answering import MOST_LOOKED_AT, answering, of_clause, only_words
 
 MAX_STORIES = 25
 
@@ -58,6 +60,22 @@ class Stories:
         if not found:
             raise InvalidQuery("Give me at least one word to look for.")
         return await self.latest(replace(wanted, words=found), limit)
+
+    async def answering(self, query: Query, guild: GuildId | None, limit: int = 10) -> Sequence[Story]:
+        """The last changed stories that answer the query.
+
+        Plain words are looked for in all of the archive; for anything else the MOST_LOOKED_AT last changed
+        stories are tried that each of its clauses may be about.
+        """
+        if plain := only_words(query):
+            return await self.latest(StoryFilter(guild, words=plain), limit)
+        found: dict[StoryId, Story] = {}
+        for clause in query.clauses or (Clause(()),):
+            for story in await self._store.latest(of_clause(clause, guild), MOST_LOOKED_AT):
+                found[story.id] = story
+        newest = sorted(found.values(), key=lambda story: story.changed_at, reverse=True)
+        # Off the event loop: the words of a few hundred articles take a while to be put in order.
+        return (await asyncio.to_thread(answering, query, newest))[: min(limit, MAX_STORIES)]
 
     async def get(self, story_id: StoryId, guild: GuildId | None) -> Story:
         """One story. Raises NotFound when there is none, or none for that server."""

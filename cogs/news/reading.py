@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.ext import commands
 
+from bot.alerts.language import Options
 from bot.client import Interaction, RightswireBot, guild_of, think
 from bot.domain.manner import CardSize
 from bot.domain.story import Story, StoryFilter
@@ -25,6 +26,7 @@ class Reading(commands.Cog):
     def __init__(self, bot: RightswireBot) -> None:
         self._stories = bot.usecases.stories
         self._briefs = bot.usecases.briefs
+        self._tags = bot.usecases.tags
         self._suggest = bot.usecases.suggest
         self._names = Names.of(bot.usecases.tags)
         self._cards = Cards(self._names)
@@ -68,9 +70,10 @@ class Reading(commands.Cog):
     @app_commands.command(description="Find stories by their words")
     @app_commands.describe(query="Words that must all occur", quiet=_QUIET)
     async def search(self, interaction: Interaction, query: str, *, quiet: bool = False) -> None:
-        """List the stories that hold all the words."""
+        """List the stories that answer the query."""
         await think(interaction, quiet=quiet)
-        found = await self._stories.search(query, StoryFilter(guild_of(interaction)))
+        asked = self._tags.query(query, Options())
+        found = await self._stories.answering(asked, guild_of(interaction))
         await self._list(interaction, _("Stories with “{words}”", words=query), found, _(NOTHING_FOUND))
 
     @app_commands.command(description="Show one story")

@@ -89,6 +89,15 @@ async def test_a_search_finds_all_words(lab: Lab) -> None:
     assert "Iran cuts" in answer
 
 
+async def test_a_search_speaks_the_language_of_alerts(lab: Lab) -> None:
+    lab.hold(story(), IRAN)
+    for query in ("place:IR", "internet -topic:censorship", "(nowhere OR iran) intern*"):
+        answer = said(await lab.ask("news search", query=query))
+        assert "Iran cuts" in answer, query
+        assert story().brief.headline not in answer, query
+    assert "did you mean" in said(await lab.ask("news search", query="topic:censorshp")).lower()
+
+
 async def test_a_search_of_two_thousand_characters_is_refused_in_private(lab: Lab) -> None:
     answer = await lab.ask("news search", query="x" * 2000)
     assert "500 are the most" in said(answer)

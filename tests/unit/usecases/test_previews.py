@@ -9,7 +9,8 @@ from bot.domain.report import ReportId
 from bot.domain.story import Audience, Story
 from bot.domain.subscription import Manner
 from bot.domain.topic import TopicId
-from bot.usecases.previews import MOST_LOOKED_AT, Preview, Previews
+from bot.usecases.answering import MOST_LOOKED_AT
+from bot.usecases.previews import Preview, Previews
 from bot.usecases.subscriptions import Wish
 from tests.fakes.clock import FakeClock
 from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, report, story

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.errors import InvalidQuery, NotFound
+from bot.domain.query import Query, wanted
 from bot.domain.story import Audience, StoryFilter, StoryId
 from bot.ports.feeds import PollRecord
 from bot.usecases.stories import Stories
@@ -33,6 +34,19 @@ async def test_search_finds_whole_words_in_any_case(stories: Stories) -> None:
 async def test_a_search_without_words_or_too_long_is_refused(stories: Stories, text: str) -> None:
     with pytest.raises(InvalidQuery):
         await stories.search(text, StoryFilter(GUILD))
+
+
+@pytest.mark.parametrize(
+    ("wanted_text", "found"),
+    [("messenger", 1), ("-messenger court", 0), ("nothing", 0), ('"lifts ban"', 1), ('"ban lifts"', 0)],
+)
+async def test_a_query_is_answered_from_the_archive(stories: Stories, wanted_text: str, found: int) -> None:
+    assert len(await stories.answering(wanted(text=wanted_text), GUILD)) == found
+    assert not await stories.answering(wanted(text=wanted_text), OTHER_GUILD)
+
+
+async def test_a_query_for_everything_is_answered_with_everything(stories: Stories) -> None:
+    assert len(await stories.answering(Query(), GUILD)) == 1
 
 
 async def test_a_story_is_not_there_for_other_servers(stories: Stories) -> None:

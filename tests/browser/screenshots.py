@@ -246,12 +246,18 @@ async def _answer(lab: Lab, member: MemberActor, scene: Scene) -> discord.Messag
 
 async def _pressed(lab: Lab, scene: Scene) -> discord.Message:
     member = lab.manager if scene.manager else lab.reader
-    answer = answered(await _used(lab, member, scene))
+    answer = _last(await _used(lab, member, scene))
     for wanted in scene.press:
         label = next(label for label in labels(answer) if label.startswith(wanted))
         pressed = await member.click(answer, label=label)
         answer = answered(pressed) if pressed.response else lab.channel.history(viewer=member)[-1]
     return answer
+
+
+def _last(result: InteractionResult) -> discord.Message:
+    """The message that says how it ended: an import tells first that it has begun."""
+    messages = [message for message in [result.response, *result.followups] if message is not None]
+    return messages[-1].message
 
 
 async def _used(lab: Lab, member: MemberActor, scene: Scene) -> InteractionResult:

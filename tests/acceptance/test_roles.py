@@ -27,7 +27,7 @@ class Fleet:
         self.url = url
         self.processes: list[asyncio.subprocess.Process] = []
         self.numbered: dict[int, asyncio.subprocess.Process] = {}
-        self._environment = environment | {"DATABASE_URL": url, "LOG_FORMAT": "json"}
+        self._environment = environment | {"DATABASE_URL": url, "LOG_FORMAT": "json", "SEMANTIC": "false"}
 
     async def begin(self, *role: str) -> None:
         """Start a process and return once it is at work."""

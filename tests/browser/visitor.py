@@ -1,6 +1,7 @@
 """Somebody who looks at the demo in a real browser: Debian's chromium, driven by playwright."""
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
@@ -52,7 +53,9 @@ class Visitor:
 async def visitor(pace: float) -> AsyncIterator[Visitor]:
     """Start the demo and a browser; stop both."""
     demo = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "demo", "--pace", str(pace), stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "bot", "demo", "--pace", str(pace)),
+        env=os.environ | {"SEMANTIC": "false"},
+        stdout=asyncio.subprocess.PIPE,
     )
     assert demo.stdout is not None
     try:

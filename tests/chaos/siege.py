@@ -90,6 +90,7 @@ class Siege:
         environment = self._town.environment | {
             "DATABASE_URL": f"sqlite:///{self._folder}/news.sqlite3",
             "LOG_FORMAT": "json",
+            "SEMANTIC": "false",
         }
         return await self._cradle.begin(environment, self._folder / "log", fate or Fate())
 

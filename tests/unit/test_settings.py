@@ -24,6 +24,10 @@ def test_everything_but_the_token_has_a_default() -> None:
     assert loaded().database_url.startswith("sqlite:///")
 
 
+def test_no_hub_is_asked_to_call_unless_an_address_is_set() -> None:
+    assert not loaded().websub_address
+
+
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLLS_AT_ONCE", "3")
     assert loaded().polls_at_once == 3

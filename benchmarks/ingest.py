@@ -4,7 +4,8 @@
 
 PATH is a folder or a tar of feed documents. Their entries are read beforehand (that is another process's
 business) and dealt at random. What is stored is made of their sentences and lies `--a-day` to a day, so that
-the window holds the same number however many are stored. `cpu_ms` is the processor time of one report.
+the window holds the same number however many are stored. `cpu_ms` is the processor time of one report,
+`stages_ms` the same by stage (“rest”: new facts, the event loop, what is pending).
 With `--semantic` each report is encoded too.
 """
 
@@ -25,6 +26,7 @@ from typing import Any, Final
 
 import structlog
 
+from benchmarks._stages import Stages
 from benchmarks._stored import NOW, OUTLETS, Size, Text, prepared
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
@@ -38,6 +40,7 @@ from bot.ports.feeds import PollRecord
 from bot.runtime.parts import tags, vectors_of
 from bot.settings import load
 from bot.stories.window import SPAN, Window
+from bot.usecases.editor import Editor
 from bot.usecases.ingest import Archive, Desk, Ingest
 from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
@@ -96,20 +99,31 @@ async def _measured(
     database = Database(url)
     store = SqlFeedStore(database)
     window = Window(SPAN)
-    archive = Archive(store, SqlStoryStore(database), SqlOutbox(database), SqlProcesses(database))
+    stages = Stages()
+    stories = stages.timed(SqlStoryStore(database), get="reading", revised="catching up", commit="committing")
+    archive = Archive(store, stories, SqlOutbox(database), SqlProcesses(database))
     reader: Any = _Read(texts)
     web = Web(NOTHING, reader, NOTHING, follow_links=False)
-    ingest = Ingest(archive, web, Desk(window, tags(), QueryIndex(), vectors=vectors), NOTHING, _Clock())
+    desk = Desk(
+        stages.timed(window, place="placing", add="holding", forget="holding"),
+        stages.timed(tags(), topics_of="topics", places_of="places"),
+        stages.timed(QueryIndex(), match="matching"),
+        stages.timed(Editor(_Clock()), brief="brief"),
+        vectors,
+    )
+    ingest = Ingest(archive, web, desk, NOTHING, _Clock())
     started = time.perf_counter()
     await ingest.load(SPAN)
     loaded, live = time.perf_counter() - started, len(window)
     await _arrive(store, texts[:WARM_UP], "warm")
     await ingest.feed()
     await _arrive(store, texts[WARM_UP:], "new", WARM_UP)
+    stages.start()
     wall, cpu = time.perf_counter(), time.process_time()
     with _profiling(profile_to):
         done = await ingest.feed()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    spent = stages.milliseconds(done)
     await database.close()
     return {
         "live": live,
@@ -117,6 +131,7 @@ async def _measured(
         "reports": done,
         "reports_per_s": round(done / wall, 1),
         "cpu_ms": round(1000 * cpu / done, 3),
+        "stages_ms": spent,
         "reports_per_cpu_s": round(done / cpu, 1),
         "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }

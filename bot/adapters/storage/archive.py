@@ -1,15 +1,16 @@
 """The archive: stories read back whole, and which of them a reader asks for."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, exists, or_, select
+from sqlalchemy import Column, ColumnElement, Row, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows, search
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outlets import folded
+from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import (
     merged_stories,
     outlets,
@@ -26,39 +27,51 @@ from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 TOPIC: Final = "topic"
 PLACE: Final = "place"
 
-# Made once: building a statement takes longer than SQLite does to answer it.
-_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
-_REPORTS: Final = (
-    select(reports, *rows.OUTLET).join(outlets).where(reports.c.story_id.in_(_IDS)).order_by(reports.c.id)
-)
-_TAGS: Final = select(story_tags).where(story_tags.c.story_id.in_(_IDS)).order_by(story_tags.c.position)
-_SERVERS: Final = select(story_servers).where(story_servers.c.story_id.in_(_IDS))
-_HEIR: Final = select(merged_stories.c.into_id).where(merged_stories.c.id == bindparam("id"))
-_STORIES: Final = select(stories).where(stories.c.id.in_(_IDS))
-
 _Rows = dict[int, list[Row[Any]]]
+
+
+class _Reading:
+    """The statements that read stories whole; building one takes longer than SQLite does to answer it."""
+
+    def __init__(self, wanted: Callable[[Column[int]], ColumnElement[bool]]) -> None:
+        told = select(reports, *rows.OUTLET).join(outlets).where(wanted(reports.c.story_id))
+        tags = select(story_tags).where(wanted(story_tags.c.story_id))
+        self.reports: Final = prepared(told.order_by(reports.c.id))
+        self.tags: Final = prepared(tags.order_by(story_tags.c.position))
+        self.servers: Final = prepared(select(story_servers).where(wanted(story_servers.c.story_id)))
+        self.stories: Final = prepared(select(stories).where(wanted(stories.c.id)))
+
+
+_ONE: Final = _Reading(lambda column: column == bindparam("id"))
+_MANY: Final = _Reading(lambda column: column.in_(bindparam("ids", expanding=True)))
+_HEIR: Final = prepared(select(merged_stories.c.into_id).where(merged_stories.c.id == bindparam("id")))
 
 
 async def story_by(connection: AsyncConnection, story_id: StoryId) -> Story:
     """The story, or the one that it has become a part of. Raises NotFound."""
-    found = await stories_by(connection, [story_id])
-    if found:
-        return found[0]
+    found = await _read(connection, _ONE, {"id": story_id})
+    if story_id in found:
+        return found[story_id]
     heir = (await connection.execute(_HEIR, {"id": story_id})).scalar()
     if heir is None:
         raise NotFound("story")
-    return (await stories_by(connection, [heir]))[0]
+    return (await _read(connection, _ONE, {"id": heir}))[heir]
 
 
 async def stories_by(connection: AsyncConnection, ids: Sequence[int]) -> list[Story]:
     """The stories of these ids, in their order."""
-    wanted = {"ids": ids}
-    told = _by_story(await connection.execute(_REPORTS, wanted))
-    tags = _by_story(await connection.execute(_TAGS, wanted))
-    servers = _by_story(await connection.execute(_SERVERS, wanted))
-    found = await connection.execute(_STORIES, wanted)
-    by_id = {row.id: _story(row, told[row.id], tags[row.id], servers[row.id]) for row in found}
-    return [by_id[story_id] for story_id in ids if story_id in by_id]
+    found = await _read(connection, _MANY, {"ids": ids})
+    return [found[story_id] for story_id in ids if story_id in found]
+
+
+async def _read(
+    connection: AsyncConnection, reading: _Reading, wanted: Mapping[str, Any]
+) -> dict[int, Story]:
+    told = _by_story(await connection.execute(reading.reports, wanted))
+    tags = _by_story(await connection.execute(reading.tags, wanted))
+    servers = _by_story(await connection.execute(reading.servers, wanted))
+    found = await connection.execute(reading.stories, wanted)
+    return {row.id: _story(row, told[row.id], tags[row.id], servers[row.id]) for row in found}
 
 
 def conditions(database: Database, wanted: StoryFilter) -> Iterator[ColumnElement[bool]]:

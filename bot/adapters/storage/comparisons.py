@@ -7,11 +7,12 @@ from typing import Final
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import comparisons, reports
 from bot.domain.report import ReportId
 from bot.domain.story import Comparison, StoryChange, StoryId
 
-_KEEPING: Final = insert(comparisons)
+_KEEPING: Final = prepared(insert(comparisons))
 
 
 async def keep(connection: AsyncConnection, change: StoryChange, report_id: ReportId) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import (
     OWED,
     RESTING,
@@ -43,7 +44,7 @@ from bot.domain.subscription import COOLDOWNS, STRONG, Cadence
 _AT_ONCE: Final = 10_000
 
 # Made once: building a statement takes longer than SQLite does to answer it.
-_NEWER: Final = (
+_NEWER: Final = prepared(
     update(deliveries)
     .where(
         deliveries.c.kind == DeliveryKind.CARD.value,
@@ -53,7 +54,7 @@ _NEWER: Final = (
     )
     .values(wanted_version=bindparam("wanted"))
 )
-_FOLLOWED: Final = (
+_FOLLOWED: Final = prepared(
     select(story_choices.c.story_id)
     .where(story_choices.c.story_id == bindparam("story"), story_choices.c.choice == Choice.FOLLOW.value)
     .limit(1)

@@ -7,14 +7,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.rows import outlet_values
 from bot.adapters.storage.schema import outlets
 from bot.domain.feed import Outlet
 from bot.domain.words import words
 
 # Made once: building a statement takes longer than SQLite does to answer it.
-_KNOWN: Final = select(outlets.c.id).where(
-    *(outlets.c[field.name] == bindparam(field.name) for field in fields(Outlet))
+_KNOWN: Final = prepared(
+    select(outlets.c.id).where(*(outlets.c[field.name] == bindparam(field.name) for field in fields(Outlet)))
 )
 
 

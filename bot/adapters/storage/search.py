@@ -30,13 +30,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import SQLITE
+from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import stories, story_words
 from bot.domain.story import Story
 from bot.domain.words import unspaced, words
 
 _PAIR: Final = 2
-_INDEXING: Final = insert(story_words)
-_FORGETTING: Final = delete(story_words).where(story_words.c.rowid == bindparam("story"))
+_INDEXING: Final = prepared(insert(story_words))
+_FORGETTING: Final = prepared(delete(story_words).where(story_words.c.rowid == bindparam("story")))
 
 
 async def index(database: Database, connection: AsyncConnection, story: Story) -> None:

@@ -15,6 +15,7 @@ from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.latest import latest_ids
 from bot.adapters.storage.outlets import outlet_id
+from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, Outlet
@@ -26,18 +27,20 @@ _NAMED = (
     select(reports, outlets.c.name.label("outlet"), *vectors.COLUMNS).join(outlets).outerjoin(schema.vectors)
 )
 # Made once: building a statement takes longer than SQLite does to run it.
-_OPENING: Final = insert(stories).returning(stories.c.id)
-_LAST_REVISION: Final = select(func.coalesce(func.max(reports.c.revision), 0))
-_REVISED: Final = _NAMED.where(reports.c.revision > bindparam("after")).order_by(reports.c.revision)
-_ADVANCING: Final = (
+_OPENING: Final = prepared(insert(stories).returning(stories.c.id))
+_LAST_REVISION: Final = prepared(select(func.coalesce(func.max(reports.c.revision), 0)))
+_REVISED: Final = prepared(_NAMED.where(reports.c.revision > bindparam("after")).order_by(reports.c.revision))
+_ADVANCING: Final = prepared(
     update(stories)
     .where(stories.c.id == bindparam("story"), stories.c.version == bindparam("expected"))
     .values({name: bindparam(name) for name in ("version", "brief", "changed_at")})
     .values(shared=or_(stories.c.shared, bindparam("widened", type_=stories.c.shared.type)))
 )
-_UNTAGGING: Final = delete(story_tags).where(story_tags.c.story_id == bindparam("story"))
-_TAGGING: Final = insert(story_tags)
-_SETTLING: Final = update(entries).where(entries.c.id == bindparam("entry")).values(state="done", why=None)
+_UNTAGGING: Final = prepared(delete(story_tags).where(story_tags.c.story_id == bindparam("story")))
+_TAGGING: Final = prepared(insert(story_tags))
+_SETTLING: Final = prepared(
+    update(entries).where(entries.c.id == bindparam("entry")).values(state="done", why=None)
+)
 
 
 class SqlStoryStore:
@@ -45,8 +48,9 @@ class SqlStoryStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._adding = database.insert(reports).on_conflict_do_nothing().returning(reports.c.id)
+        self._adding = prepared(database.insert(reports).on_conflict_do_nothing().returning(reports.c.id))
         # Committed ones only; an outlet's row is never changed.
+        self._widening = prepared(database.insert(story_servers).on_conflict_do_nothing())
         self._outlets: dict[Outlet, int] = {}
 
     async def window(self, since: datetime) -> Sequence[WindowReport]:
@@ -147,8 +151,7 @@ class SqlStoryStore:
         audience = change.audience
         if audience.servers:
             servers = [{"story_id": story_id, "guild_id": guild} for guild in sorted(audience.servers)]
-            widened = self._database.insert(story_servers).on_conflict_do_nothing()
-            await connection.execute(widened, servers)
+            await connection.execute(self._widening, servers)
 
 
 async def _revision(connection: AsyncConnection) -> int:

@@ -15,6 +15,8 @@ from typing import Any, Final, TypeVar, cast
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.storage.prepared import answer, is_prepared
+
 Result = TypeVar("Result")
 Work = Callable[[AsyncConnection], Coroutine[Any, Any, Result]]
 
@@ -99,6 +101,8 @@ class _Straight:
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """The statement's answer."""
         self._stop.check()
+        if is_prepared(statement):
+            return cast("CursorResult[Any]", answer(self._connection, statement, parameters))
         return self._connection.execute(statement, parameters)
 
 

@@ -67,7 +67,7 @@ async def test_a_hanging_document_is_killed_in_time_and_the_next_one_is_read() -
 
 
 async def test_a_document_that_wants_too_much_memory_is_refused() -> None:
-    async with ProcessReader(ReaderLimits(memory=256 * 1024 * 1024)) as small:
+    async with ProcessReader(ReaderLimits(memory=320 * 1024 * 1024)) as small:
         with pytest.raises(ParserKilled, match="more memory than allowed"):
             await small.read_feed(HOG, URL, "application/feed+json")
 
@@ -143,6 +143,20 @@ def test_the_reading_process_loads_neither_discord_nor_a_database_nor_a_client()
     ).stdout
 
     assert not {"discord", "sqlalchemy", "aiohttp", "pebble", "bot.ports"} & set(loaded.split())
+
+
+def test_a_first_document_waits_for_no_file() -> None:
+    program = (
+        "import sys; from bot.adapters.documents import worker; worker.prepare(2**30); opened = []\n"
+        "sys.addaudithook(lambda event, given: opened.append(given[0]) if event == 'open' else None)\n"
+        "worker.entry('<p>A court stopped the law.</p>', None); print(*opened)"
+    )
+
+    opened = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert not opened.strip()
 
 
 async def _refusal(reader: ProcessReader, body: bytes) -> str:

@@ -3,11 +3,13 @@
 import logging
 import signal
 import sys
+from typing import Final
 
 from bot.domain.feed import ParsedFeed
 from bot.domain.outline import Outlines
 from bot.domain.report import Article, Page
 from bot.extraction.fragments import read_fragment
+from bot.extraction.language import language_of
 from bot.extraction.pages import read_page
 from bot.parsing.feeds import read_feed
 from bot.parsing.links import feed_links
@@ -17,14 +19,19 @@ if sys.platform != "win32":
     import resource
 
 
+_ANYTHING: Final = "Any text will do."
+
+
 def prepare(memory: int) -> None:
-    """Make the process one that dies when it is told to and keeps to its memory."""
+    """Make the process one that dies when it is told to, keeps to its memory, and has all it reads with."""
     # The pool's own handler waits for Python to run, which a document can prevent.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     logging.disable(logging.CRITICAL)
     if sys.platform != "win32":
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+    # Half a second, which the first document must not pay: on a busy machine it would be killed for it.
+    language_of(_ANYTHING, None)
 
 
 def feed(body: bytes, url: str, content_type: str) -> ParsedFeed:

@@ -15,6 +15,7 @@ from bot.domain.topic import PlaceTag, TopicTag
 from bot.domain.words import words
 from bot.languages.formats import enumeration
 from bot.languages.messages import _, plural, series
+from bot.presentation.alert_buttons import AlertButton
 from bot.presentation.choices import FollowButton, MuteButton
 from bot.presentation.escape import UNTITLED, cut, href, line, linked, plain
 from bot.presentation.layout import MAX_LABEL, Accent, Board, Frame, fits, framed, quiet, text
@@ -27,6 +28,8 @@ DYNAMIC_ITEMS: Final = (SourcesButton, WrongButton)
 MAX_HEADLINE: Final = 150
 MAX_THREAD_NAME: Final = 100
 MAX_SENTENCE: Final = 240
+MAX_BUTTONS: Final = 5
+"""In one row; the link gives way first, for the headline is one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class Cards:
             text(*(_point(point, face.reports, detail) for point in face.brief.points[: detail.points])),
             text(self._tags(face), _also(face.others, detail), face.note),
         )
-        row = [*_read_button(lead), *buttons]
+        row = [*_read_button(lead), *buttons][-MAX_BUTTONS:]
         items: list[ui.Item[Any]] = [block for block in blocks if block.content]
         return framed(face.accent, *items, *([ui.ActionRow(*row)] if row else []))
 
@@ -171,9 +174,9 @@ def _face(story: Story, note: str = "") -> _Face:
 
 
 def _buttons(story: Story, *, direct: bool = False) -> list[ui.Item[Any]]:
-    """All buttons but the link, at most four, the most useful one first."""
+    """All buttons but the link, at most five, the most useful one first."""
     of_all: list[ui.Item[Any]] = [
-        kind.of(story, direct=direct) for kind in (SourcesButton, FollowButton, MuteButton)
+        kind.of(story, direct=direct) for kind in (SourcesButton, FollowButton, MuteButton, AlertButton)
     ]
     return of_all if direct else [*of_all, WrongButton(story.id)]
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from bot.presentation.alert_buttons import AlertButton, WishButton
 from bot.presentation.card import DYNAMIC_ITEMS
 from bot.presentation.choices import FollowButton, MuteButton
 from bot.presentation.digest import DigestButton
 from bot.presentation.inbox import ReopenButton
 from bot.presentation.setup_steps import SETUP_ITEMS
 from bot.presentation.why_button import WhyButton
-from bot.presentation.wish_buttons import WishButton
 
 LASTING_ITEMS: Final = (
     *DYNAMIC_ITEMS,
@@ -17,6 +17,7 @@ LASTING_ITEMS: Final = (
     MuteButton,
     WhyButton,
     ReopenButton,
+    AlertButton,
     WishButton,
     *SETUP_ITEMS,
 )

@@ -1,7 +1,6 @@
 """Where a story comes from: all its reports, and the sentence behind each point."""
 
 from collections.abc import Mapping
-from re import Match
 from typing import Any, Final, Self
 
 import discord
@@ -10,16 +9,16 @@ from discord import ui
 from bot.domain.brief import Point
 from bot.domain.feed import GuildId
 from bot.domain.report import Report
-from bot.domain.story import Story, StoryId
+from bot.domain.story import Story
 from bot.languages.formats import enumeration
-from bot.languages.messages import _, plural
+from bot.languages.messages import _, marked, plural
+from bot.presentation.alert_buttons import AlertButton
 from bot.presentation.escape import line, linked
-from bot.presentation.layout import Accent, Board, answering, fits, framed, quiet, spaced, text
+from bot.presentation.layout import Accent, Board, fits, framed, quiet, spaced, text
 from bot.presentation.names import MAX_OUTLET, Names, outlet_kind, outlet_name
+from bot.presentation.story_button import StoryButton
 from bot.presentation.why_button import WhyButton
-from bot.presentation.wish_buttons import wish_buttons
 from bot.presentation.wrong import WrongButton
-from bot.usecases.stories import Stories
 from bot.usecases.tags import Tags
 
 MAX_TITLE: Final = 120
@@ -30,51 +29,24 @@ _MOST_FACTS: Final = 4
 _MAX_FACT: Final = 60
 
 
-class SourcesButton(
-    ui.DynamicItem[ui.Button[ui.LayoutView]],
-    template=r"rightswire:sources:(?P<story>\d+)(?::(?P<guild>\d+))?",
-):
-    """Shows a story's sources to whoever presses it; works for as long as the card exists.
+class SourcesButton(StoryButton, verb="sources"):
+    """Shows a story's sources to whoever presses it."""
 
-    A card sent as a direct message names a server that the story is for: a private chat is in none.
-    """
-
-    def __init__(self, story_id: StoryId, label: str = "", guild: GuildId | None = None) -> None:
-        suffix = f":{guild}" if guild else ""
-        button = ui.Button[ui.LayoutView](
-            label=label or _("Sources"), custom_id=f"rightswire:sources:{story_id}{suffix}"
-        )
-        super().__init__(button)
-        self.story_id = story_id
-        self.guild = guild
+    label = marked("Sources")
 
     @classmethod
     def of(cls, story: Story, *, direct: bool = False) -> Self:
-        """The button under that story's card."""
-        count = len(story.reports)
-        label = _("Sources ({count})", count=count) if count > 1 else ""
-        private = direct and not story.audience.shared
-        return cls(story.id, label, min(story.audience.servers, default=None) if private else None)
+        """The button under that story's card, with how many there are."""
+        button = super().of(story, direct=direct)
+        if (count := len(story.reports)) > 1:
+            button.item.label = _("Sources ({count})", count=count)
+        return button
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], _item: ui.Item[Any], match: Match[str], /
-    ) -> Self:
-        """The button of a card that was posted at any time."""
-        guild = match["guild"] or interaction.guild_id
-        return cls(StoryId(int(match["story"])), guild=GuildId(int(guild)) if guild else None)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer, or have the client's one boundary answer."""
-        async with answering(interaction):
-            await self._show(interaction)
-
-    async def _show(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        stories: Stories = interaction.client.usecases.stories
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
+        """Show them."""
         tags: Tags = interaction.client.usecases.tags
-        story = await stories.get(self.story_id, self.guild)
-        await interaction.followup.send(view=sources(story, Names.of(tags), self.guild), ephemeral=True)
+        view = sources(await self.story(interaction), Names.of(tags), self.guild)
+        await interaction.followup.send(view=view, ephemeral=True)
 
 
 def sources(story: Story, names: Names, guild: GuildId | None = None) -> ui.LayoutView:
@@ -96,9 +68,9 @@ def _sources(story: Story, names: Names, most: int, guild: GuildId | None) -> ui
         evidence = enumerate(story.brief.points[:_MOST_POINTS], 1)
         items += [ui.Separator(), text(f"### {_('The sentence behind each point')}")]
         items += spaced(text(_evidence(number, point, story)) for number, point in evidence)
-    if wishes := wish_buttons(story, names):
-        items.append(ui.ActionRow(*wishes))
-    items.append(ui.ActionRow(WhyButton(story.id, guild), WrongButton(story.id)))
+    items.append(
+        ui.ActionRow(WhyButton(story.id, guild), AlertButton(story.id, guild), WrongButton(story.id))
+    )
     return Board(timeout=None).add_item(framed(Accent.LIST, *items))
 
 

@@ -32,6 +32,7 @@ NAMES = {"figures.py", "manners.py", "options.py", "looks.py", "escape.py"}
 
 # What the command tree says is found there (tests/translations.py), and whoever mentions a command names it.
 COMMANDS = {form for message in in_commands() for form in message.forms} | {
+    "alerts add",
     "tags correct",
     "tags reported",
     "Rightswire",

@@ -19,6 +19,7 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Audience
 from bot.domain.subscription import Target, TargetKind
 from bot.presentation import (
+    alert_buttons,
     catalogue,
     choices,
     confirm,
@@ -30,7 +31,6 @@ from bot.presentation import (
     sources,
     undo,
     why_button,
-    wish_buttons,
     wrong,
 )
 from bot.presentation.lasting import LASTING_ITEMS
@@ -84,6 +84,10 @@ async def posted(lab: Lab, _actor: MemberActor) -> Message:
 
 async def its_sources(lab: Lab, actor: MemberActor) -> Message:
     return answered(await actor.click(await posted(lab, actor), label="Sources (2)"))
+
+
+async def its_wishes(lab: Lab, actor: MemberActor) -> Message:
+    return answered(await actor.click(await posted(lab, actor), label="Alert me"))
 
 
 async def gathered(lab: Lab, _actor: MemberActor) -> Message:
@@ -164,7 +168,8 @@ ROWS: Final[Mapping[type[ui.Item[Any]], Row]] = {
     choices.MuteButton: Row(posted, "Nothing more of this story", "Mute"),
     wrong.WrongButton: Row(posted, "What is wrong with it?", "Wrong?"),
     why_button.WhyButton: Row(its_sources, "### Why: ", "Why"),
-    wish_buttons.WishButton: Row(its_sources, "I will write to you when there is news", "Alert me: China"),
+    alert_buttons.AlertButton: Row(posted, "Tell you of every story on", "Alert me"),
+    alert_buttons.WishButton: Row(its_wishes, "I will write to you when there is news", "China"),
     digest.DigestButton: Row(gathered, "The day in digital rights", "All 12 stories"),
     inbox.ReopenButton: Row(rested, "1 alert runs", "Write to me again"),
     setup_steps.ChannelMenu: Row(set_up, "I may post in", menu=(CHANNEL, []), manages=True),

@@ -28,7 +28,7 @@ async def test_a_channel_gets_the_card_with_the_nonce_of_the_delivery(lab: Lab) 
     assert posted is not None
     assert message == MessageRef(lab.channel.id, posted.id)
     assert "Regulator orders messenger blocked" in shown(posted)
-    assert labels(posted) == ["Read at Open Wire", "Sources", "Follow", "Mute", "Wrong?"]
+    assert labels(posted) == ["Sources", "Follow", "Mute", "Alert me", "Wrong?"]
     (request,) = [r for r in lab.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
     sent: dict[str, Any] = dict(request.json or {})
     assert (sent["nonce"], sent["enforce_nonce"]) == (delivery.nonce, True)

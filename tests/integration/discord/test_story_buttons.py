@@ -68,24 +68,38 @@ async def test_a_followed_story_can_be_left_from_its_update(lab: Lab) -> None:
     assert "no longer follow" in said(await lab.rita.click(posted, label="Follow"))
 
 
-async def test_an_alert_is_made_from_a_storys_sources(lab: Lab) -> None:
-    posted = await card(lab)
-    sources = await lab.reader.click(posted, label="Sources")
-    message = answered(sources)
-    assert labels(message)[-4:] == ["Alert me: Censorship", "Alert me: China", "Why", "Wrong?"]
-    answer = await lab.reader.click(message, label="Alert me: China")
+@pytest.mark.parametrize("through", [[], ["Sources"]], ids=["card", "sources"])
+async def test_an_alert_is_made_from_a_card_and_from_its_sources(lab: Lab, through: list[str]) -> None:
+    message = await card(lab)
+    for label in [*through, "Alert me"]:
+        asked = await lab.reader.click(message, label=label)
+        assert asked.ephemeral
+        message = answered(asked)
+    assert labels(message) == ["Censorship", "China"]
+    assert "For words, or less often: </alerts add:" in shown(message)
+    answer = await lab.reader.click(message, label="China")
     assert "**All digital-rights news in China**" in said(answer)
     (made,) = lab.stores.world.subscriptions.values()
     assert made.target == Target(TargetKind.MEMBER, lab.reader.id)
-    await lab.reader.click(message, label="Alert me: China")
+    await lab.reader.click(message, label="China")
     assert len(lab.stores.world.subscriptions) == 1
 
 
 async def test_the_most_alerts_hold_for_the_button_too(lab: Lab) -> None:
     lab.limits = Limits(a_member=0)
-    sources = await lab.reader.click(await card(lab), label="Sources")
-    answer = await lab.reader.click(answered(sources), label="Alert me: Censorship")
+    asked = await lab.reader.click(await card(lab), label="Alert me")
+    answer = await lab.reader.click(answered(asked), label="Censorship")
     assert "which is the most" in said(answer)
+
+
+async def test_a_story_about_nothing_known_says_how_else_one_is_told(lab: Lab) -> None:
+    lab.hold(told := story(topics=(), places=()))
+    await lab.publisher().post(card_of(told.id, Target(TargetKind.CHANNEL, lab.channel.id)), told)
+    assert lab.channel.last_message is not None
+    asked = answered(await lab.reader.click(lab.channel.last_message, label="Alert me"))
+    assert "This story has no topic and no country" in shown(asked)
+    assert "</alerts add:" in shown(asked)
+    assert labels(asked) == []
 
 
 async def test_why_is_told_behind_a_button_of_the_sources(lab: Lab) -> None:

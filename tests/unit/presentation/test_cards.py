@@ -175,14 +175,13 @@ def test_a_card_says_who_when_where_and_what_about() -> None:
         "- Police arrested 15,000 people.",
         "-# 🇨🇳 China · Censorship",
     ]
-    assert [button.label for button in buttons(card)] == [
-        "Read at Sample Wire",
-        "Sources",
-        "Follow",
-        "Mute",
-        "Wrong?",
-    ]
-    assert buttons(card)[0].url == "https://1.example/story"
+    assert [button.label for button in buttons(card)] == ["Sources", "Follow", "Mute", "Alert me", "Wrong?"]
+
+
+def test_a_card_of_a_direct_message_has_room_for_the_link_too() -> None:
+    first, *others = buttons(CARDS.direct(story()))
+    assert (first.label, first.url) == ("Read at Sample Wire", "https://1.example/story")
+    assert [button.label for button in others] == ["Sources", "Follow", "Mute", "Alert me"]
 
 
 @pytest.mark.parametrize(

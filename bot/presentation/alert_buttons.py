@@ -1,4 +1,4 @@
-"""“Alert me about…”: an alert for one of a story's topics or countries, at the press of a button."""
+"""“Alert me”: an alert for one of a story's topics or countries, at the press of a button or two."""
 
 import re
 from re import Match
@@ -12,17 +12,32 @@ from bot.domain.query import Query, wanted
 from bot.domain.story import Story
 from bot.domain.subscription import Manner
 from bot.domain.topic import CountryCode, TopicId
-from bot.languages.messages import _
+from bot.languages.messages import _, marked
 from bot.presentation.escape import cut, plain
-from bot.presentation.layout import MAX_LABEL, answering
+from bot.presentation.layout import MAX_LABEL, Accent, Board, answering, framed, quiet, text
 from bot.presentation.names import Names
+from bot.presentation.story_button import StoryButton
 from bot.presentation.subscriptions import alert_added, described, rate
 from bot.usecases.previews import Previews
 from bot.usecases.subscriptions import Subscriptions, Wish
+from bot.usecases.tags import Tags
 
 _VALUE: Final = re.compile("[A-Za-z_-]{2,40}")
 _MOST: Final = 5
 _MOST_TOPICS: Final = 3
+
+
+class AlertButton(StoryButton, verb="alert-me"):
+    """Asks whoever presses it which of the story's topics and countries they want to hear of."""
+
+    label = marked("Alert me")
+
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask."""
+        tags: Tags = interaction.client.usecases.tags
+        add = interaction.client.mention("alerts add")
+        view = _question(await self.story(interaction), Names.of(tags), add)
+        await interaction.followup.send(view=view, ephemeral=True)
 
 
 class WishButton(
@@ -32,9 +47,7 @@ class WishButton(
     """Makes an alert for that topic or country for whoever presses it."""
 
     def __init__(self, kind: str, value: str, label: str = "") -> None:
-        super().__init__(
-            ui.Button(label=label or _("Alert me"), custom_id=f"rightswire:alert:{kind}:{value}")
-        )
+        super().__init__(ui.Button(label=label or value, custom_id=f"rightswire:alert:{kind}:{value}"))
         self.kind = kind
         self.value = value
 
@@ -72,13 +85,17 @@ class WishButton(
         await interaction.followup.send(answer, ephemeral=True)
 
 
-def wish_buttons(story: Story, names: Names) -> list[WishButton]:
-    """A button for each of the story's first topics and countries, five at most."""
+def _question(story: Story, names: Names, add: str) -> ui.LayoutView:
+    """The story's first topics and countries, as buttons; `add` asks for all else."""
     topics = [("topic", tag.id, names.topics.get(tag.id, tag.id)) for tag in story.topics[:_MOST_TOPICS]]
     places = [("place", tag.code, names.places.get(tag.code, tag.code)) for tag in story.places]
-    known = list(dict.fromkeys(wish for wish in topics + places if _VALUE.fullmatch(wish[1])))
-    return [WishButton(kind, value, _label(name)) for kind, value, name in known[:_MOST]]
+    known = list(dict.fromkeys(wish for wish in topics + places if _VALUE.fullmatch(wish[1])))[:_MOST]
+    wishes: list[ui.Item[Any]] = [WishButton(kind, value, _label(name)) for kind, value, name in known]
+    asked = _("Tell you of every story on…") if wishes else _("This story has no topic and no country")
+    row: list[ui.Item[Any]] = [ui.ActionRow(*wishes)] if wishes else []
+    more = text(quiet([_("For words, or less often: {add}", add=add)]))
+    return Board(timeout=None).add_item(framed(Accent.LIST, text(f"### {asked}"), *row, more))
 
 
 def _label(name: str) -> str:
-    return cut(_("Alert me: {topic}", topic=plain(name)), MAX_LABEL)
+    return cut(plain(name), MAX_LABEL)

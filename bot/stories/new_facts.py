@@ -53,6 +53,13 @@ _CALENDAR: Final = frozenset(
         "sep sept oct nov dec gmt utc est"
     )
 )
+# What a number of a date counts, where a month is written small or in signs.
+_OF_DATES: Final = frozenset(
+    words(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre января февраля "
+        "марта апреля мая июня июля августа сентября октября ноября декабря"
+    )
+) | frozenset("月日号號时時点點")
 # Firms' forms, and agencies that are credited everywhere.
 _FURNITURE: Final = frozenset(
     words("inc ltd llc corp gmbh co plc ap afp bbc reuters cnn cnbc cbs nbc abc npr pbs axios bloomberg")
@@ -139,6 +146,8 @@ def _figures(text: str, known: _Known) -> Iterator[tuple[int, str]]:
         digits, scale, unit = match["digits"], match["scale"] or "", match["unit"] or ""
         if match["sign"] or unit.strip(" -\n") in _LOOSE or unit.endswith(("ed", "ing")):
             unit = ""
+        if "".join(words(unit)) in _OF_DATES:
+            continue
         counts = bool(match["sign"] or scale or unit)
         large = len(digits) > 3 and not (digits.isdecimal() and int(digits) in _YEARS)
         if (counts or large) and not known.has_number(digits + scale) and not _dates(text, match):

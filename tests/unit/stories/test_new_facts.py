@@ -48,6 +48,7 @@ def test_a_report_that_tells_the_same_in_other_words_adds_nothing() -> None:
         ("The plea of Anna Packet on Tuesday and Friday was heard.", "Anna Packet"),
         ("Представитель ведомства Анна Пакетова заявила об этом.", "Анна Пакетова"),
         ("当局逮捕了15万名用户。", "15万名"),
+        ("他被判处15年徒刑。", "15年"),
     ],
 )
 def test_a_number_or_name_not_told_before_is_new_in_the_reports_words(text: str, fact: str) -> None:
@@ -60,6 +61,9 @@ def test_a_number_or_name_not_told_before_is_new_in_the_reports_words(text: str,
         "It happened on 5 March 2024 at 10:30, they said.",
         "The March 5 order of 2024 stands.",
         "They run Wren 11 servers over 4G as in the 1980s.",
+        "官方说法:行动在7月31日启动,持续至8月。",
+        "Это случилось 5 августа, сказал он.",
+        "La mesure date du 5 août, dit-elle.",
         "See https://example.org/2024/777000/users for more.",
         "Yesterday nobody spoke. However the providers obeyed. By Anna Packet",
         "It was all over the news on Tuesday and in April.",

@@ -1,8 +1,10 @@
 """Re-posts: edited copies of a report against independent reports of the same event.
 
-`python -m benchmarks.reposts --data FILE [--harder]`; `--harder` makes its own pairs of the same texts:
-copies with three words in ten gone or replaced, round-ups and live blogs that hold the text among others,
-and, as no copies, round-ups that give each story its title and the first of several sentences.
+`python -m benchmarks reposts --data PATH [--harder] [--worst N]`
+
+With `--harder` it makes its own pairs of the same texts: copies with three words in ten gone or replaced,
+round-ups and live blogs that hold the text among others, and, as no copies, round-ups that give each story
+its title and the first of several sentences.
 """
 
 import argparse
@@ -16,12 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks._corpora import files
 from benchmarks._metrics import f1
 from bot.domain.feed import Outlet
 from bot.domain.report import Article, Draft, ReportId
 from bot.domain.story import StoryId, WindowReport
 from bot.stories.window import Window
 
+SET: Final = "repost/dups_synth.dev.jsonl"
 _WHEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -66,13 +70,18 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--harder", action="store_true", help="pairs that are harder to tell apart")
+    parser.add_argument("--worst", type=int, default=0, help="print so many of the pairs that were misjudged")
     options = parser.parse_args(arguments)
-    with options.data.open(encoding="utf-8") as lines:
+    (data,) = files(options.data, SET).values()
+    with data.open(encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if not row.get("_meta")]
     rows = list(harder(rows)) if options.harder else rows
     started = time.perf_counter()
     judged = [(row["kind"], bool(row["dup"]), found(row)) for row in rows]
     took = time.perf_counter() - started
+    missed = [row for row, (_, dup, seen) in zip(rows, judged, strict=True) if dup != seen]
+    for row in sorted(missed, key=lambda row: bool(row["dup"]))[: options.worst]:
+        print(f"{row['kind']}: {row['a_title']}\n    {row['a_text']}\n    {row['b']!r}")
     hits = sum(dup and seen for _, dup, seen in judged)
     false = sum(seen and not dup for _, dup, seen in judged)
     precision = hits / (hits + false) if hits + false else 0.0

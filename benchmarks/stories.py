@@ -1,6 +1,6 @@
 """Grouping: reports in stream order, each put into a story as it arrives.
 
-`python -m benchmarks.stories --data FILE [--window-days N] [--mend-every N] [--semantic] [--languages en,es]`
+`python -m benchmarks stories --data PATH [--window-days N] [--mend-every N] [--semantic] [--languages en,es]`
 
 With `--semantic` by meaning too: the extra must be installed, and encoding counts for the speed.
 """
@@ -11,10 +11,12 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from benchmarks._corpora import files, of_each
 from benchmarks._events import Row, stream
 from benchmarks._metrics import bcubed, pairwise
 from benchmarks._vectors import encoded
@@ -23,6 +25,7 @@ from bot.domain.story import StoryId, WindowReport
 from bot.stories.mending import joining, parting
 from bot.stories.window import Window
 
+SETS: Final = tuple(f"stories/events_{name}.dev.jsonl" for name in ("rights", "allsides", "neus", "uci"))
 # Some five minutes of a busy day are a handful of reports; this many are what the smallest set can show.
 MEND_EVERY: Final = 40
 
@@ -35,14 +38,14 @@ class Stream:
         self._mend_every = mend_every
         self._rows: list[Row] = []
         self.stories: list[StoryId] = []
-        self._opened = 0
+        self._opened_at: dict[StoryId, datetime] = {}
 
     def put(self, row: Row) -> None:
         """The next report."""
         draft = row.draft
         placed = self._window.place(draft, draft.published_at, row.countries, row.vector).story_id
         self._rows.append(row)
-        self.stories.append(placed or self._open())
+        self.stories.append(placed or self._open(draft.published_at))
         self._hold(len(self._rows))
         self._window.forget(draft.published_at - self._window.span)
         if self._mend_every and len(self._rows) % self._mend_every == 0:
@@ -56,7 +59,7 @@ class Stream:
         for story_id in changed:
             parts = parting(self._window, story_id)
             if parts:
-                self._move(parts.leaving, self._open())
+                self._move(parts.leaving, self._open(self._rows[-1].draft.published_at))
         for story_id in [*changed, *self._window.take_changed()]:
             joins = joining(self._window, story_id)
             if joins:
@@ -64,12 +67,15 @@ class Stream:
                 self._move({held.id for held in gone}, joins.story_id)
         self._window.take_changed()
 
-    def _open(self) -> StoryId:
-        self._opened += 1
-        return StoryId(self._opened)
+    def _open(self, at: datetime) -> StoryId:
+        opened = StoryId(len(self._opened_at) + 1)
+        self._opened_at[opened] = at
+        return opened
 
     def _hold(self, number: int) -> None:
-        self._window.add(seen(number, self.stories[number - 1], self._rows[number - 1]))
+        story_id = self.stories[number - 1]
+        told = seen(number, story_id, self._rows[number - 1])
+        self._window.add(replace(told, story_opened_at=self._opened_at[story_id]))
 
     def _move(self, reports: Collection[ReportId], story_id: StoryId) -> None:
         for number in sorted(reports):
@@ -104,7 +110,7 @@ def seen(number: int, story: StoryId, row: Row) -> WindowReport:
 
 
 def run(arguments: list[str]) -> dict[str, object]:
-    """BCubed and pairwise scores against the gold events, and the speed."""
+    """BCubed and pairwise scores against the gold events, and the speed, of a file or each in a folder."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--window-days", type=float, default=3.0)
@@ -112,7 +118,13 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--semantic", action="store_true", help="compare vectors too")
     parser.add_argument("--languages", help="of the rows only those in these, as codes separated by commas")
     options = parser.parse_args(arguments)
-    rows = stream(options.data)
+    found = files(options.data, *SETS)
+    return of_each({name: measure(path, options) for name, path in found.items()})
+
+
+def measure(data: Path, options: argparse.Namespace) -> dict[str, object]:
+    """The scores of a file."""
+    rows = stream(data)
     if options.languages:
         wanted = options.languages.split(",")
         rows = [row for row in rows if row.draft.article.language in wanted]

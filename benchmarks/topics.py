@@ -1,4 +1,7 @@
-"""Topic tags against labelled stories: F1 over all labels, per label, and tags given to irrelevant rows."""
+"""Topic tags against labelled stories: F1 over all labels, per label, and tags given to irrelevant rows.
+
+`python -m benchmarks topics --data PATH [--worst N]`
+"""
 
 import argparse
 import json
@@ -8,10 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
+from benchmarks._corpora import files, of_each
+from benchmarks._slips import print_worst, slip
 from bot.topics.tagger import Tagger
 from bot.topics.taxonomy import load_taxonomy
+
+SETS: Final = (
+    "topics/topics_gv.dev.jsonl",
+    "topics/topics_bookmarks.dev.jsonl",
+    "stories/events_rights.dev.jsonl",
+)
 
 
 class Figures(TypedDict):
@@ -68,18 +79,24 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     return [row for row in rows if not row.get("_meta")]
 
 
-def measure(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The figures of the tagger; labels that the taxonomy does not have are left out and named."""
+def measure(rows: Sequence[dict[str, Any]], worst: int = 0) -> dict[str, Any]:
+    """The figures of the tagger; labels that the taxonomy does not have are left out and named.
+
+    The worst so many rows are printed.
+    """
     taxonomy = load_taxonomy()
     known = {topic.id for topic in taxonomy.topics}
-    tagger, tally, irrelevant, tagged = Tagger(taxonomy), Tally(), 0, 0
+    tagger, tally, irrelevant, tagged, slips = Tagger(taxonomy), Tally(), 0, 0, []
     unknown = {label for row in rows for label in row["topics"]} - known
     started = perf_counter()
     for row in rows:
-        given = [tag.id for tag in tagger.topics(row["title"], row["text"], row.get("lang", "en"))]
+        tags = tagger.topics(row["title"], row["text"], row.get("lang", "en"))
+        given = {str(tag.id): tag.because for tag in tags}
         tally.add(known.intersection(row["topics"]), given)
+        slips.append(slip(row["title"], known.intersection(row["topics"]), given))
         irrelevant += not row["topics"]
         tagged += bool(given) and not row["topics"]
+    print_worst(slips, worst)
     return {
         **tally.figures(),
         "irrelevant_tagged": round(tagged / irrelevant, 4) if irrelevant else 0.0,
@@ -90,10 +107,13 @@ def measure(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def run(arguments: list[str]) -> dict[str, Any]:
-    """The figures of a labelled set."""
+    """The figures of a labelled set, or of each in a folder."""
     parser = argparse.ArgumentParser(prog=__name__, description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="JSONL with title, text and topics")
-    return measure(rows_of(parser.parse_args(arguments).data))
+    parser.add_argument("--worst", type=int, default=0, help="print so many of the worst rows")
+    options = parser.parse_args(arguments)
+    found = files(options.data, *SETS)
+    return of_each({name: measure(rows_of(path), options.worst) for name, path in found.items()})
 
 
 if __name__ == "__main__":

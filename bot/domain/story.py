@@ -108,7 +108,8 @@ class WindowReport:
     """What grouping needs to know of a report that is already in a story.
 
     `countries` are those it is about; stores keep none, whoever fills the window adds them. `revision` is
-    the number of its last change among those of all reports. `vector` is None where no encoder read it.
+    the number of its last change among those of all reports. `vector` is None where no encoder read it;
+    `story_opened_at` None says that its story is no older than its reports.
     """
 
     id: ReportId
@@ -122,6 +123,7 @@ class WindowReport:
     countries: tuple[CountryCode, ...] = ()
     revision: int = 0
     vector: Vector | None = None
+    story_opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,13 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A report of the window. `address` is its canonical URL."""
+    """A report of the window. `address` is its canonical URL; `since` is when its story began."""
 
     id: ReportId
     story_id: StoryId
     profile: Profile
     address: str | None
+    since: datetime
 
 
 class HeldReports:

@@ -74,17 +74,26 @@ def parting(window: Window, story_id: StoryId) -> Parting | None:
 def joining(window: Window, story_id: StoryId, apart: Collection[Apart] = ()) -> Joining | None:
     """The story that is likeliest to be the same one, if it is likely enough and nobody keeps them apart."""
     reports = window.of_story(story_id)
+    others = [window.of_story(other) for other in window.neighbours(reports[-_ASKED:], _NEIGHBOURS)]
     found = [
-        Joining(min(story_id, other), max(story_id, other), _alike(window, reports, theirs))
-        for other in window.neighbours(reports[-_ASKED:], _NEIGHBOURS)
-        if not _kept_apart(reports, theirs := window.of_story(other), apart)
+        Joining(
+            min(story_id, theirs[0].story_id),
+            max(story_id, theirs[0].story_id),
+            _alike(window, reports, theirs),
+        )
+        for theirs in others
+        if not _kept_apart(reports, theirs, apart)
     ]
     best = max(found, key=lambda one: one.probability, default=None)
     return best if best and best.probability >= JOINED else None
 
 
 def _alike(window: Window, reports: Sequence[Held], others: Sequence[Held]) -> float:
-    return together(window.likely(reports[:_MOST], others[:_MOST]))
+    likely = window.likely(reports[:_MOST], others[:_MOST])
+    links = int(np.count_nonzero(~np.isnan(likely)))
+    newest = max(held.profile.published_at for held in (*reports, *others))
+    chained = any(window.chains(half[0].story_id, links, newest) for half in (reports, others))
+    return 0.0 if chained else together(likely)
 
 
 def _say_enough(reports: Sequence[Held]) -> bool:

@@ -72,7 +72,8 @@ class Window:
         )
         self._held.remove(report.id)
         profile = self._profile(account)
-        self._held.add(Held(report.id, report.story_id, profile, _address(report.url)))
+        since = min(report.story_opened_at or report.published_at, report.published_at)
+        self._held.add(Held(report.id, report.story_id, profile, _address(report.url), since))
         self._changed[report.story_id] = None
 
     def replace(self, report: WindowReport) -> None:
@@ -125,8 +126,8 @@ class Window:
         """The story that the report belongs to, with what it was compared with.
 
         It joins the story whose reports within the span it is likeliest to share the event with, on average
-        (`_comparison`),
-        unless that is less likely than the model's threshold. A publication date after `received_at` is none.
+        (`_comparison`), unless that is less likely than the model's threshold, or would go on in a chain
+        (`chains`). A publication date after `received_at` is none.
         `countries` are those that the report is about, `vector` is what it means; only those of one encoder
         may be here.
         """
@@ -143,9 +144,20 @@ class Window:
             same = Comparison(original.story_id, 1.0, original.id, 1)
             return Placement(original.story_id, 1.0, original.id, (same,))
         compared = self._compared(profile, near)
-        best = compared[0] if compared else None
+        open_ones = (
+            story for story in compared if not self.chains(story.story_id, story.links, published_at)
+        )
+        best = next(open_ones, None)
         joined = best.story_id if best and best.probability >= self._model.threshold else None
         return Placement(joined, best.probability if best else 0.0, None, compared[:_TOLD])
+
+    def chains(self, story_id: StoryId, links: int, published_at: datetime) -> bool:
+        """Whether one link alone ties what was published then to a story that began before the span.
+
+        Link by link, a story would otherwise go on to whatever resembles its last report.
+        """
+        oldest = published_at - self.span
+        return links == 1 and any(held.since < oldest for held in self._held.of_story(story_id))
 
     def _profile(self, account: Account) -> Profile:
         """That of the report placed last, which is mostly the one that is added next."""

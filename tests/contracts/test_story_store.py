@@ -263,6 +263,7 @@ async def test_the_window_holds_reports_published_since_in_order_of_arrival(stor
         outlet=lead.outlet.name,
         url="https://wire.example/messenger-blocked",
         revision=window[0].revision,
+        story_opened_at=first.opened_at,
     )
     assert window[1].url is None
 

@@ -381,6 +381,7 @@ class FakeStoryStore:
             url=report.url,
             revision=self._world.revisions.get(report.id, 0),
             vector=self._world.vectors.get(report.id),
+            story_opened_at=self._world.stories[story_id].opened_at,
         )
 
     async def _expected(self, change: StoryChange) -> Story | None:

@@ -24,7 +24,15 @@ from bot.domain.story import Comparison, Story, StoryChange, StoryFilter, StoryI
 from bot.domain.topic import PlaceTag, TopicTag
 
 _NAMED = (
-    select(reports, outlets.c.name.label("outlet"), *vectors.COLUMNS).join(outlets).outerjoin(schema.vectors)
+    select(
+        reports,
+        outlets.c.name.label("outlet"),
+        stories.c.opened_at.label("story_opened_at"),
+        *vectors.COLUMNS,
+    )
+    .join(outlets)
+    .join(stories, stories.c.id == reports.c.story_id)
+    .outerjoin(schema.vectors, schema.vectors.c.report_id == reports.c.id)
 )
 # Made once: building a statement takes longer than SQLite does to run it.
 _OPENING: Final = prepared(insert(stories).returning(stories.c.id))
@@ -223,4 +231,5 @@ def _window_report(row: Row[Any]) -> WindowReport:
         url=row.url,
         revision=row.revision,
         vector=vectors.vector_of(row),
+        story_opened_at=row.story_opened_at,
     )

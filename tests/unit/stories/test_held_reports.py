@@ -24,7 +24,7 @@ def _held(texts: list[list[str]]) -> tuple[HeldReports, list[Profile]]:
         profile = profile_of(Account(" ".join(found[:3]), " ".join(found), NOW), held.frequencies)
         profiles.append(profile)
         # Numbers that do not come in order, as after a story was taken apart.
-        held.add(Held(ReportId(1000 - number * 7), StoryId(number), profile, None))
+        held.add(Held(ReportId(1000 - number * 7), StoryId(number), profile, None, NOW))
     return held, profiles
 
 

@@ -123,6 +123,25 @@ def test_reports_beyond_the_span_are_no_candidates() -> None:
     assert late.compared == ()
 
 
+def test_a_story_that_began_before_the_span_does_not_go_on_from_one_report_to_the_next() -> None:
+    links = [held(n, 11, draft((f"{ARRESTS[0]} {n}", ARRESTS[1][n:]), days=2.5 * n)) for n in range(1, 3)]
+    late = draft(ARRESTS_RETOLD, days=7)
+    (compared,) = window(*links).place(late, NOW + timedelta(days=8)).compared
+    assert (compared.story_id, compared.links) == (StoryId(11), 1)
+    assert compared.probability > 0.7
+    assert window(*links).place(late, NOW + timedelta(days=8)).story_id is None
+    two_links = window(*links, held(3, 11, draft(ARRESTS_RETOLD, days=5)))
+    assert two_links.place(draft(ARRESTS, days=7), NOW + timedelta(days=8)).story_id == StoryId(11)
+
+
+def test_a_window_that_was_filled_anew_knows_when_a_story_began() -> None:
+    report = held(2, 11, draft(ARRESTS, days=5))
+    late = draft(ARRESTS_RETOLD, days=7)
+    for opened, joined in ((NOW + timedelta(days=2.5), None), (NOW + timedelta(days=4.5), StoryId(11))):
+        live = window(replace(report, story_opened_at=opened))
+        assert live.place(late, NOW + timedelta(days=8)).story_id == joined
+
+
 def test_a_publication_date_in_the_future_counts_as_now() -> None:
     live = window(held(1, 11, draft(ARRESTS)))
     assert live.place(draft(ARRESTS_RETOLD, days=400), NOW).story_id == StoryId(11)

@@ -78,6 +78,14 @@ def test_reports_that_are_days_apart_are_no_link() -> None:
     assert parting(window(*chain), StoryId(7)) is not None
 
 
+def test_one_link_puts_no_two_stories_together_where_one_began_before_the_span() -> None:
+    late = held(3, 9, draft(ARRESTS_RETOLD, days=5))
+    assert joining(window(held(2, 8, draft(ARRESTS, days=4)), late), StoryId(9))
+    assert (
+        joining(window(held(1, 8, draft(FINE)), held(2, 8, draft(ARRESTS, days=4)), late), StoryId(9)) is None
+    )
+
+
 def test_only_what_changed_is_looked_at_again() -> None:
     live = window(held(1, 8, draft(ARRESTS)), held(2, 9, draft(FINE)), held(3, 8, draft(SHUTDOWN)))
     assert live.take_changed() == [StoryId(8), StoryId(9)]

@@ -1,7 +1,7 @@
 """The discord.py client: loads the cogs, hands them the use cases, answers for their errors."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -35,6 +35,7 @@ from bot.usecases.trends import Trends
 from bot.usecases.vectors import Vectors
 
 LONGEST_WAIT: Final = 30.0
+_HEARD: Final = "heard"
 _log: Final = structlog.get_logger()
 
 # What we set in a command; the rest is Discord's, or deprecated.
@@ -98,6 +99,10 @@ class Texts(Protocol):
         """What to say for what nobody expected."""
         ...
 
+    def no_longer(self, custom_id: str, mention: Callable[[str], str], /) -> str:
+        """What to say of a button that nobody answers for any more."""
+        ...
+
 
 class _Tree(app_commands.CommandTree["RightswireBot"]):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
@@ -158,8 +163,17 @@ class RightswireBot(commands.AutoShardedBot):
         await self.tree.set_translator(self._translator)
         await self._sync()
 
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer for buttons that nobody answers for any more: timed out, or from before a restart."""
+        # Discord's event comes last: whoever answers has begun to, and has heard the interaction.
+        if interaction.type is discord.InteractionType.component and _HEARD not in interaction.extras:
+            await self.hear(interaction)
+            pressed: Mapping[str, Any] = interaction.data or {}
+            await _tell(interaction, self._texts.no_longer(str(pressed.get("custom_id")), self.mention))
+
     async def hear(self, interaction: discord.Interaction[Any], *, public: bool = False) -> None:
         """Speak from now on the language of whoever reads the answer: the member's, or that of the server."""
+        interaction.extras[_HEARD] = True
         guild = guild_of(interaction) if public else None
         addressee, seen = _server(interaction, guild) if guild else _member(interaction)
         speak(await self.usecases.languages.answering(addressee, seen))

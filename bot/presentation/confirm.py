@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.languages.messages import _
-from bot.presentation.layout import Accent, Board, framed, text
+from bot.presentation.layout import Accent, Board, command_given, framed, text
 
 TIMEOUT: Final = 120.0
 Interaction = discord.Interaction[Any]
@@ -19,7 +19,7 @@ class Confirmation(Board):
     def __init__(
         self, question: str, yes: str, asked: Interaction, work: Callable[[], Awaitable[str]]
     ) -> None:
-        super().__init__(timeout=TIMEOUT)
+        super().__init__(timeout=TIMEOUT, command=command_given(asked))
         self._asked = asked
         self._work = work
         self._buttons = (

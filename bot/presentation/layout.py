@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import discord
 from discord import ui
 
 from bot.languages.formats import directed, isolated
 from bot.presentation.escape import units
+from bot.presentation.passing import stamp
 
 MAX_CHARACTERS: Final = 4000
 MAX_COMPONENTS: Final = 40
@@ -27,7 +28,20 @@ class Accent(IntEnum):
 
 
 class Board(ui.LayoutView):
-    """A layout that answers in the language of whoever presses, and whose errors go where commands' go."""
+    """A layout that answers in the language of whoever presses, and whose errors go where commands' go.
+
+    `command` is what brings another like it, for those whose buttons do not last.
+    """
+
+    def __init__(self, *, timeout: float | None = 180.0, command: str = "") -> None:
+        super().__init__(timeout=timeout)
+        self._command = command
+
+    def add_item(self, item: ui.Item[Any]) -> Self:
+        """Add it, and write onto passing buttons where they come from."""
+        super().add_item(item)
+        stamp(self.walk_children(), self._command)
+        return self
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Speak their language; everybody may press."""
@@ -39,6 +53,11 @@ class Board(ui.LayoutView):
     ) -> None:
         """Hand it to the client's one boundary."""
         await interaction.client.answer_for(interaction, error)
+
+
+def command_given(interaction: discord.Interaction[Any]) -> str:
+    """The command that was given, `news latest`; nothing for a button."""
+    return interaction.command.qualified_name if interaction.command else ""
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from bot.domain.story import Story
 from bot.languages.messages import _
 from bot.presentation.card import MAX_HEADLINE, about_line, others
 from bot.presentation.escape import cut, line, linked
-from bot.presentation.layout import Accent, Board, framed, spaced, text
+from bot.presentation.layout import Accent, Board, command_given, framed, spaced, text
 from bot.presentation.names import Names
 
 MAX_ENTRIES: Final = 10
@@ -41,7 +41,7 @@ class Listing(Board):
     """A list of which one page is seen; its buttons are for `reader` alone and go dead with time."""
 
     def __init__(self, title: str, entries: Sequence[str], asked: discord.Interaction[Any]) -> None:
-        super().__init__(timeout=TIMEOUT)
+        super().__init__(timeout=TIMEOUT, command=command_given(asked))
         self._title = line(title, _TITLE)
         self._pages = pages(cut(entry, MAX_ENTRY) for entry in entries)
         self._at = 0

@@ -41,7 +41,7 @@ def _view(said: Sequence[Said], objections: Objections, guild: GuildId) -> ui.La
         return Board().add_item(framed(Accent.LIST, text(_(NOTHING))))
     sections = (_section(complaint, story) for complaint, story in said)
     settling = ui.ActionRow[ui.LayoutView](_Settled(said, objections, guild))
-    return Board().add_item(
+    return Board(command="tags reported").add_item(
         framed(Accent.LIST, text(f"### {_('Reported as wrong')}"), *spaced(sections), settling)
     )
 

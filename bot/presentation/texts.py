@@ -1,5 +1,6 @@
 """Sentences for what went wrong and for what is empty: what happened, and what to do next."""
 
+from collections.abc import Callable
 from typing import Final
 
 import discord
@@ -28,6 +29,7 @@ from bot.domain.url import host_of
 from bot.languages.formats import alternatives, enumeration
 from bot.languages.messages import _, marked
 from bot.presentation.escape import defuse, line
+from bot.presentation.passing import command_of
 
 NO_STORIES: Final = marked("No story yet. New ones appear here as the feeds bring them.")
 NOTHING_FOUND: Final = marked(
@@ -39,6 +41,15 @@ NO_ALERTS: Final = marked(
 NO_CHANNELS: Final = marked("No channel follows anything yet. `/channels follow` starts one.")
 NO_CHANGES: Final = marked("Nobody changed what the channels follow in the last year.")
 NO_FEEDS: Final = marked("This server reads no feeds yet. `/feeds add` takes the address of one.")
+
+_OVER: Final = marked(
+    "These buttons no longer answer: too much time has passed, or I was restarted meanwhile. "
+    "Run {command} again."
+)
+_OVER_ANYWHERE: Final = marked(
+    "These buttons no longer answer: too much time has passed, or I was restarted meanwhile. "
+    "Go back to where you found them and begin again."
+)
 
 _NOT_FOUND: Final = {
     "alert": marked("There is no such alert."),
@@ -85,6 +96,12 @@ def apology(reference: str) -> str:
         "Try again in a minute; if it stays, give the reference to whoever runs this bot.",
         reference=reference,
     )
+
+
+def no_longer(custom_id: str, mention: Callable[[str], str]) -> str:
+    """What to tell whoever presses a button that nobody answers for."""
+    command = command_of(custom_id)
+    return _(_OVER, command=mention(command)) if command else _(_OVER_ANYWHERE)
 
 
 def _value(name: str, value: object) -> object:

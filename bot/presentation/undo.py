@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.languages.messages import _
-from bot.presentation.layout import Accent, Board, framed, text
+from bot.presentation.layout import Accent, Board, command_given, framed, text
 
 UNDO_FOR: Final = 60.0
 Interaction = discord.Interaction[Any]
@@ -22,7 +22,7 @@ class Undoable(Board):
     def __init__(
         self, sentence: str, asked: Interaction, undo: Callable[[Interaction], Awaitable[str]]
     ) -> None:
-        super().__init__(timeout=UNDO_FOR)
+        super().__init__(timeout=UNDO_FOR, command=command_given(asked))
         self._sentence = sentence
         self._asked = asked
         self._undo = undo

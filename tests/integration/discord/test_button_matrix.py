@@ -15,7 +15,8 @@ from simcord.results import InteractionResult
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import NewDigest, Occasion
-from bot.domain.feed import GuildId
+from bot.domain.feed import GuildId, UserId
+from bot.domain.language import Addressee, Language
 from bot.domain.story import Audience
 from bot.domain.subscription import Target, TargetKind
 from bot.presentation import (
@@ -49,7 +50,7 @@ class Row:
     """Where it is found by whoever manages the server, which it is, and what it says.
 
     `label` is a button's, or `menu` the place of a menu with the values that are picked. `manages`: only
-    managers may, others are told so. `owned`: only who asked for the message sees it or may turn it.
+    managers may, others are told so. `command` brings another like it, where it does not last.
     """
 
     found: Callable[[Lab, MemberActor], Awaitable[Message]]
@@ -57,6 +58,7 @@ class Row:
     label: str = ""
     menu: tuple[str, list[Any]] | None = None
     manages: bool = False
+    command: str = ""
 
     async def press(self, actor: MemberActor, message: Message) -> InteractionResult:
         """Press it, or pick from it."""
@@ -177,17 +179,19 @@ ROWS: Final[Mapping[type[ui.Item[Any]], Row]] = {
     setup_steps.TimesMenu: Row(set_up, "I may post in", menu=(TIMES, ["daily"]), manages=True),
     setup_steps.LanguageMenu: Row(set_up, "I may post in", menu=(LANGUAGE, ["ar"]), manages=True),
     setup_steps.SetupButton: Row(set_up, "now gets", "Start posting", manages=True),
-    listing._Turn: Row(listed, "[Story 1](", "More"),
-    undo._Undo: Row(removed, "is there again", "Undo"),
-    confirm._Choice: Row(erasing, "Nothing was deleted", "Keep it"),
-    catalogue._Take: Row(feeds_to_read, "Done: ", "Read th", manages=True),
+    listing._Turn: Row(listed, "[Story 1](", "More", command="news latest"),
+    undo._Undo: Row(removed, "is there again", "Undo", command="alerts remove"),
+    confirm._Choice: Row(erasing, "Nothing was deleted", "Keep it", command="privacy delete"),
+    catalogue._Take: Row(feeds_to_read, "Done: ", "Read th", manages=True, command="feeds catalogue"),
     wrong._TagsButton: Row(asked_what, "tags correct", "Topics or countries"),
     wrong._NextButton: Row(asked_what, "Which line is false?", "The brief is false"),
     wrong._WhichReport: Row(
         asked_which("Not the same event"), "a story of its own now", menu=("", ["last report"])
     ),
     wrong._WhichLine: Row(asked_which("The brief is false"), "that line is gone", menu=("", ["0"])),
-    reported._Settled: Row(complained, "Nothing is reported", menu=("", ["the complaint"])),
+    reported._Settled: Row(
+        complained, "Nothing is reported", menu=("", ["the complaint"]), command="tags reported"
+    ),
 }
 
 
@@ -233,6 +237,26 @@ async def test_what_lasts_answers_after_a_restart(lab: Lab, kind: type[Any]) -> 
     await lab.env.restart_bot(lab.bot())
     answer = await row.press(lab.manager, message)
     assert row.says in said(answer) + shown(now(lab, lab.manager))
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ROWS if kind not in LASTING_ITEMS], ids=lambda kind: kind.__name__
+)
+async def test_what_does_not_last_says_so_after_a_restart(lab: Lab, kind: type[Any]) -> None:
+    row, message = await found(lab, ROWS[kind])
+    await lab.env.restart_bot(lab.bot())
+    answer = await row.press(lab.manager, message)
+    assert answer.ephemeral
+    assert "These buttons no longer answer" in said(answer)
+    command = row.command and lab.running().mention(row.command)
+    assert f"Run {command} again." in said(answer) if command else "begin again" in said(answer)
+
+
+async def test_what_nobody_answers_for_is_said_in_the_language_of_whoever_presses(lab: Lab) -> None:
+    message = await listed(lab, lab.manager)
+    await lab.env.restart_bot(lab.bot())
+    await lab.stores.languages.choose(Addressee.member(UserId(lab.reader.id)), Language("fr"))
+    assert "Ces boutons" in said(await lab.reader.click(message, label="More"))
 
 
 @pytest.mark.parametrize(

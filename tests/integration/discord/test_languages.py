@@ -26,6 +26,7 @@ MEMBER, SERVER = 7, 8
 def asked(locale: str, guild_locale: str | None = None) -> discord.Interaction[Any]:
     """Somebody's interaction, as far as languages go."""
     interaction = SimpleNamespace(
+        extras={},
         locale=discord.Locale(locale),
         guild_locale=discord.Locale(guild_locale) if guild_locale else None,
         guild_id=SERVER if guild_locale else None,

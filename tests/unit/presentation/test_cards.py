@@ -128,7 +128,7 @@ def all_views(told: Story) -> list[ui.LayoutView]:
         published_at=NOW,
         url=told.lead.url,
     )
-    asked: Any = SimpleNamespace(user=SimpleNamespace(id=1))
+    asked: Any = SimpleNamespace(user=SimpleNamespace(id=1), command=None)
     return [
         CARDS.post(told),
         CARDS.direct(told),
@@ -277,7 +277,7 @@ def test_the_sources_button_of_a_private_story_works_in_direct_messages() -> Non
 
 
 def test_a_list_shows_ten_at_a_time() -> None:
-    asked: Any = SimpleNamespace(user=SimpleNamespace(id=1))
+    asked: Any = SimpleNamespace(user=SimpleNamespace(id=1), command=None)
     one_page = Listing("Latest news", ["entry"] * MAX_ENTRIES, asked)
     assert not buttons(one_page)
     two_pages = Listing("Latest news", [f"entry {n}" for n in range(MAX_ENTRIES + 1)], asked)

@@ -1,66 +1,78 @@
-"""What one poll and one story cost as the installation grows: the same steps over more rows (SQLite).
+"""What one poll and one report cost as the installation grows: the same steps over more rows (SQLite).
 
-PATH is not read. A poll is what every answer of 304 does to the store: its feed is found due and its next
-time is written, fifty at a time as polling does it. A story is one report committed, with its tags, words,
-search and what it makes owed. CPU time of the process, so that other work on the machine does not count.
+`python -m benchmarks growth --data PATH [--most-stories N] [--reports N]`
+
+PATH holds feed documents, as for `ingest`; what is stored is made of their sentences. A poll is what every
+answer of 304 does to the store: its feed is found due and its next time is written, fifty at a time as
+polling does it. A report is all that `ingest --after` does with it. CPU time of the process, so that other
+work on the machine counts for little. `python -m benchmarks growth_plot` draws what this prints.
 """
 
 import argparse
 import asyncio
+import multiprocessing
 import sqlite3
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from benchmarks import ingest
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
-from bot.adapters.storage.stories import SqlStoryStore
-from bot.domain.feed import EntryId
 from bot.ports.feeds import PollRecord
-from tests.fakes.samples import story_change
 
 FEEDS = (100, 1_000, 10_000, 100_000)
 STORIES = (10_000, 100_000, 1_000_000)
 ROUNDS = 20
 TOGETHER = 50
-COMMITS = 200
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-TEXT = "ministry court block regulator messenger surveillance privacy shutdown network order law "
 
 
 def run(arguments: list[str]) -> dict[str, object]:
     """Cost at each size, and how much the dearest is above the cheapest."""
     parser = argparse.ArgumentParser(prog="growth")
-    parser.add_argument("--data", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--most-stories", type=int, default=STORIES[-1])
+    parser.add_argument("--reports", type=int, default=300)
     options = parser.parse_args(arguments)
-    polls = {size: _measured(size, 10_000, _polling) for size in FEEDS}
+    polls = {size: _polled(size) for size in FEEDS}
     sizes = [size for size in STORIES if size <= options.most_stories]
-    stories = {size: _measured(1_000, size, _committing) for size in sizes}
+    reports = {size: _reported(options, size) for size in sizes}
+    whole = {size: cost["whole"] for size, cost in reports.items()}
     return {
         "cpu_ms_per_poll": polls,
-        "cpu_ms_per_story": stories,
+        "cpu_ms_per_report": reports,
         "poll_growth": round(max(polls.values()) / min(polls.values()), 2),
-        "story_growth": round(max(stories.values()) / min(stories.values()), 2),
+        "report_growth": round(max(whole.values()) / min(whole.values()), 2),
     }
 
 
-def _measured(feeds: int, stories: int, work: Callable[[Database], Awaitable[float]]) -> float:
-    async def measured(path: Path) -> float:
+def _reported(options: argparse.Namespace, size: int) -> dict[str, float]:
+    """By stage; in a process of its own, so that every size begins alike."""
+    given = ["--data", str(options.data), "--stored", str(size), "--reports", str(options.reports), "--after"]
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        found: dict[str, Any] = pool.submit(ingest.run, given).result()
+    stages = {**found["stages_ms"], **found["after_ms"]}
+    return {"whole": round(found["cpu_ms"] + found["after_ms"]["mending"], 3), **stages}
+
+
+def _polled(feeds: int) -> float:
+    async def polled(path: Path) -> float:
         database = Database(f"sqlite:///{path}")
         await database.upgrade()
-        await asyncio.to_thread(fill, path, feeds, stories)
+        await asyncio.to_thread(fill, path, feeds)
         try:
-            return round(1000 * await work(database), 3)
+            return round(1000 * await _polling(database), 3)
         finally:
             await database.close()
 
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(measured(Path(folder) / "news.sqlite3"))
+        return asyncio.run(polled(Path(folder) / "news.sqlite3"))
 
 
 async def _polling(database: Database) -> float:
@@ -82,38 +94,12 @@ async def _polling(database: Database) -> float:
     return spent / polled
 
 
-async def _committing(database: Database) -> float:
-    """Seconds of CPU a story."""
-    store = SqlStoryStore(database)
-    entries = await _pending(database)
-    for entry_id in entries[:TOGETHER]:
-        await store.commit(story_change(entry_id, at=NOW))
-    began = time.process_time()
-    for entry_id in entries[TOGETHER:]:
-        change = story_change(entry_id, at=NOW)
-        await store.commit(replace(change, seen=await store.revision()))
-    return (time.process_time() - began) / (len(entries) - TOGETHER)
-
-
-async def _pending(database: Database) -> list[EntryId]:
-    pending = await SqlFeedStore(database).pending(None, COMMITS + TOGETHER)
-    return [entry.id for entry in pending]
-
-
-def fill(path: Path, feeds: int, stories: int) -> None:
-    """That many feeds, due; that many stories of one report each; some entries that wait."""
-    given = {"feeds": feeds, "stories": stories, "text": TEXT * 2, "now": "2026-11-20 12:00:00.000000"}
+def fill(path: Path, feeds: int) -> None:
+    """That many feeds, due, with ten entries each at the most."""
+    given = {"feeds": feeds, "now": "2026-11-20 12:00:00.000000"}
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA synchronous=OFF")
-        for count, statement in (
-            (1, OUTLET),
-            (feeds, FEED),
-            (stories + COMMITS + TOGETHER, ENTRY),
-            (stories, STORY),
-            (stories, WORDS),
-            (stories, TAG),
-            (stories, REPORT),
-        ):
+        for count, statement in ((1, OUTLET), (feeds, FEED), (max(feeds, 10_000), ENTRY)):
             counting = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
             connection.execute(f"{counting} {statement}", given | {"count": count})
         connection.execute("ANALYZE")
@@ -128,12 +114,4 @@ FEED = """INSERT INTO feeds (url, host, outlet_id, state, shared, added_at, poll
 ENTRY = """INSERT INTO entries (feed_id, identity, content_hash, changes, raw, state, backlog, first_seen_at)
     SELECT i % :feeds + 1, 'guid ' || i, hex(i), 0,
         json_object('guid', 'guid ' || i, 'title', 'Entry ' || i),
-        CASE WHEN i <= :stories THEN 'done' ELSE 'pending' END, 0, :now FROM n"""
-STORY = """INSERT INTO stories (version, brief, shared, opened_at, changed_at)
-    SELECT 1, json_object('headline', 'Story ' || i, 'points', json_array()), 1, :now, :now FROM n"""
-WORDS = "INSERT INTO story_words (rowid, words, runs) SELECT i, 'story ' || i || ' ' || :text, '' FROM n"
-TAG = """INSERT INTO story_tags (story_id, kind, position, value, because)
-    SELECT i, 'topic', 0, 'censorship', '[]' FROM n"""
-REPORT = """INSERT INTO reports (entry_id, story_id, outlet_id, title, text, language, blockquotes,
-        published_at, received_at)
-    SELECT i, i, 1, 'Report ' || i, :text, 'en', '[]', :now, :now FROM n"""
+        'done', 0, :now FROM n"""

@@ -1,12 +1,14 @@
 """Ingesting: reports a second through group, tag, brief and commit, with many reports stored already.
 
-`python -m benchmarks ingest --data PATH [--stored N] [--a-day N] [--reports N] [--profile F] [--semantic]`
+`python -m benchmarks ingest --data PATH [--stored N] [--a-day N] [--reports N] [--profile F] [--semantic]
+[--after]`
 
 PATH is a folder or a tar of feed documents. Their entries are read beforehand (that is another process's
 business) and dealt at random. What is stored is made of their sentences and lies `--a-day` to a day, so that
 the window holds the same number however many are stored. `cpu_ms` is the processor time of one report,
 `stages_ms` the same by stage (“rest”: new facts, the event loop, what is pending).
-With `--semantic` each report is encoded too.
+With `--semantic` each report is encoded too. With `--after` a few channels are owed nearly every story, and
+`after_ms` is what mending a report, explaining a story and sending a delivery cost.
 """
 
 import argparse
@@ -26,6 +28,7 @@ from typing import Any, Final
 
 import structlog
 
+from benchmarks._aftermath import Aftermath, Asleep, subscribe
 from benchmarks._stages import Stages
 from benchmarks._stored import NOW, OUTLETS, Size, Text, prepared
 from bot.adapters.storage.database import Database
@@ -76,6 +79,7 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--reports", type=int, default=2_000)
     parser.add_argument("--profile", type=Path, help="write a profile of the ingesting there")
     parser.add_argument("--semantic", action="store_true", help="with the encoder of the extra [semantic]")
+    parser.add_argument("--after", action="store_true", help="and what comes after a report")
     options = parser.parse_args(arguments)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with tempfile.TemporaryDirectory() as folder:
@@ -89,17 +93,20 @@ def run(arguments: list[str]) -> dict[str, object]:
 
 async def _with_vectors(url: str, texts: Sequence[Text], options: argparse.Namespace) -> dict[str, object]:
     async with vectors_of(load({"semantic": options.semantic})) as vectors:
-        found = await _measured(url, texts, vectors, options.profile)
+        first = options.stored + 1 if options.after else None
+        found = await _measured(url, texts, vectors, options.profile, first)
         return {"encoder": vectors.encoder, **found}
 
 
 async def _measured(
-    url: str, texts: Sequence[Text], vectors: Vectors, profile_to: Path | None
+    url: str, texts: Sequence[Text], vectors: Vectors, profile_to: Path | None, first: int | None = None
 ) -> dict[str, object]:
     database = Database(url)
     store = SqlFeedStore(database)
     window = Window(SPAN)
-    stages = Stages()
+    stages, index = Stages(), QueryIndex()
+    if first is not None:
+        await subscribe(database, index)
     stories = stages.timed(SqlStoryStore(database), get="reading", revised="catching up", commit="committing")
     archive = Archive(store, stories, SqlOutbox(database), SqlProcesses(database))
     reader: Any = _Read(texts)
@@ -107,11 +114,12 @@ async def _measured(
     desk = Desk(
         stages.timed(window, place="placing", add="holding", forget="holding"),
         stages.timed(tags(), topics_of="topics", places_of="places"),
-        stages.timed(QueryIndex(), match="matching"),
+        stages.timed(index, match="matching"),
         stages.timed(Editor(_Clock()), brief="brief"),
         vectors,
     )
-    ingest = Ingest(archive, web, desk, NOTHING, _Clock())
+    jobs: Any = Asleep()
+    ingest = Ingest(archive, web, desk, jobs, _Clock())
     started = time.perf_counter()
     await ingest.load(SPAN)
     loaded, live = time.perf_counter() - started, len(window)
@@ -123,7 +131,10 @@ async def _measured(
     with _profiling(profile_to):
         done = await ingest.feed()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    spent = stages.milliseconds(done)
+    spent = {"stages_ms": stages.milliseconds(done)}
+    if first is not None:
+        aftermath = Aftermath(database, ingest, desk, _Clock())
+        spent["after_ms"] = await aftermath.milliseconds(done, first)
     await database.close()
     return {
         "live": live,
@@ -131,7 +142,7 @@ async def _measured(
         "reports": done,
         "reports_per_s": round(done / wall, 1),
         "cpu_ms": round(1000 * cpu / done, 3),
-        "stages_ms": spent,
+        **spent,
         "reports_per_cpu_s": round(done / cpu, 1),
         "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }

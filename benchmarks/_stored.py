@@ -74,7 +74,11 @@ async def _made(url: str) -> None:
 
 def _fill(path: str, texts: Sequence[Text], size: Size) -> None:
     """By SQL from a few thousand models, without what makes a commit safe, its indexes afterwards."""
-    given = {"stored": size.stored, "gap": 86_400 / size.a_day, "lately": 30 * size.a_day}
+    given: dict[str, str | float] = {
+        "stored": size.stored,
+        "gap": 86_400 / size.a_day,
+        "lately": 30 * size.a_day,
+    }
     given |= {
         "now": f"{NOW:%F %T}",
         "models": min(MODELS, size.stored),

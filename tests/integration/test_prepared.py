@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database, DatabaseError
@@ -27,7 +27,9 @@ SHUTTING = prepared(
     .values(shared=False, version=stories.c.version + bindparam("more"))
 )
 UNTAGGING = prepared(delete(story_tags).where(story_tags.c.kind == "topic"))
-LISTING = prepared(select(stories.c.id).where(stories.c.id.in_(bindparam("ids", expanding=True))))
+LISTING = prepared(
+    select(stories.c.id).where(stories.c.id.in_(bindparam("ids", expanding=True))).order_by(stories.c.id)
+)
 
 
 @pytest.fixture
@@ -111,9 +113,43 @@ async def test_what_the_engine_refuses_is_told_without_the_values(run: Any) -> N
     assert "secret" not in str(caught.value.__cause__)
 
 
-async def test_a_list_of_any_length_is_refused(database: Database) -> None:
-    async def work(connection: AsyncConnection) -> None:
-        await connection.execute(LISTING, {"ids": [1, 2]})
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+async def test_a_list_may_have_any_length(run: Any, count: int) -> None:
+    async def work(connection: AsyncConnection) -> Any:
+        ids = [(await connection.execute(OPENING, STORY)).scalar_one() for _ in range(8)]
+        found = await connection.execute(LISTING, {"ids": ids[:count]})
+        return ids[:count] == [row.id for row in found]
 
-    with pytest.raises(ValueError, match="any length"):
-        await database.visit(work)
+    assert await run(work)
+
+
+async def test_constants_with_quotes_and_question_marks_are_parameters_of_no_one(run: Any) -> None:
+    odd = prepared(select(literal("what's? this").label("said"), stories.c.id).where(stories.c.version == 1))
+
+    async def work(connection: AsyncConnection) -> Any:
+        await connection.execute(OPENING, STORY)
+        return [row.said for row in await connection.execute(odd)]
+
+    assert await run(work) == ["what's? this"]
+
+
+async def test_a_visit_mixes_both_kinds_of_statements_in_one_transaction(database: Database) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        await connection.execute(OPENING, STORY)
+        await connection.execute(insert(stories).values(STORY))
+        raise KeyError
+
+    async def count(connection: AsyncConnection) -> Any:
+        return (await connection.execute(select(func.count()).select_from(stories))).scalar_one()
+
+    with pytest.raises(KeyError):
+        await database.visit(work, writing=True)
+    assert await database.visit(count) == 0
+    assert await database.visit(_opened_twice, writing=True) == 2
+    assert await database.visit(count) == 2
+
+
+async def _opened_twice(connection: AsyncConnection) -> int:
+    await connection.execute(insert(stories).values(STORY))
+    await connection.execute(OPENING, STORY)
+    return int((await connection.execute(select(func.count()).select_from(stories))).scalar_one())

@@ -37,6 +37,7 @@ from bot.adapters.storage.engines import (
     RELAXED,
     SQLITE,
     engine_of,
+    insert_into,
     plain_engine_of,
 )
 from bot.adapters.storage.visits import Result, Visits, Work
@@ -90,9 +91,7 @@ class Database:
         in_memory = on_sqlite and address.database in {None, "", ":memory:"}
         self.file = Path(address.database or "") if on_sqlite and not in_memory else None
         self._read_turn: _Turn = self._write_turn if in_memory else nullcontext()
-        self._visits = Visits(f"sqlite {self.file}")
-        self._plain = plain_engine_of(address) if self.file else None
-        self._visitor = self._plain and self._plain.execution_options(**{BEGIN: DURABLE})
+        self._visits = Visits(plain_engine_of(address), f"sqlite {self.file}") if self.file else None
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection that sees one moment of the database."""
@@ -107,17 +106,16 @@ class Database:
 
         The quick way to several statements on SQLite, where all of them are one trip to a thread.
         """
-        engine = self._visitor if writing else self._plain
-        if engine is None:
+        if self._visits is None:
             async with self.writing() if writing else self.reading() as connection:
                 return await work(connection)
         with self._told():
             async with self._write_turn if writing else self._read_turn:
-                return await self._visits.run(engine, work)
+                return await self._visits.run(work, "BEGIN IMMEDIATE" if writing else "BEGIN")
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that can say what to do on conflict, which the two engines spell alike."""
-        return sqlite.insert(table) if self.dialect == SQLITE else postgresql.insert(table)
+        return insert_into(self.dialect, table)
 
     async def alone(self, connection: AsyncConnection, what: str) -> None:
         """Wait until no other transaction is alone with this; SQLite's writers always are."""
@@ -226,9 +224,8 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
-        self._visits.close()
-        if self._plain is not None:
-            self._plain.dispose()
+        if self._visits is not None:
+            self._visits.close()
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine, turn: _Turn) -> AsyncIterator[AsyncConnection]:

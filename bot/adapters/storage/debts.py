@@ -1,12 +1,17 @@
 """Debts: the deliveries that a story's change makes owed."""
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
+    Boolean,
     ColumnElement,
+    Executable,
     Insert,
+    Integer,
     Select,
     Update,
     and_,
@@ -24,7 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.prepared import prepared
+from bot.adapters.storage.engines import insert_into
+from bot.adapters.storage.prepared import names_in, prepared
 from bot.adapters.storage.schema import (
     OWED,
     RESTING,
@@ -42,6 +48,13 @@ from bot.domain.subscription import COOLDOWNS, STRONG, Cadence
 
 # SQLite takes some 32,000 parameters in a statement; a story answers far fewer queries.
 _AT_ONCE: Final = 10_000
+
+_STORY: Final = bindparam("story", type_=story_queries.c.story_id.type)
+_VERSION: Final = bindparam("version", type_=deliveries.c.wanted_version.type)
+_AT: Final = bindparam("at", type_=deliveries.c.next_at.type)
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+# By the names of the parameters that say when they end, how many seconds subscriptions may rest.
+_RESTS: Final = {f"rest_{int(rest.total_seconds())}": int(rest.total_seconds()) for rest in COOLDOWNS if rest}
 
 # Made once: building a statement takes longer than SQLite does to answer it.
 _NEWER: Final = prepared(
@@ -77,16 +90,19 @@ async def owe(
     """
     if len(story.outlets) == STRONG:
         await connection.execute(_released(story))
-    for some in _chunks(query_ids):
-        await connection.execute(_answered(database, story, some))
-        await connection.execute(_fan_out(database, story, some))
-        await connection.execute(_rest(story, some))
+    owing = _owing(database.dialect, shared=story.audience.shared)
+    known: dict[str, Any] = {"story": story.id, "version": story.version, "at": story.changed_at}
+    known |= {"outlets": len(story.outlets), "strong": len(story.outlets) >= STRONG}
+    known |= {name: story.changed_at + timedelta(seconds=seconds) for name, seconds in _RESTS.items()}
+    for known["ids"] in _chunks(query_ids):
+        for statement, names in owing:
+            await connection.execute(statement, {name: known[name] for name in names})
 
 
 async def owe_update(database: Database, connection: AsyncConnection, story: Story) -> None:
     """Those who follow the story are owed what its newest report adds."""
     if (await connection.execute(_FOLLOWED, {"story": story.id})).first():
-        await connection.execute(_to_followers(database, story))
+        await connection.execute(_to_followers(database.dialect, story))
 
 
 async def owe_digest(connection: AsyncConnection, digest: Digest) -> None:
@@ -96,49 +112,54 @@ async def owe_digest(connection: AsyncConnection, digest: Digest) -> None:
     await connection.execute(insert(deliveries).values(values))
 
 
-def _answered(database: Database, story: Story, query_ids: Collection[int]) -> Insert:
-    found = select(literal(story.id), queries.c.id).where(queries.c.id.in_(query_ids))
-    return (
-        database.insert(story_queries).from_select(["story_id", "query_id"], found).on_conflict_do_nothing()
-    )
+@cache
+def _owing(dialect: str, *, shared: bool) -> Sequence[tuple[Executable, frozenset[str]]]:
+    """What makes a story owed to those who asked, one after the other, and the names of its parameters."""
+    statements = (_answered(dialect), _fan_out(dialect, shared=shared), _rest(shared=shared))
+    return [(prepared(statement), names_in(statement)) for statement in statements]
 
 
-def _fan_out(database: Database, story: Story, query_ids: Collection[int]) -> Insert:
-    values = _values(DeliveryKind.CARD, story.id, story.version, story.changed_at) | {"story_id": story.id}
-    next_at = _next_at(story)
-    values |= {"next_at": next_at, "held": case((next_at > story.changed_at, Held.COOLDOWN.value))}
+def _answered(dialect: str) -> Insert:
+    found = select(_STORY, queries.c.id).where(queries.c.id.in_(_IDS))
+    adding = insert_into(dialect, story_queries).from_select(["story_id", "query_id"], found)
+    return adding.on_conflict_do_nothing()
+
+
+def _fan_out(dialect: str, *, shared: bool) -> Insert:
+    values = _values(DeliveryKind.CARD, _STORY, _VERSION, _AT) | {"story_id": _STORY}
+    next_at = _next_at()
+    values |= {"next_at": next_at, "held": case((next_at > _AT, Held.COOLDOWN.value))}
     owed = (
         select(subscriptions.c.target_kind, subscriptions.c.target_id, *_constants(values))
-        .where(_served(story, query_ids))
+        .where(_served(shared=shared))
         .group_by(subscriptions.c.target_kind, subscriptions.c.target_id)
     )
-    return _into_outbox(database, values, owed)
+    return _into_outbox(dialect, values, owed)
 
 
-def _next_at(story: Story) -> ColumnElement[datetime]:
+def _next_at() -> ColumnElement[datetime]:
     """When the least rested of a target's subscriptions may ring: at once if the story is strong."""
-    now = literal(story.changed_at, deliveries.c.next_at.type)
-    if len(story.outlets) >= STRONG:
-        return now
-    resting = case((subscriptions.c.rests_until > story.changed_at, subscriptions.c.rests_until), else_=now)
-    return func.min(resting, type_=deliveries.c.next_at.type)
+    resting = case((subscriptions.c.rests_until > _AT, subscriptions.c.rests_until), else_=_AT)
+    return case((bindparam("strong", type_=Boolean), _AT), else_=func.min(resting, type_=_AT.type))
 
 
-def _rest(story: Story, query_ids: Collection[int]) -> Update:
+def _rest(*, shared: bool) -> Update:
     """Those whose target was just owed the story, and not held, rest from now on."""
     rung = exists().where(
         deliveries.c.kind == DeliveryKind.CARD.value,
-        deliveries.c.subject == story.id,
+        deliveries.c.subject == _STORY,
         deliveries.c.target_kind == subscriptions.c.target_kind,
         deliveries.c.target_id == subscriptions.c.target_id,
-        deliveries.c.owed_at == story.changed_at,
+        deliveries.c.owed_at == _AT,
         deliveries.c.held.is_(None),
     )
-    return (
-        update(subscriptions)
-        .where(RESTING, _served(story, query_ids), rung)
-        .values(rests_until=rests_until(story.changed_at))
+    until = case(
+        *(
+            (subscriptions.c.cooldown_s == seconds, bindparam(name, type_=_AT.type))
+            for name, seconds in _RESTS.items()
+        )
     )
+    return update(subscriptions).where(RESTING, _served(shared=shared), rung).values(rests_until=until)
 
 
 def rests_until(now: datetime) -> ColumnElement[datetime]:
@@ -157,7 +178,7 @@ def _released(story: Story) -> Update:
     return update(deliveries).where(held, cooling).values(held=None, next_at=story.changed_at)
 
 
-def _to_followers(database: Database, story: Story) -> Insert:
+def _to_followers(dialect: str, story: Story) -> Insert:
     """The newest report, to those who follow the story and whose card is not still to come."""
     values = _values(DeliveryKind.UPDATE, story.reports[-1].id, 1, story.changed_at) | {"story_id": story.id}
     target = (story_choices.c.target_kind, story_choices.c.target_id)
@@ -170,7 +191,7 @@ def _to_followers(database: Database, story: Story) -> Insert:
         deliveries.c.target_id == target[1],
     )
     followed = (story_choices.c.story_id == story.id) & (story_choices.c.choice == Choice.FOLLOW.value)
-    return _into_outbox(database, values, select(*target, *_constants(values)).where(followed, ~coming))
+    return _into_outbox(dialect, values, select(*target, *_constants(values)).where(followed, ~coming))
 
 
 def _constants(values: dict[str, Any]) -> Iterator[ColumnElement[Any]]:
@@ -179,14 +200,14 @@ def _constants(values: dict[str, Any]) -> Iterator[ColumnElement[Any]]:
         yield value if constant else literal(value, deliveries.c[name].type)
 
 
-def _into_outbox(database: Database, values: dict[str, Any], owed: Select[Any]) -> Insert:
+def _into_outbox(dialect: str, values: dict[str, Any], owed: Select[Any]) -> Insert:
     # In the order of the index that keeps them single: PostgreSQL takes half the time for that.
     ordered = owed.order_by(*list(owed.selected_columns)[:2])
-    adding = database.insert(deliveries).from_select(["target_kind", "target_id", *values], ordered)
+    adding = insert_into(dialect, deliveries).from_select(["target_kind", "target_id", *values], ordered)
     return adding.on_conflict_do_nothing(index_elements=["kind", "subject", "target_kind", "target_id"])
 
 
-def _values(kind: DeliveryKind, subject: int, version: int, at: datetime) -> dict[str, Any]:
+def _values(kind: DeliveryKind, subject: Any, version: Any, at: Any) -> dict[str, Any]:
     """A new row's columns but for its target and story."""
     return {
         "kind": kind.value,
@@ -200,22 +221,22 @@ def _values(kind: DeliveryKind, subject: int, version: int, at: datetime) -> dic
     }
 
 
-def _served(story: Story, query_ids: Collection[int]) -> ColumnElement[bool]:
-    """The at-once subscriptions to these queries that the story is for."""
+def _served(*, shared: bool) -> ColumnElement[bool]:
+    """The at-once subscriptions to the queries that the story is for."""
     row = subscriptions.c
     muted = exists().where(
-        story_choices.c.story_id == story.id,
+        story_choices.c.story_id == _STORY,
         story_choices.c.target_kind == row.target_kind,
         story_choices.c.target_id == row.target_id,
         story_choices.c.choice == Choice.MUTE.value,
     )
-    servers = select(story_servers.c.guild_id).where(story_servers.c.story_id == story.id)
+    servers = select(story_servers.c.guild_id).where(story_servers.c.story_id == _STORY)
     return and_(
-        row.query_id.in_(query_ids),
+        row.query_id.in_(_IDS),
         row.cadence == Cadence.AT_ONCE.value,
-        row.confirmed_by <= len(story.outlets),
+        row.confirmed_by <= bindparam("outlets", type_=Integer),
         row.paused_because.is_(None),
-        true() if story.audience.shared else row.guild_id.in_(servers),
+        true() if shared else row.guild_id.in_(servers),
         ~muted,
     )
 

@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.schema import Table
 from sqlalchemy.util.concurrency import in_greenlet
 
 from bot.adapters.storage.sqlite import connect
@@ -38,10 +40,16 @@ def engine_of(address: URL) -> AsyncEngine:
 
 
 def plain_engine_of(address: URL) -> Engine:
-    """One for the same SQLite file that is not asynchronous."""
+    """One for the same SQLite file that is not asynchronous, durable, and begins no transactions."""
     engine = create_engine(address.set(drivername=SQLITE), hide_parameters=True)
-    _listen(engine)
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "connect", _durable)
     return engine
+
+
+def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what to do on conflict, which the two engines spell alike."""
+    return sqlite.insert(table) if dialect == SQLITE else postgresql.insert(table)
 
 
 def _listen(engine: Engine) -> None:
@@ -54,6 +62,12 @@ def _connected(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _durable(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(DURABLE[0])
     cursor.close()
 
 

@@ -7,16 +7,21 @@ visit then runs it straight on SQLite's own connection. Everywhere else it is an
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import BindParameter, Connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.visitors import iterate
 
 Statement = TypeVar("Statement", bound=Executable)
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
+_Shape = tuple[tuple[str, int | None], ...]
 
 _PREPARED: Final = "prepared"
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -30,6 +35,20 @@ def prepared(statement: Statement) -> Statement:
 def is_prepared(statement: Executable) -> bool:
     """Whether that was said of it."""
     return _PREPARED in statement.get_execution_options()
+
+
+def names_in(statement: Executable) -> frozenset[str]:
+    """The names of the parameters that the statement needs."""
+    return frozenset(bound.key for bound in _bound(statement) if bound.required)
+
+
+class _Place(NamedTuple):
+    """Where a parameter stands: its name, which of a list's values, what makes it a column; or a constant."""
+
+    name: str
+    at: int | None
+    turn: Callable[[Any], Any]
+    constant: Any
 
 
 class Answer:
@@ -61,23 +80,54 @@ def answer(connection: Connection, statement: Executable, parameters: Parameters
     many = None if parameters is None or isinstance(parameters, Mapping) else parameters
     one = many[0] if many else parameters or _NOTHING
     assert isinstance(one, Mapping)
-    plan = _plan(connection.dialect, statement, tuple(one))
+    plan = _plan(connection.dialect, statement, one)
     raw: Any = connection.connection.driver_connection
-    try:
+    with _told(connection, plan.sql):
         if many:
             return plan.answer(raw.executemany(plan.sql, map(plan.values, many)))
         return plan.answer(raw.execute(plan.sql, plan.values(one)))
+
+
+@contextmanager
+def transacting(connection: Connection, begin: str) -> Iterator[None]:
+    """A transaction of SQLite's that begins so: committed at the end, rolled back when anything is raised."""
+    raw: Any = connection.connection.driver_connection
+    with _told(connection, begin):
+        raw.execute(begin)
+    try:
+        yield
+        with _told(connection, "COMMIT"):
+            raw.commit()
+    except BaseException:
+        raw.rollback()
+        connection.rollback()
+        raise
+    connection.commit()  # for SQLAlchemy, which has begun one of its own if a statement was not prepared
+
+
+@contextmanager
+def _told(connection: Connection, statement: str) -> Iterator[None]:
+    try:
+        yield
     except connection.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError(plan.sql, None, error, hide_parameters=True) from error
+        raise DBAPIError(statement, None, error, hide_parameters=True) from error
 
 
 class _Plan:
-    """A statement as SQLite takes it, for parameters of these names."""
+    """A statement as SQLite takes it, for parameters of these names and lists of these lengths."""
 
-    def __init__(self, dialect: Dialect, statement: Any, names: Sequence[str]) -> None:
-        compiled = statement.compile(dialect=dialect, column_keys=list(names))
-        self.sql: Final = str(compiled)
-        self._places = [_place(compiled.binds[name], dialect) for name in compiled.positiontup]
+    def __init__(self, dialect: Dialect, statement: Any, shape: _Shape) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=[name for name, _ in shape])
+        whole = compiled.construct_expanded_state({name: [None] * (length or 0) for name, length in shape})
+        parts = {
+            part: (name, at)
+            for name, expanded in whole.parameter_expansion.items()
+            for at, part in enumerate(expanded)
+        }
+        named = (parts.get(name, (name, None)) for name in whole.positiontup)
+        places = [_place(compiled.binds[name], at, dialect) for name, at in named]
+        self.sql: Final = _with_constants(whole.statement, places)
+        self._places = [place for place in places if place.name]
         columns = statement.exported_columns.items()
         self._row: Final = _row_of([name for name, _ in columns])
         turned = (column.type.dialect_impl(dialect).result_processor(dialect, None) for _, column in columns)
@@ -85,7 +135,10 @@ class _Plan:
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters as SQLite keeps them, in the order of their places."""
-        return [turn(given[name]) if name else constant for name, constant, turn in self._places]
+        return [
+            turn(given[name] if at is None else given[name][min(at, len(given[name]) - 1)])
+            for name, at, turn, _ in self._places
+        ]
 
     def answer(self, cursor: Any) -> Answer:
         """What the cursor found."""
@@ -99,20 +152,60 @@ class _Plan:
         return values
 
 
-_PLANS: Final[WeakKeyDictionary[Executable, dict[tuple[str, ...], _Plan]]] = WeakKeyDictionary()
+class _Plans:
+    """The plans of one statement.
+
+    A list is written for a power of two of values, its last one repeated, so that there are few plans however
+    long lists are.
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        self._lists = {bound.key for bound in _bound(statement) if bound.expanding}
+        self._by_shape: dict[_Shape, _Plan] = {}
+
+    def fitting(self, dialect: Dialect, statement: Executable, given: Mapping[str, Any]) -> _Plan:
+        """The plan for these parameters."""
+        shape = tuple(
+            (name, 1 << (len(given[name]) - 1).bit_length() if name in self._lists else None)
+            for name in given
+        )
+        found = self._by_shape.get(shape)
+        return found or self._by_shape.setdefault(shape, _Plan(dialect, statement, shape))
 
 
-def _plan(dialect: Dialect, statement: Executable, names: tuple[str, ...]) -> _Plan:
-    plans = _PLANS.setdefault(statement, {})
-    return plans.get(names) or plans.setdefault(names, _Plan(dialect, statement, names))
+_PLANS: Final[WeakKeyDictionary[Executable, _Plans]] = WeakKeyDictionary()
 
 
-def _place(bound: BindParameter[Any], dialect: Dialect) -> tuple[str | None, Any, Callable[[Any], Any]]:
-    """The parameter's name, or the constant that stands there; and what turns a value into a column."""
-    if bound.expanding:
-        raise ValueError("a list of any length cannot be prepared")
+def _plan(dialect: Dialect, statement: Executable, given: Mapping[str, Any]) -> _Plan:
+    plans = _PLANS.get(statement) or _PLANS.setdefault(statement, _Plans(statement))
+    return plans.fitting(dialect, statement, given)
+
+
+def _place(bound: BindParameter[Any], at: int | None, dialect: Dialect) -> _Place:
     turn = bound.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
-    return (bound.key, None, turn) if bound.required else (None, turn(bound.value), turn)
+    return _Place(bound.key, at, turn, None) if bound.required else _Place("", None, turn, turn(bound.value))
+
+
+def _with_constants(sql: str, places: Sequence[_Place]) -> str:
+    """The statement with its constants written out.
+
+    SQLite plans anew, at each execution, what has a parameter that a partial index may depend on.
+    """
+    first, *rest = sql.split("?")
+    written = ("?" if place.name else _literal(place.constant) for place in places)
+    return first + "".join(chain.from_iterable(zip(written, rest, strict=True)))
+
+
+def _literal(constant: Any) -> str:
+    if constant is None:
+        return "NULL"
+    if isinstance(constant, str):
+        return "'" + constant.replace("'", "''") + "'"
+    return str(int(constant)) if isinstance(constant, int) else repr(constant)
+
+
+def _bound(statement: Any) -> Iterator[BindParameter[Any]]:
+    return (part for part in iterate(statement) if isinstance(part, BindParameter))
 
 
 def _row_of(names: Sequence[str]) -> Any:

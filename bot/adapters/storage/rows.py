@@ -204,7 +204,8 @@ def report(row: Row[Any]) -> Report:
 
 def brief_json(brief: Brief) -> _Json:
     """A brief as JSON: its fields."""
-    return asdict(brief)
+    points = [_point_json(point) for point in brief.points]
+    return {"headline": brief.headline, "language": brief.language, "points": points}
 
 
 def brief(raw: _Json) -> Brief:
@@ -310,6 +311,21 @@ def quiet_values(target: Target, hours: QuietHours) -> dict[str, Any]:
 def quiet(row: Row[Any]) -> QuietHours:
     """The quiet hours in a row."""
     return QuietHours(row.zone, time(*divmod(row.starts, 60)), time(*divmod(row.ends, 60)))
+
+
+def _point_json(point: Point) -> _Json:
+    source = point.source
+    return {
+        "text": point.text,
+        "source": {
+            "report": source.report,
+            "span": {"start": source.span.start, "end": source.span.end},
+            "text": source.text,
+        },
+        "attribution": point.attribution,
+        "figures": [{"number": figure.number, "outlet": figure.outlet} for figure in point.figures],
+        "alone": point.alone,
+    }
 
 
 def _point(raw: _Json) -> Point:

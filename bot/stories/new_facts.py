@@ -16,7 +16,7 @@ from bot.domain.report import Draft
 from bot.domain.topic import CountryCode, PlaceTag
 from bot.domain.words import words
 from bot.stories.frequencies import common
-from bot.stories.wording import numbers
+from bot.stories.wording import YEARS, numbers
 
 OPENING: Final = 1_500
 MOST: Final = 6
@@ -37,7 +37,6 @@ _FIGURE: Final = re.compile(
     r"(?P<unit>\s?%|\sper\s?cent\b|[-\s][a-zà-öø-ÿа-яё]{3,}\b|\s?[\u4e00-\u9fff])?(?![A-Za-zА-я\d_/:])"
 )
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_YEARS: Final = range(1900, 2101)
 _ADVERBS: Final = frozenset(words("however yesterday today meanwhile earlier later tomorrow tonight"))
 # What follows a number without being what it counts.
 _LOOSE: Final = frozenset(
@@ -149,14 +148,14 @@ def _figures(text: str, known: _Known) -> Iterator[tuple[int, str]]:
         if "".join(words(unit)) in _OF_DATES:
             continue
         counts = bool(match["sign"] or scale or unit)
-        large = len(digits) > 3 and not (digits.isdecimal() and int(digits) in _YEARS)
+        large = len(digits) > 3 and not (digits.isdecimal() and int(digits) in YEARS)
         if (counts or large) and not known.has_number(digits + scale) and not _dates(text, match):
             yield match.start(), " ".join(f"{match['sign'] or ''}{digits}{scale}{unit}".split())
 
 
 def _dates(text: str, match: re.Match[str]) -> bool:
     """Whether the number is a day, a year or an hour, or part of a name like “Article 19”."""
-    if match["digits"].isdecimal() and int(match["digits"]) in _YEARS and not match["sign"]:
+    if match["digits"].isdecimal() and int(match["digits"]) in YEARS and not match["sign"]:
         return True
     before = text[max(0, match.start() - 24) : match.start()]
     last = re.search(r"(\w[\w’'.-]*)[ ]$", before)

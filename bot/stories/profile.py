@@ -14,7 +14,7 @@ from bot.domain.vector import Vector
 from bot.stories.copies import Imprint, imprint
 from bot.stories.frequencies import Frequencies, Ids, Weights, term_ids
 from bot.stories.meaning import Meaning, unpacked
-from bot.stories.wording import names, numbers, stems
+from bot.stories.wording import amounts, names, stems
 
 LEAD: Final = 600
 SUBJECT_TERMS: Final = 5
@@ -72,7 +72,7 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
     lead = account.text[:LEAD]
     in_title, in_lead = Counter(stems(account.title)), Counter(stems(lead))
     named = names(account.title, lead)
-    figures = sorted(f"#{number}" for number in numbers(f"{account.title}\n{lead}"))
+    figures = sorted(f"#{number}" for number in amounts(f"{account.title}\n{lead}"))
     terms = sorted(in_title | in_lead)
     countries = [country_term(code) for code in account.countries]
     ids = term_ids([*terms, *figures, *countries])

@@ -25,6 +25,8 @@ _SCALES: Final = {
     "億": 10**8,
     "亿": 10**8,
 }
+# What may be a year, and mostly is one.
+YEARS: Final = range(1900, 2101)
 # A capital says “name” only where grammar does not ask for one: at the start, after a full stop or a quote.
 _CAPITALISED: Final = re.compile(r"(?<!^)(?<![.!?:]\s)(?<![\"“‘'«])\b[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
 _LOWER: Final = re.compile(r"\b[^\W\d_A-ZÀ-ÖØ-ÞА-Я][^\W_]*")
@@ -67,6 +69,11 @@ def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, written one way: “15,000”, “15 thousand”, “15k” and “1.5万” are the same."""
     found = _NUMBER.findall(text)
     return frozenset(_plain(digits, (word or letters).lower()) for digits, word, letters in found)
+
+
+def amounts(text: str) -> frozenset[str]:
+    """Its numbers but for years, which reports of any two events of one year share."""
+    return frozenset(number for number in numbers(text) if not number.isdecimal() or int(number) not in YEARS)
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections import defaultdict
 from types import ModuleType
 from typing import Any
 
@@ -11,12 +12,15 @@ import pytest
 from bot.adapters import encoder as module
 from bot.adapters.encoder import DIMENSIONS, SentenceEncoder, installed
 from bot.cli import doctor
+from bot.domain.story import StoryId
 from bot.runtime.parts import vectors_of
 from bot.settings import Settings, load
 from bot.stories.meaning import WHOLE, likeness, unpacked
 from bot.usecases.checkup import Health
 from bot.usecases.vectors import Vectors
 from tests.fakes.samples import draft
+from tests.unit.stories.test_demo_stories import ARTICLES, ORDERS, in_order, placed
+from tests.unit.stories.test_demo_stories import draft as told
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="the extra [semantic] is not installed")
 
@@ -48,6 +52,15 @@ async def test_bytes_are_enough_to_tell_how_alike_two_reports_are(shared: Senten
     exact = np.stack([*(await shared.encode([f"Messenger blocked. {text}" for text in (ENGLISH, RUSSIAN)]))])
     found = likeness(unpacked(one), [unpacked(other)])[0, WHOLE]
     assert found == pytest.approx(float(exact[0] @ exact[1]), abs=0.01)
+
+
+async def test_events_of_one_kind_are_told_apart_in_whatever_language(shared: SentenceEncoder) -> None:
+    vectors = {article.slug: await Vectors(shared).of(told(article)) for article in ARTICLES}
+    for order in ORDERS:
+        events = defaultdict[StoryId, set[str]](set)
+        for article, story, _ in placed(in_order(order), vectors):
+            events[story].add(article.event)
+        assert [mixed for mixed in events.values() if len(mixed) > 1] == []
 
 
 async def test_others_are_served_while_it_reads(shared: SentenceEncoder) -> None:

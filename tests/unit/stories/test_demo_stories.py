@@ -2,9 +2,11 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from types import MappingProxyType
 
 import pytest
 
@@ -12,6 +14,7 @@ from bot.demo.samples import SampleArticle, blocks, load_articles, load_outlets
 from bot.domain.report import Article, Draft, ReportId
 from bot.domain.story import StoryId, WindowReport
 from bot.domain.topic import CountryCode
+from bot.domain.vector import Vector
 from bot.stories.window import Placement, Window
 from bot.topics.places import Gazetteer, load_gazetteer
 from tests.fakes.samples import NOW
@@ -60,14 +63,16 @@ def in_order(order: str | int) -> list[SampleArticle]:
     return backlog + [article for article in ARTICLES if article.minute > 0]
 
 
-def placed(arrivals: Sequence[SampleArticle]) -> list[tuple[SampleArticle, StoryId, Placement]]:
-    """Each article with its story, the window taking one after the other."""
+def placed(
+    arrivals: Sequence[SampleArticle], vectors: Mapping[str, Vector | None] = MappingProxyType({})
+) -> list[tuple[SampleArticle, StoryId, Placement]]:
+    """Each article with its story, the window taking one after the other; `vectors` by the articles' slugs."""
     window, made = Window(), []
     for number, article in enumerate(arrivals, start=1):
-        told = draft(article)
-        placement = window.place(told, NOW + timedelta(days=1), countries(told))
+        told, vector = draft(article), vectors.get(article.slug)
+        placement = window.place(told, NOW + timedelta(days=1), countries(told), vector)
         story = StoryId(number) if placement.story_id is None else placement.story_id
-        window.add(seen(number, story, told))
+        window.add(replace(seen(number, story, told), vector=vector))
         made.append((article, story, placement))
     return made
 

@@ -6,7 +6,7 @@ import pytest
 from bot.stories.evidence import NAMES, evidence
 from bot.stories.frequencies import Frequencies, term_ids
 from bot.stories.profile import LEAD_ONLY, WHOLE, Account, profile_of
-from bot.stories.wording import names, numbers, stem, stems
+from bot.stories.wording import amounts, names, numbers, stem, stems
 from tests.fakes.samples import NOW
 
 
@@ -39,6 +39,15 @@ def test_scripts_without_spaces_fall_into_pairs_of_characters() -> None:
 )
 def test_a_number_is_the_same_however_it_is_written(text: str) -> None:
     assert numbers(text) == {"15000"}
+
+
+def test_years_are_no_amounts() -> None:
+    assert amounts("In 2021 it fined 1,950,000 users, 35 firms and, in 2100, 12.5 of 2101") == {
+        "1950000",
+        "35",
+        "12.5",
+        "2101",
+    }
 
 
 def test_small_fractions_and_version_numbers_are_kept_apart() -> None:

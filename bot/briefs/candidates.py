@@ -19,6 +19,8 @@ _WRITER: Final = later(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[I
 _TITLE: Final = later(r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]")
 _ANNOUNCING: Final = later(r"[:：][\s\"”’]*$")
 _CARRIERS: Final = 2
+# So many sentences sooner is told what another outlet reports as well.
+_SOONER: Final = 0.75
 _OPENING: Final = 40
 _TELLS: Final = 0.4
 
@@ -110,7 +112,7 @@ def _candidate(
 def _place(sentence: Sentence, setting: Setting) -> float:
     """How soon a sentence is told: comment comes late, what others report as well comes sooner."""
     late = 2 * signs.is_advocacy(sentence.text) + setting.comment + 1.5 * _is_standfirst(sentence)
-    return max(1.0, sentence.order + 1 + late - 0.75 * setting.carriers)
+    return sentence.order + 1 + late - _SOONER * setting.carriers
 
 
 def _is_standfirst(sentence: Sentence) -> bool:

@@ -117,7 +117,7 @@ def _promise(candidate: Candidate, worth: Mapping[str, float]) -> float:
 
 def _leads(candidate: Candidate) -> float:
     """How well a sentence would open the brief: it tells the headline, and the report begins with it."""
-    return (candidate.titled + 1 / candidate.place) / 2
+    return (candidate.titled + 1 / max(1.0, candidate.place)) / 2
 
 
 def _frontier(

@@ -76,7 +76,7 @@ class Weights:
     background: float = -5.0
     cost: float = 1.3
     length: float = 0.13
-    over: float = 0.1
+    over: float = 0.2
     whole: float = 30.0
     decay: float = 0.24
 

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.domain.brief import MAX_POINTS_TOGETHER, Brief, Figure, Point
+from bot.domain.feed import Outlet
 from bot.domain.manner import CardSize
 from bot.domain.report import Draft
 from bot.domain.story import Story
@@ -213,12 +214,17 @@ def _credit(point: Point, reports: Sequence[Draft]) -> str:
     outlet = reports[point.source.report if point.source.report < len(reports) else 0].outlet
     who = line(point.attribution or "", MAX_OUTLET)
     if point.alone:
-        only = _("only in {outlet}", outlet=outlet_name(outlet))
+        only = _("only in {outlet}", outlet=_outlet(outlet))
         return series([who, only])
-    via = outlet_name(outlet) if outlet.name != reports[0].outlet.name else ""
-    if who.casefold() in point.text.casefold() or who == via:
+    via = _outlet(outlet) if outlet.name != reports[0].outlet.name else ""
+    if who.casefold() in point.text.casefold() or (via and who == outlet_name(outlet)):
         who = ""
     return _("{who}, via {outlet}", who=who, outlet=via) if who and via else who or via
+
+
+def _outlet(outlet: Outlet) -> str:
+    """The name of another outlet than the first, with the Creative Commons licence it wants named."""
+    return series([outlet_name(outlet), outlet.creative_commons])
 
 
 def _according(figure: Figure) -> str:

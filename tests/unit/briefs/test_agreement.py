@@ -20,6 +20,7 @@ def test_two_numbers_for_one_thing_are_both_shown_with_who_says_which() -> None:
     (point,) = told(Courier="15,000", Herald="about 14,000").points
     assert set(point.figures) == {Figure("15,000", "Courier"), Figure("about 14,000", "Herald")}
     assert point.figures[0].number in point.text
+    assert "14,500" not in point.text
 
 
 def test_the_same_number_otherwise_written_is_no_contradiction() -> None:
@@ -54,3 +55,14 @@ def test_what_one_of_three_outlets_counts_is_marked_as_its_own() -> None:
     assert marked[extra]
     assert not any(alone for text, alone in marked.items() if "15,000" in text)
     assert not any(point.alone for point in write_brief(reports[1:]).points)
+
+
+def test_what_most_outlets_support_comes_before_what_one_says() -> None:
+    shared = "Norland’s regulator ordered providers to block the Quill app, which has 4 million users."
+    own = "A teacher in Quillport wrote a letter to the editor about her 12 pupils and the app."
+    reports = [
+        draft(f"{own} {shared}", "Quill blocked in Norland", outlet="Courier"),
+        draft(shared, "Norland blocks Quill", outlet="Herald"),
+        draft(shared, "Quill app blocked", outlet="Review"),
+    ]
+    assert "ordered providers to block" in write_brief(reports).points[0].text

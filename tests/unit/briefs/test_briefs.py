@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.briefs.choose import Limits
 from bot.briefs.edit import is_balanced
 from bot.briefs.write import write_brief
-from bot.domain.brief import MAX_POINTS_TOGETHER, Brief
+from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER, Brief
 from tests.unit.briefs.drafts import draft, marked
 
 TITLE = "Norland Rounds Up 9,000 in Sweep Against Online Fraud"
@@ -170,9 +170,20 @@ def test_limits_of_words_and_points_are_kept() -> None:
     assert len(texts(brief).split()) <= 30
 
 
+def test_a_point_is_no_longer_than_wished_for_where_it_can_be_shorter_without_harm() -> None:
+    long = (
+        "Norland’s regulator ordered 14 providers to block the messenger Quill, which has two million users there "
+        "on Monday (the first of that kind in quite a while)."
+    )
+    (told,) = write_brief([draft(long, "Quill blocked")]).points
+    assert "ordered 14 providers to block" in told.text
+    assert len(told.text) <= MAX_POINT
+
+
 @pytest.mark.parametrize(
     ("language", "text", "point"),
     [
+        ("it", "ESCLUSIVA\n\nShare this article\n\nUn giudice ha annullato il blocco del sito.\n\n© 2026 La Prova", "Un giudice ha annullato il blocco del sito."),
         ("ru", "Суд отменил запрет сайта. Однако министр подал жалобу.", "Суд отменил запрет сайта."),
         ("zh", "法院星期二取消了对该应用的禁令。然而，部长表示将上诉。", "法院星期二取消了对该应用的禁令。"),
         ("es", "Un juez anuló el bloqueo. Sin embargo, el ministro recurrirá.", "Un juez anuló el bloqueo."),

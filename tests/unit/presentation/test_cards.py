@@ -213,6 +213,13 @@ def test_the_kind_of_an_outlet_is_said_where_it_matters() -> None:
     assert "press" not in words(CARDS.post(story(report(1, PAPER))))
 
 
+def test_a_creative_commons_licence_is_named_beside_its_outlet() -> None:
+    told = story(report(1, replace(GROUP, licence="CC-BY-SA-4.0")))
+    assert "**Specimen Rights Network** · rights group, CC BY-SA 4.0 · " in words(CARDS.post(told))
+    quoted = story(report(1, WIRE), *told.reports, points=(point("Police arrested many.", 1, None),))
+    assert "- Police arrested many. — *Specimen Rights Network, CC BY-SA 4.0*" in words(CARDS.post(quoted))
+
+
 def test_other_outlets_are_named_with_links_and_then_counted() -> None:
     first = [report(1, WIRE), report(2, PAPER)]
     assert "Also reported by [The Example Times](https://2.example/story)" in words(CARDS.post(story(*first)))

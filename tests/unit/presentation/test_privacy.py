@@ -1,7 +1,11 @@
-"""The privacy text: a language model is named when one takes part, and not when none does."""
+"""The privacy text and `/about`: a language model is named when one takes part, and not when none does."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from discord import ui
 
+from bot.presentation.about import Facts, about
 from bot.presentation.privacy import policy
 
 
@@ -17,3 +21,11 @@ def test_a_language_model_that_takes_part_is_named_with_what_it_gets() -> None:
 
 def test_without_a_language_model_none_is_spoken_of() -> None:
     assert "language model" not in words(policy())
+
+
+def test_about_says_which_language_model_takes_part_and_what_it_gets() -> None:
+    facts = Facts("1", "https://code.example", datetime(2026, 1, 1, tzinfo=UTC))
+    said = words(about(replace(facts, model="sample-1b")))
+    assert "A language model, sample-1b, words the points" in said
+    assert "The articles' text is sent to it" in said
+    assert "No language model takes part." in words(about(facts))

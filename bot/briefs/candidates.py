@@ -142,7 +142,7 @@ def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
         + weights.advocacy * signs.is_advocacy(text)
         + weights.speculation * signs.is_speculation(text)
         + weights.background * signs.is_background(text)
-        + weights.personal * bool(_FIRST_PERSON.search(signs.QUOTED.sub("", text)))
+        + weights.personal * bool(_FIRST_PERSON.search(signs.unquoted(text)))
         + weights.unfinished * (sentence.text[-1:].isalnum())
         + weights.credited * (sentence.credit is not None)
         + weights.figures * bool(signs.FIGURE.search(text))
@@ -154,7 +154,7 @@ def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
 def _is_talk(text: str) -> bool:
     """Whether a sentence asks, or tells what its writer did."""
     asks = text.rstrip("”\"'").endswith(("?", "？", "؟"))
-    return asks or bool(_WRITER.search(signs.QUOTED.sub("", text)))
+    return asks or bool(_WRITER.search(signs.unquoted(text)))
 
 
 def _is_bare_quotation(sentence: Sentence, text: str) -> bool:

@@ -112,12 +112,15 @@ def _numbers(point: Point) -> Iterator[Fault]:
 
 
 def _names(point: Point, report: Draft) -> Iterator[Fault]:
-    source = point.source.text + " " + report.title
-    there = {_bare(word) for word in _WORD.findall(source)}
+    written = set(_WORD.findall(point.source.text + " " + report.title))
+    strange = [m for m in _WORD.finditer(point.text) if m.group()[0].isupper() and m.group() not in written]
+    if not strange:
+        return
+    there = {_bare(word) for word in written}
     starts = {match.end() for match in _SENTENCE_START.finditer(point.text)}
-    for match in _WORD.finditer(point.text):
+    for match in strange:
         word, bare = match.group(), _bare(match.group())
-        if word.islower() or not word[0].isupper() or bare in there:
+        if bare in there:
             continue
         common = match.start() in starts and re.search(rf"\b{re.escape(word.lower())}\b", report.article.text)
         if not common and not all(part in there for part in re.split(r"[-’']", bare)):
@@ -163,7 +166,7 @@ def _lost(pattern: re.Pattern[str], point: Point) -> list[str]:
     """What the source has more often than the point, counted where the point keeps what follows."""
     source, known = folded(point.source.text), set(stems(point.text))
     needed = Counter(m.group() for m in pattern.finditer(source) if _is_kept(source, m.end(), known))
-    return list(needed - _occurring(pattern, point.text))
+    return list(needed - _occurring(pattern, point.text)) if needed else []
 
 
 def _occurring(pattern: re.Pattern[str], text: str) -> Counter[str]:

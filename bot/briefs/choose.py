@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum, inf
 from typing import Final
 
 from bot.briefs.clauses import Cut
@@ -20,6 +21,7 @@ _SAME_LEAD: Final = 0.45
 _SAME_MARKED: Final = 0.25
 _OPENING: Final = 4
 _FULL: Final = 1 + 1e-9
+_EQUAL: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ PRODUCT_LIMITS: Final = Limits()
 class Choice:
     """A candidate in one wording: what it is worth by itself, its words' worths, its share of the room.
 
+    `worth` is what it brings to a brief that has none of its words yet.
+
     `said` are its words without those that only name the speaker; `back`: it is understood right after the
     sentence before it, and hardly anywhere else.
     """
@@ -53,14 +57,11 @@ class Choice:
     own: float
     words: Mapping[str, float]
     size: float
-    marks: frozenset[str] = frozenset()
-    said: frozenset[str] = frozenset()
+    marks: frozenset[str]
+    said: frozenset[str]
+    worth: float
     back: bool = False
-
-    @property
-    def worth(self) -> float:
-        """What it is worth to a brief that has none of its words yet."""
-        return self.own + sum(self.words.values())
+    opening: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,12 @@ def choose(
     opening = limits.weights.opening
     ranked = sorted(usable, key=lambda c: -_promise(c, worth) - opening * _leads(c))
     options = [_frontier(c, worth, lexicon, limits) for c in sorted(_considered(ranked), key=_reading_order)]
-    beam = [_Draft()]
+    beam = {_like(_Draft()): _Draft()}
     for wordings_ in options:
-        grown = [draft for before in beam for o in wordings_ if (draft := _grown(before, o, limits))]
-        beam = _best_of_each_size([*beam, *grown])
-    return list(max(beam, key=lambda draft: draft.worth).choices)
+        for before in list(beam.values()):
+            for option in wordings_:
+                _grow(beam, before, option, limits)
+    return list(max(beam.values(), key=lambda draft: draft.worth).choices)
 
 
 def _considered(ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -110,7 +112,7 @@ def _retells(one: Candidate, other: Candidate) -> bool:
 
 def _promise(candidate: Candidate, worth: Mapping[str, float]) -> float:
     stake = worth.get(STAKES, 0.0) if candidate.stakes else 0.0
-    return candidate.prior + (stake + sum(worth[w] for w in candidate.words)) / (
+    return candidate.prior + (stake + fsum(worth[w] for w in candidate.words)) / (
         2 + 0.1 * len(candidate.words)
     )
 
@@ -160,12 +162,14 @@ def _choice(
     candidate: Candidate, wording: Wording, words: Mapping[str, float], lexicon: Lexicon, limits: Limits
 ) -> Choice:
     over = max(0, len(wording.text) - limits.each) if limits.each else 0
-    told = min(1.0, sum(words.values()) / limits.weights.whole) if candidate.prior > 0 else 1.0
+    told = min(1.0, fsum(words.values()) / limits.weights.whole) if candidate.prior > 0 else 1.0
     own = told * candidate.prior - limits.weights.cost * wording.cost - limits.weights.over * over
     pointed = marks(wording.text) if candidate.marks else frozenset()
     said = contents(wording.text, lexicon) if wording.speaker else frozenset(words)
     back = candidate.back and points_back(wording.text)
-    return Choice(candidate, wording, own, words, _size(wording.text, limits), pointed, said, back)
+    opening = tuple(wording.text.split(None, _OPENING)[:_OPENING])
+    worth, size = own + fsum(words.values()), _size(wording.text, limits)
+    return Choice(candidate, wording, own, words, size, pointed, said, worth, back, opening)
 
 
 def _size(text: str, limits: Limits) -> float:
@@ -174,28 +178,37 @@ def _size(text: str, limits: Limits) -> float:
     return max(by_characters, by_words)
 
 
-def _best_of_each_size(drafts: list[_Draft]) -> list[_Draft]:
+def _like(draft: _Draft) -> tuple[int, int]:
     """A small brief worth little may still grow into the best one: it is only compared with its like."""
-    kept: dict[tuple[int, int], _Draft] = {}
-    for draft in drafts:
-        key = (len(draft.choices), int(draft.size * _SIZES))
-        if key not in kept or draft.worth > kept[key].worth:
-            kept[key] = draft
-    return list(kept.values())
+    return len(draft.choices), int(draft.size * _SIZES)
 
 
-def _grown(before: _Draft, option: Choice, limits: Limits) -> _Draft | None:
+def _grow(beam: dict[tuple[int, int], _Draft], before: _Draft, option: Choice, limits: Limits) -> None:
+    """Keep the draft with the option if it is the best of its like and may be; what is dear is asked last."""
     size = before.size + option.size
-    if len(before.choices) == limits.points or size > _FULL or any(_alike(option, c) for c in before.choices):
-        return None
+    if len(before.choices) == limits.points or size > _FULL:
+        return
+    like = len(before.choices) + 1, int(size * _SIZES)
+    rival = beam[like].worth if like in beam else -inf
+    if before.choices and before.worth + option.worth < rival - _EQUAL:
+        return
+    worth = before.worth + _gain(before, option, limits)
+    if worth <= rival:
+        return
+    if any(_alike(option, c) for c in before.choices):
+        return
     if limits.outlet and _quoted(before, option) > limits.outlet:
-        return None
-    gain = option.own + sum(value for word, value in option.words.items() if word not in before.covered)
+        return
+    beam[like] = _Draft((*before.choices, option), before.covered.union(option.words), worth, size)
+
+
+def _gain(before: _Draft, option: Choice, limits: Limits) -> float:
+    """What an option is worth to a draft: nothing for words that it has."""
+    gain = option.own + fsum(value for word, value in option.words.items() if word not in before.covered)
     if not before.choices:
         gain += limits.weights.opening * _leads(option.candidate)
     unclear = len(option.candidate.given - before.covered) + (option.back and not _follows(before, option))
-    gain += limits.weights.unknown * unclear
-    return _Draft((*before.choices, option), before.covered.union(option.words), before.worth + gain, size)
+    return gain + limits.weights.unknown * unclear
 
 
 def _quoted(before: _Draft, option: Choice) -> int:
@@ -214,7 +227,7 @@ def _follows(before: _Draft, option: Choice) -> bool:
 
 
 def _alike(one: Choice, other: Choice) -> bool:
-    if one.wording.text.split()[:_OPENING] == other.wording.text.split()[:_OPENING]:
+    if one.opening == other.opening:
         return True
     mine, theirs = one.said, other.said
     same = _SAME_MARKED if one.marks & other.marks else _SAME_LEAD if _are_leads(one, other) else _SAME

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon, folded
+from bot.briefs.lexicon import Lexicon, folded, mentions
 
 _DATELINE: Final = later(
     r"^(?:\(CNN\)\s*(?:--?|—|–)?\s*|(?:[A-Z][A-Z.’'\- ]{2,30}(?:,\s[^()—–]{2,40})?\s*)?\((?:[A-Z]{2,10}|"
@@ -20,10 +20,13 @@ _LABEL: Final = later(
 )
 _REFERENCE: Final = later(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf)\s*\]", re.IGNORECASE)
 _ELLIPSIS: Final = later(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
+_OMITTED: Final = ("…", "..")
 _LIST_MARK: Final = later(r"^(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
+_SPACED: Final = (" ,", " .")
 _SPACE_BEFORE: Final = later(r"\s+(?=[,.](?:\s|$))")
-_END: Final = later(r"[.!?。！？؟।][\"'”’»)\]」』]*$")
-_ABRUPT: Final = later(r"[\s,;:–—\-，；：、]+$")
+_ENDS: Final = tuple(".!?。！？؟।")
+_CLOSES: Final = "\"'”’»)]」』"
+_ABRUPT: Final = " \t\n,;:–—-，；：、"
 _PAIRS: Final = (
     ("“", "”"),
     ("«", "»"),
@@ -35,7 +38,7 @@ _PAIRS: Final = (
     ("（", "）"),
     ("{", "}"),
 )
-_PAIRED: Final = later(r"[“”«»()\[\]「」『』《》（）{}\"‘']")
+_PAIRED: Final = tuple("“”«»()[]「」『』《》（）{}\"‘'")
 _SINGLE_OPEN: Final = later(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|tis\b)")
 _SINGLE_CLOSE: Final = later(r"(?<=[\w.,!?…])[’'](?!\w)")
 # As Germans quote: „so“, ‚so‘ and »so«.
@@ -52,8 +55,9 @@ _DOUBLED_COMMA: Final = later(r"([,;])\s*(?=[,;.])")
 
 def tidy(text: str) -> str:
     """A sentence on one line, without reference marks and stray spaces."""
-    spaced = " ".join(_REFERENCE.sub("", text).replace("\u200b", "").split())
-    return _SPACE_BEFORE.sub("", spaced)
+    bare = _REFERENCE.sub("", text) if "[" in text else text
+    spaced = " ".join(bare.replace("\u200b", "").split())
+    return _SPACE_BEFORE.sub("", spaced) if mentions(spaced, _SPACED) else spaced
 
 
 def plain(text: str, lexicon: Lexicon) -> str:
@@ -66,10 +70,15 @@ def plain(text: str, lexicon: Lexicon) -> str:
 
 def finished(text: str, lexicon: Lexicon) -> str:
     """A sentence that starts with a capital and ends with a full stop."""
-    words = _ABRUPT.sub("", _DOUBLED_COMMA.sub("", text.strip().lstrip(",;:.!?)]—– ")))
-    if words and not _END.search(words):
+    words = _DOUBLED_COMMA.sub("", text.strip().lstrip(",;:.!?)]—– ")).rstrip(_ABRUPT)
+    if words and not ends(words):
         words += lexicon.end
     return capitalised(words)
+
+
+def ends(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return text.rstrip(_CLOSES).endswith(_ENDS)
 
 
 def capitalised(text: str) -> str:
@@ -82,7 +91,7 @@ def capitalised(text: str) -> str:
 
 def is_balanced(text: str) -> bool:
     """Whether every bracket and quotation mark has its partner."""
-    if not _PAIRED.search(text):
+    if not mentions(text, _PAIRED):
         return True
     text = _OTHER_QUOTED.sub("", text)
     if text.count('"') % 2 or any(not _nested(text, *pair) for pair in _PAIRS):
@@ -95,7 +104,8 @@ def is_balanced(text: str) -> bool:
 def is_showable(text: str) -> bool:
     """Whether a text can stand as a point: long enough, whole, balanced, nothing left out inside."""
     long_enough = len(text.split()) >= 4 or (len(text) >= 10 and not text.isascii() and " " not in text)
-    return long_enough and bool(_END.search(text)) and not _ELLIPSIS.search(text) and is_balanced(text)
+    whole = ends(text) and not (mentions(text, _OMITTED) and _ELLIPSIS.search(text))
+    return long_enough and whole and is_balanced(text)
 
 
 def dangles(text: str, lexicon: Lexicon) -> bool:
@@ -132,6 +142,8 @@ def _unopened(text: str, lexicon: Lexicon) -> str:
 
 
 def _unomitted(text: str) -> str:
+    if not mentions(text, _OMITTED):
+        return text
     start = _ELLIPSIS.match(text)
     bare = text[start.end() :].lstrip() if start else text
     while (end := _ELLIPSIS.search(bare, max(0, len(bare) - 6))) and end.end() >= len(bare.rstrip("\"”’' ")):

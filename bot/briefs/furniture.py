@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.briefs.later import later
+from bot.briefs.lexicon import listed, mentions
 from bot.domain.report import Span
 
 _WHATEVER_FOLLOWS: Final = (
@@ -52,16 +53,34 @@ _LINE: Final = later(
     )\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BEGIN: Final = later(r"\w")
+# What `_LINE` begins with, and what those of its alternatives hold that begin with anything.
+_STARTS: Final = listed(
+    "0 1 2 3 4 5 6 7 8 9 share tweet e-mail email print facebook twitter whatsapp linkedin reddit "
+    "telegram bluesky mastodon copy save show view load hide post leave add read join see write no "
+    "comment discussion follow like find contact support donate become by von por par автор publish "
+    "updat last first modified photo image picture illustration caption credit file featured screenshot "
+    "graphic foto bild фото related also more recommended most further watch listen advert sponsored "
+    "source tag categor topic next previous menu trending editor leer lea lire weiterlesen mehr leia "
+    "читайте 相关阅读 اقرأ full click back skip log sign terms about privacy"
+)
+_HELD: Final = (
+    *listed(
+        "© (c) copyright rechte droits права getty shutterstock reuters afp flickr unsplash javascript "
+        "cookies"
+    ),
+    *("rights reserved", "ap photo", "cc by", "cc-by", "your browser"),
+)
 _SUBSCRIPTION: Final = (
     r"(?:newsletters?|daily news podcast|podcasts?|inbox|news alerts|mailing list|updates)\b\.?"
 )
 # Furniture inside a paragraph, after a word that it cannot lack: looking for that is far cheaper.
-_INLINE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (hint, later(pattern, re.MULTILINE))
+_INLINE: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = tuple(
+    (tuple(hint.split("~")), later(pattern, re.MULTILINE))
     for hint, pattern in (
         ("The post ", r"\bThe post .{3,220}? (?:first )?appeared (?:first )?on [^.\n]{2,60}\.?"),
         (
-            "ed ",
+            "appeared ~published ~posted ~reproduced ",
             (
                 r"\b(?:This|The) (?:article|story|post|piece|text) (?:was |is )?(?:originally |first )?"
                 r"(?:appeared|published|posted|republished|reproduced) [^.\n]{2,120}\.?"
@@ -105,7 +124,16 @@ def is_line(line: str) -> bool:
     """Whether a whole line is furniture; of a long one, its beginning says so."""
     if not any(c.isalnum() for c in line):
         return True
-    return bool((_LINE if len(line) < _LONG else _LONG_LINE).match(line))
+    if len(line) >= _LONG:
+        return bool(_LONG_LINE.match(line))
+    return _may_be_line(line) and bool(_LINE.match(line))
+
+
+def _may_be_line(line: str) -> bool:
+    """Whether a line begins as furniture does or has a word that it needs; far cheaper to ask."""
+    lower = line.lower()
+    begin = _BEGIN.search(lower)
+    return mentions(lower, _HELD) or (begin is not None and lower.startswith(_STARTS, begin.start()))
 
 
 def is_bio(paragraph: str, from_end: int) -> bool:
@@ -116,7 +144,7 @@ def is_bio(paragraph: str, from_end: int) -> bool:
 def inline(text: str, block: Span) -> list[Span]:
     """What of a block is left when footers and calls to subscribe inside it are taken away."""
     line = block.of(text)
-    patterns = [pattern for hint, pattern in _INLINE if hint in line]
+    patterns = [pattern for hints, pattern in _INLINE if mentions(line, hints)]
     kept, start = [], block.start
     for begin, end in sorted(m.span() for p in patterns for m in p.finditer(text, block.start, block.end)):
         if begin >= start:

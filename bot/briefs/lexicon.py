@@ -52,6 +52,11 @@ def _cut(lexicon: Lexicon) -> tuple[frozenset[str], int]:
     return cut, min(map(len, cut), default=1)
 
 
+def mentions(text: str, hints: tuple[str, ...]) -> bool:
+    """Whether any of the hints stands in a text: asked before a pattern that is far dearer."""
+    return any(map(text.__contains__, hints))
+
+
 def listed(words: str) -> tuple[str, ...]:
     """The words of a text."""
     return tuple(words.split())

@@ -65,8 +65,9 @@ def _in_quotation(text: str, block: Sequence[Credited]) -> Iterator[tuple[Credit
     """Each sentence of a paragraph, whether it is the first, whether it begins within a quotation."""
     within, read = False, block[0].span.start if block else 0
     for at, credited in enumerate(block):
-        for mark in _QUOTATION_MARK.finditer(text, read, credited.span.start):
-            within = bool(mark["opening"])
+        if read < credited.span.start:
+            for mark in _QUOTATION_MARK.finditer(text, read, credited.span.start):
+                within = bool(mark["opening"])
         read = credited.span.start
         yield credited, at == 0, within
 

@@ -114,7 +114,7 @@ def stems(text: str) -> list[str]:
     if unspaced(text):
         runs = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)*", text)
         return [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
-    return [stem(token) for token in TOKEN.findall(text.lower())]
+    return [token[:STEM] if token[0].isalpha() else token for token in TOKEN.findall(text.lower())]
 
 
 def stem(token: str) -> str:
@@ -125,9 +125,8 @@ def stem(token: str) -> str:
 @lru_cache(_REMEMBERED)
 def contents(text: str, lexicon: Lexicon) -> frozenset[str]:
     """The distinct content words of a text, stemmed."""
-    return frozenset(
-        word for word in stems(text) if word not in lexicon.stop and (len(word) > 1 or word.isdigit())
-    )
+    words = set(stems(text)).difference(lexicon.stop)
+    return frozenset(word for word in words if len(word) > 1 or word.isdigit())
 
 
 def word_worth(
@@ -139,24 +138,17 @@ def word_worth(
     titled = contents(title, lexicon)
     dated = signs.dates(candidate.text for candidate in told)
     worth = {
-        word: _worth(word, count, (word in names, word in titled, lexicon.is_term(word)), weights)
+        word: weights.common
+        + (weights.repeated * log(count) if count > 1 else 0.0)
+        + (_figure(word, weights) if word[0].isdigit() else 0.0)
+        + weights.name * (word in names)
+        + weights.title * (word in titled)
+        + weights.term * lexicon.is_term(word)
         for word, count in counts.items()
         if word not in dated
     }
     worth |= dict.fromkeys(_CALENDAR & worth.keys(), 0.0)
     return {**worth, **dict.fromkeys(dated, weights.date), STAKES: weights.stakes}
-
-
-def _worth(word: str, count: int, marks: tuple[bool, bool, bool], weights: Weights) -> float:
-    named, titled, term = marks
-    return (
-        weights.common
-        + weights.repeated * log(count)
-        + (_figure(word, weights) if word[0].isdigit() else 0.0)
-        + weights.name * named
-        + weights.title * titled
-        + weights.term * term
-    )
 
 
 def _figure(word: str, weights: Weights) -> float:

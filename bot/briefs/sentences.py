@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from bot.briefs.later import later
+from bot.briefs.lexicon import mentions
 from bot.domain.report import Span
 
 
@@ -93,6 +94,7 @@ _LEADS_ON: Final = later(
     r"into|over|under|against|between|via|per|than|is|are|was|were|be|called|named)$",
     re.IGNORECASE,
 )
+_OFFICE: Final = (", a ", ", an ", ", the ")
 # "… who died in 2024 Some Company, a startup, has …": the name opens a new sentence.
 _GLUED_NAME: Final = later(
     r"(?:(?<=[a-z\d’])|(?<=CEO)|(?<=\bPM)|(?<=\bMP)) (?=(?!(?:PM|MP|MEP|CEO|AG)\b)"
@@ -142,7 +144,8 @@ def unglued(text: str, sentence: Span) -> list[Span]:
     """A sentence cut where a caption or standfirst runs into the text without a full stop."""
     if sentence.end - sentence.start < 140:
         return [sentence]
-    for pattern in (_GLUED, _GLUED_NAME):
+    named = mentions(sentence.of(text), _OFFICE)
+    for pattern in (_GLUED, _GLUED_NAME) if named else (_GLUED,):
         for match in pattern.finditer(text, sentence.start + 45, sentence.end - 45):
             head = text[sentence.start : match.start()]
             if _starts_anew(match["word"], head, sentence.start) and _freestanding(head):

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.briefs.later import later
+from bot.briefs.lexicon import listed, mentions
 
 FIGURE: Final = later(r"(?!(?:19|20)\d\d\b)\d")
 YEAR: Final = later(r"(?:19|20)\d\d")
+_QUOTES: Final = ("“", '"', "«")
 QUOTED: Final = later(r"[“\"][^“”\"]+[”\"]")
 _FIGURES: Final = later(r"\d+(?:[.,:]\d+)*")
 _DEFINITE: Final = later(
@@ -23,8 +25,8 @@ _MONTH: Final = (
 )
 MONTH: Final = later(rf"{_MONTH}\b", re.IGNORECASE)
 _DATES: Final = later(
-    rf"\b(?P<day>\d{{1,2}})\.?\s(?:de\s)?{_MONTH}\b|\b{_MONTH}\s(?P<after>\d{{1,2}})\b(?!,\d)|"
-    r"\b(?P<hour>\d{1,2}:\d\d)\b",
+    rf"\b(?=[\djfmasond])(?:(?P<day>\d{{1,2}})\.?\s(?:de\s)?{_MONTH}\b|{_MONTH}\s(?P<after>\d{{1,2}})\b(?!,\d)|"
+    r"(?P<hour>\d{1,2}:\d\d)\b)",
     re.IGNORECASE,
 )
 _TIMELINE: Final = later(
@@ -68,6 +70,23 @@ _POINTS_BACK_WITHIN: Final = later(
     r"|\b(?:this|these|those|such)\s(?!\w+ed\b|who\b|with\b|in\b|of\b|an?\b|as\b|that\b|"
     r"week|month|year|time|day\b|morning|summer|autumn|winter|spring|decade|century)[a-z]"
 )
+_BACK_HINTS: Final = (
+    *(
+        "it.",
+        "them.",
+        "him.",
+        "her.",
+        "this",
+        "so.",
+        "remaining",
+        "rest",
+        "others",
+        "latter",
+        "former",
+        "same",
+    ),
+    *("these", "those", "such", "”", '"'),
+)
 _NAMED: Final = later(r"(?<=\s)[A-Z]")
 _ADDRESSED: Final = later(
     r"(?:If|When|Imagine|Suppose|Maybe|Perhaps)\b.*\byou\b|You\b|Your\b|(?:Nobody|No one) whose\b"
@@ -78,6 +97,7 @@ _ADVOCACY: Final = later(
     r"\b(?:must|(?<![’']s )(?<!a )calls? (?:on|for)|called on|urges?|urged|demands?|we ask|welcomes?|"
     r"condemns?)\b",
 )
+_ADVOCACY_HINTS: Final = ("must", "call", "urge", "demand", "we ask", "welcome", "condemn")
 _QUOTED_NAME: Final = later(r"[“\"«]([^“”\"«»]{3,60})[”\"»]")
 _STAKES: Final = later(
     r"\b(?:free speech|freedoms?|rights|right to (?!repair)\w+|privacy|dissent\w*|blogg\w*|points? of view|"
@@ -87,6 +107,12 @@ _STAKES: Final = later(
     r"liberté|libertad|droits?|derechos?|vie privée|privacidad|periodistas?|journalistes?|activistas?|"
     r"grundrecht\w*|freiheit|datenschutz|zensur|meinungs\w*|liberdade|direitos?|свобод\w*|прав\w*)\b"
     r"|言论|自由|隐私|人权",
+)
+_STAKES_HINTS: Final = listed(
+    "free right priva dissen blogg view journalis report activist critic opposition censor surveil "
+    "unlawful illegal violat constitution peaceful witness court law encrypt speech expression libert "
+    "droit derecho vie periodista activista grundrecht datenschutz zensur meinung direito свобод прав "
+    "言论 自由 隐私 人权"
 )
 # "Specimen Rights Network" is a name and tells of no right.
 _NAMES: Final = later(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+)+")
@@ -126,12 +152,26 @@ def figures(text: str) -> frozenset[str]:
 
 def marks(text: str) -> frozenset[str]:
     """The long figures and the quoted names, which two facts rarely share."""
-    return frozenset(f for f in figures(text) if len(f) > 2) | frozenset(_QUOTED_NAME.findall(text))
+    names = frozenset(_QUOTED_NAME.findall(text)) if mentions(text, _QUOTES) else frozenset[str]()
+    return frozenset(f for f in figures(text) if len(f) > 2) | names
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands in quotation marks."""
+    return QUOTED.sub("", text) if mentions(text, _QUOTES) else text
 
 
 def stakes(text: str) -> frozenset[str]:
     """The words of a text for what is at stake, in lower case: rights, and those who live by them."""
+    if not may_have_stakes(text):
+        return frozenset()
     return frozenset(_STAKES.findall(_NAMES.sub(" ", text).lower()))
+
+
+def may_have_stakes(text: str) -> bool:
+    """Whether a text has a word for what is at stake, if only in a name; far cheaper to ask."""
+    lower = text.lower()
+    return mentions(lower, _STAKES_HINTS) and bool(_STAKES.search(lower))
 
 
 def defines(text: str) -> bool:
@@ -159,7 +199,8 @@ def is_moment(text: str) -> bool:
 
 def is_advocacy(text: str) -> bool:
     """Whether a text says what somebody ought to do."""
-    return bool(_ADVOCACY.search(text.lower()))
+    lower = text.lower()
+    return mentions(lower, _ADVOCACY_HINTS) and bool(_ADVOCACY.search(lower))
 
 
 def taken_as_known(text: str) -> set[str]:
@@ -170,7 +211,7 @@ def taken_as_known(text: str) -> set[str]:
 def points_back(text: str) -> bool:
     """Whether a pronoun within the sentence stands for something outside it."""
     person = _NOBODY_YET.match(text)
-    if _POINTS_BACK.match(text) or _POINTS_BACK_WITHIN.search(text):
+    if _POINTS_BACK.match(text) or (mentions(text, _BACK_HINTS) and _POINTS_BACK_WITHIN.search(text)):
         return True
     return bool(person and not _PERSON.search(person.group()))
 
@@ -196,7 +237,7 @@ def is_code(text: str) -> bool:
 def is_aside(text: str) -> bool:
     """Whether a sentence tells no news: it speaks to the reader, only announces others, or is too short."""
     lower = text.lower()
-    if _HOLLOW.match(lower) or _HOLLOW_WITHIN.search(lower) or _ADDRESSED.match(QUOTED.sub("", text)):
+    if _HOLLOW.match(lower) or _HOLLOW_WITHIN.search(lower) or _ADDRESSED.match(unquoted(text)):
         return True
     if len(text) > _BRIEF or not text.isascii() or FIGURE.search(text) or _NAMED.search(text):
         return False

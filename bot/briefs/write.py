@@ -14,7 +14,7 @@ from bot.briefs.languages import lexicon_of
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence, prose
 from bot.briefs.score import contents, word_worth
-from bot.briefs.signs import is_demand, stakes
+from bot.briefs.signs import is_demand, may_have_stakes, stakes
 from bot.briefs.speakers import issuer
 from bot.domain.brief import Brief, Point, Source
 from bot.domain.report import Draft
@@ -72,7 +72,7 @@ def _told(reports: Sequence[Draft], lexicon: Lexicon) -> list[Sentence]:
 @lru_cache(_REMEMBERED)
 def _read(at: int, report: Draft, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """The first sentences of a report, and of some that follow those that have something at stake."""
-    most = _READ_FOR_STAKES if stakes(report.article.text) else _READ
+    most = _READ_FOR_STAKES if may_have_stakes(report.article.text) else _READ
     found = prose(at, report, lexicon, most)
     return tuple(s for s in found if s.order < _READ or stakes(s.text))
 

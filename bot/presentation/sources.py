@@ -1,6 +1,7 @@
 """Where a story comes from: all its reports, and the sentence behind each point."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any, Final, Self
 
 import discord
@@ -23,6 +24,8 @@ from bot.usecases.tags import Tags
 
 MAX_TITLE: Final = 120
 MAX_SENTENCE: Final = 300
+# Of signs that have to be escaped, four such sentences alone would burst a message.
+_SENTENCES: Final = (MAX_SENTENCE, 120)
 _MOST_REPORTS: Final = 10
 _MOST_POINTS: Final = 4
 _MOST_FACTS: Final = 4
@@ -54,11 +57,12 @@ def sources(story: Story, names: Names, guild: GuildId | None = None) -> ui.Layo
 
     `guild` is the server that a card sent as a direct message is of.
     """
-    made = (_sources(story, names, reports, guild) for reports in range(_MOST_REPORTS, 0, -1))
-    return next(filter(fits, made))
+    rooms = product(_SENTENCES, range(_MOST_REPORTS, 0, -1))
+    return next(filter(fits, (_sources(story, names, room, guild) for room in rooms)))
 
 
-def _sources(story: Story, names: Names, most: int, guild: GuildId | None) -> ui.LayoutView:
+def _sources(story: Story, names: Names, room: tuple[int, int], guild: GuildId | None) -> ui.LayoutView:
+    sentence, most = room
     kept = story.reports[:most]
     left = len(story.reports) - len(kept)
     more = [text(quiet([plural("and {count} more", "and {count} more", left)]))] if left else []
@@ -67,7 +71,7 @@ def _sources(story: Story, names: Names, most: int, guild: GuildId | None) -> ui
     if story.brief.points:
         evidence = enumerate(story.brief.points[:_MOST_POINTS], 1)
         items += [ui.Separator(), text(f"### {_('The sentence behind each point')}")]
-        items += spaced(text(_evidence(number, point, story)) for number, point in evidence)
+        items += spaced(text(_evidence(number, point, story, sentence)) for number, point in evidence)
     items.append(
         ui.ActionRow(WhyButton(story.id, guild), AlertButton(story.id, guild), WrongButton(story.id))
     )
@@ -98,11 +102,11 @@ def _added(report: Report, story: Story) -> str:
     return "" if report is story.lead else quiet([_("Reported the same")])
 
 
-def _evidence(number: int, point: Point, story: Story) -> str:
+def _evidence(number: int, point: Point, story: Story, most: int) -> str:
     outlet, credit = _outlet(point, story), line(point.attribution or "", MAX_OUTLET)
     credited = _("credited to {who}", who=credit) if credit not in {"", outlet} else ""
     about = quiet([_("Point {number}", number=number), outlet, credited])
-    return f"> {line(point.source.text, MAX_SENTENCE)}\n{about}"
+    return f"> {line(point.source.text, most)}\n{about}"
 
 
 def _outlet(point: Point, story: Story) -> str:

@@ -267,6 +267,12 @@ def test_the_sources_list_every_report_and_every_sentence() -> None:
     assert "> The whole sentence.\n-# Point 1 · Specimen Rights Network · credited to the ministry" in shown
 
 
+def test_sentences_of_nothing_but_signs_to_be_escaped_burst_no_message() -> None:
+    signs = [point("Police arrested many.", sentence="<" * 900) for _ in range(4)]
+    shown = sources(story(report(1, Outlet("*" * 900)), points=tuple(signs)), NAMES)
+    assert characters(shown) <= MAX_CHARACTERS
+
+
 def test_the_sources_say_what_each_report_added() -> None:
     second = report(2, GROUP, "Bloggers too", new_facts=("66,000", "WeChat", "[x](https://evil.example)"))
     shown = words(sources(story(report(1, WIRE), second, report(3, PAPER)), NAMES))

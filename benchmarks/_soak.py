@@ -1,6 +1,7 @@
 """The soak itself, to be run in a process of its own."""
 
 import asyncio
+import faulthandler
 import json
 import multiprocessing
 import os
@@ -11,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from statistics import mean, quantiles
+from statistics import mean
 
 import structlog
 from sqlalchemy import bindparam, func, select, update
@@ -21,26 +22,38 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import deliveries, entries, feeds, reports
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.runtime.house import House, opened
-from bot.settings import load
+from bot.settings import Settings, load
 
 ROUND = 300.0
 LOOK = 5.0
 TELL = 60.0
+BEAT = 0.5
+STILL = 5.0
 
 
-def soaked(url: str, port: int, minutes: float) -> dict[str, object]:
-    """Let the house work for so many minutes; what was seen."""
+def soaked(url: str, port: int, minutes: float, out: Path | None, semantic: bool) -> dict[str, object]:  # noqa: FBT001
+    """Let the house work for so many minutes; what was seen, which `out` is told every minute as well."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    return asyncio.run(_soak(url, port, minutes))
+    addresses = ",".join(f"{address(n)}:{port}" for n in range(ADDRESSES))
+    given = {"_env_file": None, "database_url": url, "allowed_private_addresses": addresses}
+    settings = load(given | {"follow_links": False, "semantic": semantic})
+    return asyncio.run(_soak(settings, minutes, out))
 
 
 @dataclass(slots=True)
 class Seen:
-    """One look after the other: megabytes, the longest overdue feed, entries that wait."""
+    """One look after the other: megabytes, the longest overdue feed, entries that wait; and what was queued.
+
+    `standing` is how late the event loop was at worst; `disk` how long the disk took to have a byte safe.
+    """
 
     memory: list[float] = field(default_factory=list)
+    reader: list[float] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     waiting: list[int] = field(default_factory=list)
+    queued: list[float] = field(default_factory=list)
+    disk: list[float] = field(default_factory=list)
+    standing: float = 0.0
 
     def told(self) -> dict[str, object]:
         """Memory in the second half: the mean of its last quarter above that of its first."""
@@ -48,37 +61,98 @@ class Seen:
         part = max(1, len(half) // 4)
         return {
             "rss_mb_max": round(max(self.memory), 1),
+            "rss_mb_reader_max": round(max(self.reader), 1),
             "rss_mb_at_half": round(mean(half[:part]), 1),
             "rss_mb_at_end": round(mean(half[-part:]), 1),
-            "lag_s_p95": round(quantiles(self.lags, n=20)[18], 2),
+            "lag_s_p95": _part(self.lags, 0.95),
             "lag_s_max": round(max(self.lags), 2),
             "pending_max": max(self.waiting),
+            "stories": len(self.queued),
+            "queued_s_p50": _part(self.queued, 0.5),
+            "queued_s_p99": _part(self.queued, 0.99),
+            "loop_s_max": round(self.standing, 2),
+            "fsync_s_max": round(max(self.disk), 2),
         }
 
 
-async def _soak(url: str, port: int, minutes: float) -> dict[str, object]:
-    addresses = ",".join(f"{address(n)}:{port}" for n in range(ADDRESSES))
-    given = {"_env_file": None, "database_url": url, "allowed_private_addresses": addresses}
+def _part(values: list[float], share: float) -> float | None:
+    """That share of the values is no more than this."""
+    return round(sorted(values)[min(len(values) - 1, int(share * len(values)))], 2) if values else None
+
+
+async def _soak(settings: Settings, minutes: float, out: Path | None) -> dict[str, object]:
     seen = Seen()
-    async with opened(load(given | {"follow_links": False})) as house, _at_work(house):
-        began, cpu = time.monotonic(), time.process_time()
-        told = began
+    async with opened(settings) as house, _at_work(house), _heart(seen):
+        began, told, queue = time.monotonic(), time.monotonic(), _Queue(house.database)
+        cores = _Cores()
         while (now := time.monotonic()) < began + minutes * 60:
-            work = await SqlWorkStore(house.database).workload(house.clock.now())
-            seen.memory.append(_resident())
-            seen.lags.append(work.poll_lag)
-            seen.waiting.append(work.pending_entries)
+            await _look(house, seen)
             if now >= told + TELL:
                 told = now
-                print(json.dumps({"minute": round((now - began) / 60), **seen.told()}), file=sys.stderr)
+                seen.queued += await queue.taken()
+                _tell({"minute": round((now - began) / 60), **seen.told(), **cores.told()}, out)
             await asyncio.sleep(LOOK)
-        cpu = time.process_time() - cpu
-        return {
-            "minutes": minutes,
-            **seen.told(),
-            **await _queued(house.database),
-            "core_share": round(cpu / (minutes * 60), 2),
-        }
+        seen.queued += await queue.taken()
+        whole = {"minutes": minutes, "semantic": settings.semantic, **seen.told(), **cores.told()}
+    _tell(whole, out)
+    return whole
+
+
+async def _look(house: House, seen: Seen) -> None:
+    work = await SqlWorkStore(house.database).workload(house.clock.now())
+    ours, *others = (_resident(pid) for pid in _pids())
+    seen.memory.append(ours + sum(others))
+    seen.reader.append(sum(others))
+    seen.lags.append(work.poll_lag)
+    seen.waiting.append(work.pending_entries)
+    assert house.database.file is not None
+    seen.disk.append(await asyncio.to_thread(_sync, house.database.file.with_name("byte")))
+
+
+def _sync(path: Path) -> float:
+    """How long the disk takes to have a byte safe: what no commit can be quicker than."""
+    began = time.perf_counter()
+    with path.open("wb") as file:
+        file.write(b"1")
+        file.flush()
+        os.fsync(file.fileno())
+    return time.perf_counter() - began
+
+
+def _tell(line: dict[str, object], out: Path | None) -> None:
+    print(json.dumps(line), file=sys.stderr, flush=True)
+    if out:
+        with out.open("a", encoding="utf-8") as file:
+            print(json.dumps(line), file=file)
+
+
+@asynccontextmanager
+async def _heart(seen: Seen) -> AsyncIterator[None]:
+    """See how late the loop is; when it stands still for long, what all threads do goes to standard error."""
+
+    async def beat() -> None:
+        while True:
+            faulthandler.dump_traceback_later(STILL)
+            began = time.monotonic()
+            await asyncio.sleep(BEAT)
+            seen.standing = max(seen.standing, time.monotonic() - began - BEAT)
+
+    async with asyncio.TaskGroup() as group:
+        beating = group.create_task(beat())
+        yield
+        beating.cancel()
+    faulthandler.cancel_dump_traceback_later()
+
+
+class _Cores:
+    """What the process and its reader had of the cores, and how long their main threads waited for one."""
+
+    def __init__(self) -> None:
+        self._began, self._cpu, self._waited = time.monotonic(), time.process_time(), _waited()
+
+    def told(self) -> dict[str, object]:
+        share = (time.process_time() - self._cpu) / (time.monotonic() - self._began)
+        return {"core_share": round(share, 2), "waited_for_a_core_s": round(_waited() - self._waited, 1)}
 
 
 @asynccontextmanager
@@ -112,34 +186,41 @@ async def _spread(house: House) -> None:
         await connection.execute(due, turns)
 
 
-async def _queued(database: Database) -> dict[str, object]:
+class _Queue:
     """From the poll that brought an entry to what its story made owed."""
-    owed = func.min(deliveries.c.owed_at, type_=deliveries.c.owed_at.type)
-    wanted = (
-        select(entries.c.first_seen_at, owed)
-        .join(reports, reports.c.entry_id == entries.c.id)
-        .join(deliveries, deliveries.c.story_id == reports.c.story_id)
-        .group_by(entries.c.id)
-    )
-    async with database.reading() as connection:
-        made = (await connection.execute(select(func.count()).select_from(reports))).scalar_one()
-        rows = (await connection.execute(select(func.count()).select_from(deliveries))).scalar_one()
-        took = [(at - seen).total_seconds() for seen, at in await connection.execute(wanted) if at >= seen]
-    hundredths = quantiles(took, n=100)
-    return {
-        "stories": made,
-        "owed": rows,
-        "queued_s_p50": round(hundredths[49], 2),
-        "queued_s_p99": round(hundredths[98], 2),
-    }
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._last = 0
+
+    async def taken(self) -> list[float]:
+        """How many seconds it was for each report since the last time."""
+        owed = func.min(deliveries.c.owed_at, type_=deliveries.c.owed_at.type)
+        wanted = (
+            select(reports.c.id, entries.c.first_seen_at, owed)
+            .join(entries, reports.c.entry_id == entries.c.id)
+            .join(deliveries, deliveries.c.story_id == reports.c.story_id)
+            .where(reports.c.id > self._last)
+            .group_by(reports.c.id, entries.c.first_seen_at)
+        )
+        async with self._database.reading() as connection:
+            found = (await connection.execute(wanted)).all()
+        self._last = max((number for number, _, _ in found), default=self._last)
+        return [(at - seen).total_seconds() for _, seen, at in found if at >= seen]
 
 
-def _resident() -> float:
-    """The megabytes that this process and its reader hold."""
-    pids = [os.getpid(), *(child.pid for child in multiprocessing.active_children() if child.pid)]
-    held = 0
-    for pid in pids:
-        status = Path(f"/proc/{pid}/status")
-        lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-        held += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
-    return held / 1024
+def _pids() -> list[int]:
+    return [os.getpid(), *(child.pid for child in multiprocessing.active_children() if child.pid)]
+
+
+def _waited() -> float:
+    """Seconds for which the main threads could have run and did not."""
+    files = [Path(f"/proc/{pid}/schedstat") for pid in _pids()]
+    return sum(int(file.read_text(encoding="ascii").split()[1]) for file in files if file.exists()) / 1e9
+
+
+def _resident(pid: int) -> float:
+    """The megabytes that the process holds."""
+    status = Path(f"/proc/{pid}/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024

@@ -1,11 +1,13 @@
 """One process on SQLite for as long as is wished: feeds every five minutes, subscriptions, news all the time.
 
-`python -m benchmarks soak --data PATH [--minutes N] [--feeds N] [--subscriptions N] [--a-day N]`, PATH a
-folder or a tar of feed documents, of whose sentences the news are made. Another process serves them on
-loopback; polling, reading, stories, matching and queueing are the house's own, nothing is sent. `lag` is how
-long the feed that waits longest has been due, looked at every five seconds; `queued` is from the poll that
-brought an entry to what it made owed; memory is that of the process and its reader together. What was seen
-so far is printed every minute, so that a run that is cut short is not lost.
+`python -m benchmarks soak --data PATH [--minutes N] [--out FILE] [--semantic] [--feeds N]
+[--subscriptions N] [--a-day N]`, PATH a folder or a tar of feed documents, of whose sentences the news are
+made. Another process serves them on loopback; polling, reading, stories, matching and queueing are the
+house's own, nothing is sent. `lag` is how long the feed that waits longest has been due, looked at every five
+seconds; `queued` is from the poll that brought an entry to what it made owed; memory is that of the process
+and its reader together. What is not the house's fault is told too: how long the two waited for a core, and
+how long the disk took at worst to have a byte safe. What was seen so far is printed every minute, and added
+to FILE, so that a run that is cut short is not lost.
 """
 
 import argparse
@@ -31,6 +33,8 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--feeds", type=int, default=10_000)
     parser.add_argument("--subscriptions", type=int, default=1_000_000)
     parser.add_argument("--a-day", type=int, default=100_000, help="stories")
+    parser.add_argument("--out", type=Path, help="a file to which every minute's line is added")
+    parser.add_argument("--semantic", action="store_true", help="with the encoder, as the extra has it")
     options = parser.parse_args(arguments)
     plan = Plan(options.data, options.feeds, options.a_day / A_DAY, QUERIES)
     with tempfile.TemporaryDirectory() as folder, wire(plan) as port:
@@ -41,7 +45,7 @@ def run(arguments: list[str]) -> dict[str, object]:
             "feeds": options.feeds,
             "subscriptions": options.subscriptions,
             "stories_a_day": options.a_day,
-            **_apart(_soak.soaked, url, port, options.minutes),
+            **_apart(_soak.soaked, url, port, options.minutes, options.out, options.semantic),
         }
 
 

@@ -1,8 +1,8 @@
-"""Databases for the tests that use a real one."""
+"""Databases for the tests that use a real one, and a look for secrets in all that tests put out."""
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hypothesis import settings
 from bot.adapters.jobs.shared import SCHEMA
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import metadata
+from tests.leaks import leaks
 from tests.postgresql import Server
 
 # How long an example takes says more of the machine than of the code.
@@ -21,6 +22,16 @@ settings.load_profile("untimed")
 
 # A test's database needs not outlive the power.
 _HASTE = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test whose output, log or traceback holds a secret has failed, whatever it is about."""
+    report = yield
+    found = [secret for _, put_out in report.sections for secret in leaks(put_out)]
+    if found and not report.failed:
+        report.outcome, report.longrepr = "failed", f"it puts out a secret: {found}"
+    return report
 
 
 def _migrated(url: str) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from tests.acceptance.loopback import Discord
 from tests.acceptance.press import Press
+from tests.leaks import spotless
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +39,7 @@ class Installed:
 
     def run(self, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         """The installed command, to its end."""
-        return subprocess.run(
+        done = subprocess.run(
             [self.bin / "rightswire", *arguments],
             cwd=self.folder,
             env=self.environment | environment,
@@ -48,6 +49,8 @@ class Installed:
             timeout=60,
             check=False,
         )
+        spotless(done.stdout + done.stderr)
+        return done
 
 
 @pytest.fixture

@@ -8,14 +8,18 @@ import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.adapters.encoder import DIMENSIONS
+from bot.adapters.encoder import installed as encoder_installed
 from tests.acceptance.conftest import ROOT, Installed
 from tests.acceptance.loopback import PATIENCE, Discord
 from tests.acceptance.press import OLD_TEXT, Press
+from tests.leaks import spotless
 from tests.loopback.messages import CROSSPOSTED
 
 OLD = "Grocery chain fined in Norway for hoarding personal data"
@@ -41,7 +45,7 @@ class Bot:
         self.process.send_signal(how)
         _, logged = await asyncio.wait_for(self.process.communicate(), 10)
         assert self.process.returncode is not None
-        return self.process.returncode, logged.decode()
+        return self.process.returncode, spotless(logged.decode())
 
     def make_feeds_due(self) -> None:
         """Spare the test the minutes until the next poll."""
@@ -71,8 +75,8 @@ class Bot:
 @pytest.fixture
 def start(
     installed: Installed, discord: Discord, press: Press, tmp_path: Path
-) -> Callable[[], Awaitable[Bot]]:
-    async def started() -> Bot:
+) -> Callable[..., Awaitable[Bot]]:
+    async def started(**settings: str) -> Bot:
         database = tmp_path / "news.sqlite3"
         environment = installed.environment | discord.environment
         environment |= {
@@ -80,6 +84,7 @@ def start(
             "ALLOWED_PRIVATE_ADDRESSES": press.address,
             "LOG_FORMAT": "json",
             "HEALTH_ADDRESS": discord.health,
+            **settings,
         }
         process = await asyncio.create_subprocess_exec(
             installed.bin / "rightswire",
@@ -167,7 +172,24 @@ async def test_the_whole_path(discord: Discord, press: Press, start: Callable[[]
     assert status == 0, logged
     assert "discord.invite" in logged
     assert "Traceback" not in logged
-    assert discord.environment["DISCORD_TOKEN"] not in logged
+
+
+@pytest.mark.skipif(encoder_installed() is None, reason="the extra [semantic] is not installed")
+async def test_with_the_encoder_on_reports_get_their_meaning_in_a_whole_process(
+    discord: Discord, press: Press, start: Callable[..., Awaitable[Bot]]
+) -> None:
+    async with at_work(partial(start, SEMANTIC="true")) as bot:
+        await set_up(discord, press)
+        await polled(bot, press)
+        with closing(sqlite3.connect(bot.database, timeout=10)) as connection:
+            statement = (
+                "SELECT r.id, length(v.vector) FROM reports r LEFT JOIN vectors v ON v.report_id = r.id"
+            )
+            ((_, size),) = connection.execute(statement).fetchall()
+        status, logged = await bot.stop()
+    assert size == DIMENSIONS
+    assert status == 0, logged
+    assert "semantic.off" not in logged
 
 
 async def test_a_kill_loses_nothing_and_posts_nothing_twice(
@@ -260,8 +282,20 @@ async def test_a_token_that_is_revoked_while_it_works_ends_with_one_sentence(
         await discord.close_gateway(4004)
         _, logged = await asyncio.wait_for(bot.process.communicate(), 20)
     assert bot.process.returncode == 78
-    assert logged.decode().count("DISCORD_TOKEN is wrong") == 1
+    assert spotless(logged.decode()).count("DISCORD_TOKEN is wrong") == 1
     assert "Traceback" not in logged.decode()
+
+
+async def test_who_is_left_alone_by_discord_and_by_whoever_read_the_log_still_stops_when_told(
+    discord: Discord, start: Callable[[], Awaitable[Bot]]
+) -> None:
+    async with at_work(start) as bot:
+        assert bot.process.stderr is not None
+        bot.process.stderr._transport.close()  # type: ignore[attr-defined]
+        async with discord.gone() as asked:
+            await asyncio.wait_for(asked.wait(), PATIENCE)
+            bot.process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(bot.process.wait(), PATIENCE) == 0
 
 
 async def test_a_refused_token_is_one_sentence_and_status_78(

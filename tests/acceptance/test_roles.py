@@ -14,6 +14,7 @@ import pytest
 from tests.acceptance.conftest import ROOT
 from tests.acceptance.loopback import PATIENCE, Discord
 from tests.acceptance.press import OLD_TEXT, Press
+from tests.leaks import spotless
 from tests.postgresql import Server
 
 ROLES = (("worker",), ("sender",), ("gateway", "--shards", "0/1"))
@@ -78,7 +79,9 @@ class Fleet:
         running = [process for process in self.processes if process.returncode is None]
         for process in running:
             process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(asyncio.gather(*(process.communicate() for process in running)), PATIENCE)
+        ending = asyncio.gather(*(process.communicate() for process in running))
+        for _, logged in await asyncio.wait_for(ending, PATIENCE):
+            spotless(logged.decode())
         return [process.returncode for process in running]
 
 

@@ -1,11 +1,16 @@
 """PostgreSQL stops, with everything at work on it, and comes back: the processes stay and go on."""
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, suppress
+from pathlib import Path
 
 import pytest
 
 from bot.adapters.jobs.shared import SharedJobs
+from bot.adapters.postgresql import alive
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.database import Database, DatabaseError
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
@@ -67,6 +72,52 @@ async def test_wake_ups_and_what_is_periodic_go_on(server: Server) -> None:
         await jobs.wake(JobKind.POLL, "found")
         await woken.wait()
         running.cancel()
+
+
+def silences(port: int) -> list[tuple[float, float]]:
+    """Of each of our connections there: seconds until a dead peer is noticed, idle and while it is sent to."""
+    found = []
+    for open_file in Path("/proc/self/fd").iterdir():
+        with suppress(OSError), socket.socket(fileno=os.dup(int(open_file.name))) as ours:
+            if ours.family == socket.AF_INET and ours.getpeername()[1] == port:
+                idle, between, count, sent = (
+                    ours.getsockopt(socket.IPPROTO_TCP, option)
+                    for option in (
+                        socket.TCP_KEEPIDLE,
+                        socket.TCP_KEEPINTVL,
+                        socket.TCP_KEEPCNT,
+                        socket.TCP_USER_TIMEOUT,
+                    )
+                )
+                assert ours.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+                found.append((idle + between * count, sent / 1000))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+async def test_a_peer_that_says_nothing_any_more_is_known_to_be_gone_in_half_a_minute() -> None:
+    # One that says nothing from the beginning: how the connections are asked for shows all the same.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        database, connector = Database(url), SharedJobs(url, {})._connector
+        every = (database.reading(), database.listening("anything"))
+        found: list[tuple[float, float]] = []
+        async with asyncio.timeout(PATIENCE):
+            asking = [asyncio.ensure_future(_entered(asked)) for asked in every]
+            while len(found) < len(every):
+                await asyncio.sleep(0)
+                found = silences(port)
+    assert all(0 < idle <= 30 and 0 < sent <= 30 for idle, sent in found)
+    assert alive(url).items() <= connector._pool_args["kwargs"].items()
+    for failed in await asyncio.gather(*asking, return_exceptions=True):
+        assert isinstance(failed, DatabaseError)
+    await database.close()
+
+
+async def _entered(asked: AbstractAsyncContextManager[object]) -> None:
+    async with asked:
+        pass
 
 
 async def test_what_could_not_be_given_back_is_given_back_later(server: Server, database: Database) -> None:

@@ -22,6 +22,7 @@ from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
 from bot.adapters.jobs.local import LocalJobs, once
+from bot.adapters.postgresql import alive
 from bot.domain.errors import RightswireError
 from bot.ports.jobs import Handler, JobKind, Periodic, Taker
 
@@ -49,7 +50,7 @@ class SharedJobs:
         self._local = LocalJobs(workers)
         self._connector = procrastinate.PsycopgConnector(
             conninfo=url.replace("+psycopg", "", 1),
-            kwargs={"options": f"-c search_path={SCHEMA}"},
+            kwargs={"options": f"-c search_path={SCHEMA}", **alive(url)},
             min_size=1,
             max_size=_CONNECTIONS,
             timeout=_PATIENCE,

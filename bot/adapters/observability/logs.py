@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, TextIO
 
 import structlog
@@ -52,12 +53,27 @@ def configure(
     structlog.configure(
         processors=[*counted, *shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if count else number),
-        logger_factory=structlog.WriteLoggerFactory(file=out),
+        logger_factory=lambda *_: _Unfailing(out),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
+
+
+class _Unfailing:
+    """Writes lines; when nobody reads them any more they are lost, and what was to be told goes on."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def msg(self, line: str) -> None:
+        """Write it and have it out."""
+        with suppress(OSError, ValueError):  # a pipe without a reader, a full disk, a closed file
+            self._out.write(f"{line}\n")
+            self._out.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def _told_to(count: Count) -> Processor:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 from sqlalchemy.util.concurrency import in_greenlet
 
+from bot.adapters.postgresql import alive
 from bot.adapters.storage.sqlite import connect
 
 SQLITE: Final = "sqlite"
@@ -23,7 +24,6 @@ BARE: Final = (None, None)
 _PRAGMAS: Final = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON")
 _DURABILITY: Final = "durability"
 _CONNECTIONS: Final = 8
-_CONNECT_WITHIN: Final = 10
 
 
 def engine_of(address: URL) -> AsyncEngine:
@@ -34,7 +34,7 @@ def engine_of(address: URL) -> AsyncEngine:
         _listen(engine.sync_engine)
         event.listen(engine.sync_engine, "close", _closing)
         return engine
-    patient = address.update_query_dict({"connect_timeout": str(_CONNECT_WITHIN), **address.query})
+    patient = address.update_query_dict(alive(str(address)))
     options |= {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
     return create_async_engine(patient, **options)
 

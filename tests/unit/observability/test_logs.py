@@ -61,3 +61,14 @@ def test_below_the_level_nothing_is_written() -> None:
     stream = logged()
     structlog.get_logger().debug("noise")
     assert not stream.getvalue()
+
+
+@pytest.mark.parametrize("fault", [BrokenPipeError(), OSError(28, "no room"), ValueError("closed")])
+def test_a_log_that_nobody_takes_any_more_stops_nothing(fault: Exception) -> None:
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise fault
+
+    configure("info", stream=Gone(), as_json=True)
+    structlog.get_logger().info("poll.finished")
+    structlog.get_logger().exception("job.failed")

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.adapters.observability.metrics import Metrics
 from bot.briefs.write import write_brief
 from bot.domain.errors import ModelUnavailable
 from bot.usecases.editor import Editor
@@ -65,6 +67,18 @@ async def test_a_false_answer_is_asked_again_with_the_faults_named() -> None:
     assert "40 bloggers" in brief.points[0].text
     assert "“50” is not in the source sentence" in model.asked[1]
     assert "refused" not in model.asked[0]
+
+
+async def test_every_question_is_told_so_that_it_can_be_counted() -> None:
+    metrics = Metrics()
+    with capture_logs() as told:
+        await editor(FakeModel(answer(FALSE), answer(GOOD))).brief(STORY)
+        await editor(FakeModel(ModelUnavailable("it is off"))).brief(STORY)
+    for event in told:
+        metrics.count(event)
+    exposed = metrics.exposed().decode()
+    assert 'rightswire_events_total{event="model.asked"} 3.0' in exposed
+    assert 'rightswire_events_total{event="model.refused"} 1.0' in exposed
 
 
 async def test_an_answer_that_is_no_brief_is_asked_again_with_the_reason() -> None:

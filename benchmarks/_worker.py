@@ -53,7 +53,17 @@ async def work(url: str) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(jobs.run({JobKind.POLL: alone}, [sweep]))
             group.create_task(_beating(processes, clock))
-            print(database.process, flush=True)
+            group.create_task(_telling(database))
+
+
+async def _telling(database: Database) -> None:
+    """Print the process's number, and the new one whenever it was taken for dead and began anew."""
+    told = None
+    while True:
+        if database.process != told:
+            told = database.process
+            print(told, flush=True)
+        await asyncio.sleep(BEAT_EVERY / 10)
 
 
 async def _beating(processes: SqlProcesses, clock: SystemClock) -> None:

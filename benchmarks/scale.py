@@ -5,14 +5,16 @@ PATH is not read. The workers' servers answer 304 after 50 ms (benchmarks/_worke
 
 import argparse
 import asyncio
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -38,7 +40,21 @@ class Workers:
         command = [sys.executable, "-m", "benchmarks._worker", self.server.url]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert process.stdout is not None
-        self._processes[int(process.stdout.readline())] = process
+        self._call(process, process.stdout.readline())
+        Thread(target=self._listen, args=(process, process.stdout), daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[str], told: Iterable[str]) -> None:
+        """One that was taken for dead, since it got no core for long, goes on under another number."""
+        for number in told:
+            self._call(process, number)
+
+    def _call(self, process: subprocess.Popen[str], number: str) -> None:
+        others = {known: other for known, other in self._processes.items() if other is not process}
+        self._processes = others | {int(number): process}
+
+    def knows(self, number: int) -> bool:
+        """Whether one of them has that number now."""
+        return number in self._processes
 
     def kill(self, number: int) -> None:
         """SIGKILL to the one of that number."""
@@ -151,7 +167,7 @@ def _kills(workers: Workers, kills: int, due: int) -> dict[str, object]:
     What is due at the same time is done as well, so the more that is the later: `due` says how much.
     """
     freed, back, lost = [0.0], [0.0], 0
-    for _ in range(kills):
+    for number in range(1, kills + 1):
         workers.make_due(due)
         victim, hosts = _busy(workers)
         workers.kill(victim)
@@ -161,6 +177,8 @@ def _kills(workers: Workers, kills: int, due: int) -> dict[str, object]:
         back.append(time.perf_counter() - began)
         lost += workers.unpolled(due)
         workers.begin()
+        told = {"kills": number, "back_after_s_max": round(max(back), 1), "unpolled": lost}
+        print(json.dumps(told), file=sys.stderr, flush=True)
     return {
         "kills": kills,
         "due_at_a_kill": due,
@@ -172,7 +190,7 @@ def _kills(workers: Workers, kills: int, due: int) -> dict[str, object]:
 
 def _busy(workers: Workers) -> tuple[int, list[str]]:
     while True:
-        holders = workers.ask("SELECT process_id FROM leases LIMIT 1")
+        holders = list(filter(workers.knows, workers.ask("SELECT DISTINCT process_id FROM leases")))
         if holders:
             keys = workers.ask(f"SELECT substr(key, 6) FROM leases WHERE process_id = {holders[0]}")
             if keys:

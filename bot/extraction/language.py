@@ -50,4 +50,6 @@ def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     # Codes of three letters name languages that only take short texts from their larger relatives.
     identifier.set_languages([code for code in identifier.labels if len(code) == 2])
+    # It keeps a second table of all languages for whoever chooses others later: 27 MB, which nobody does.
+    identifier._full_model = ()  # noqa: SLF001
     return identifier

@@ -13,7 +13,7 @@ from bot.adapters.http.pages import PAUSE, PoliteFetcher
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.jobs.shared import SharedJobs
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.engines import POSTGRESQL
+from bot.adapters.storage.engines import POSTGRESQL, alive
 from bot.ports.clock import Clock
 from bot.ports.jobs import Engine, JobKind
 from bot.settings import Settings
@@ -95,7 +95,7 @@ async def jobs_of(settings: Settings, database: Database) -> AsyncIterator[Engin
     if database.dialect != POSTGRESQL:
         yield LocalJobs(workers)
         return
-    async with SharedJobs(settings.database_url, workers).opened() as jobs:
+    async with SharedJobs(settings.database_url, workers, alive(settings.database_url)).opened() as jobs:
         yield jobs
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.jobs.shared import SharedJobs
-from bot.adapters.postgresql import alive
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.engines import alive
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
 from bot.domain.topic import TopicId
 from bot.ports.jobs import JobKind, Periodic
@@ -76,7 +76,7 @@ async def test_wake_ups_and_what_is_periodic_go_on(server: Server) -> None:
 
 def silences(port: int) -> list[tuple[float, float]]:
     """Of each of our connections there: seconds until a dead peer is noticed, idle and while it is sent to."""
-    found = []
+    found: list[tuple[float, float]] = []
     for open_file in Path("/proc/self/fd").iterdir():
         with suppress(OSError), socket.socket(fileno=os.dup(int(open_file.name))) as ours:
             if ours.family == socket.AF_INET and ours.getpeername()[1] == port:
@@ -100,7 +100,7 @@ async def test_a_peer_that_says_nothing_any_more_is_known_to_be_gone_in_half_a_m
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        database, connector = Database(url), SharedJobs(url, {})._connector
+        database, connector = Database(url), SharedJobs(url, {}, alive(url))._connector
         every = (database.reading(), database.listening("anything"))
         found: list[tuple[float, float]] = []
         async with asyncio.timeout(PATIENCE):

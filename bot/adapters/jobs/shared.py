@@ -22,7 +22,6 @@ from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
 from bot.adapters.jobs.local import LocalJobs, once
-from bot.adapters.postgresql import alive
 from bot.domain.errors import RightswireError
 from bot.ports.jobs import Handler, JobKind, Periodic, Taker
 
@@ -44,13 +43,15 @@ SCHEMA: Final = f"jobs_{hashlib.sha256(SchemaManager.get_schema().encode()).hexd
 
 
 class SharedJobs:
-    """Implements `Engine` over PostgreSQL; use it within `opened`."""
+    """Implements `Engine` over PostgreSQL, with these parameters of libpq; use it within `opened`."""
 
-    def __init__(self, url: str, workers: Mapping[JobKind, int]) -> None:
+    def __init__(
+        self, url: str, workers: Mapping[JobKind, int], parameters: Mapping[str, str] | None = None
+    ) -> None:
         self._local = LocalJobs(workers)
         self._connector = procrastinate.PsycopgConnector(
             conninfo=url.replace("+psycopg", "", 1),
-            kwargs={"options": f"-c search_path={SCHEMA}", **alive(url)},
+            kwargs={"options": f"-c search_path={SCHEMA}", **(parameters or {})},
             min_size=1,
             max_size=_CONNECTIONS,
             timeout=_PATIENCE,

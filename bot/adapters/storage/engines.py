@@ -1,5 +1,6 @@
 """SQLAlchemy's engines: how connections to SQLite and PostgreSQL are made, and how transactions begin."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -10,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 from sqlalchemy.util.concurrency import in_greenlet
 
-from bot.adapters.postgresql import alive
 from bot.adapters.storage.sqlite import connect
 
 SQLITE: Final = "sqlite"
@@ -24,6 +24,16 @@ BARE: Final = (None, None)
 _PRAGMAS: Final = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON")
 _DURABILITY: Final = "durability"
 _CONNECTIONS: Final = 8
+# A machine that loses its power, or a cable, says nothing to those who are connected. Half a minute later
+# they know: by the kernel's questions on a connection where nothing is said, by what was sent and never
+# taken on the others. (Names and units are libpq's.)
+_ALIVE: Final = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "25000",
+}
 
 
 def engine_of(address: URL) -> AsyncEngine:
@@ -50,6 +60,11 @@ def plain_engine_of(address: URL) -> Engine:
 def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An insert that can say what to do on conflict, which the two engines spell alike."""
     return sqlite.insert(table) if dialect == SQLITE else postgresql.insert(table)
+
+
+def alive(url: str) -> Mapping[str, str]:
+    """What a connection to PostgreSQL is asked for, unless its address sets it itself."""
+    return {name: value for name, value in _ALIVE.items() if f"{name}=" not in url}
 
 
 def _listen(engine: Engine) -> None:

@@ -20,13 +20,12 @@ from discord import app_commands
 
 from bot.domain.language import Language
 from bot.languages.catalogues import NAME, stored
-from bot.languages.current import ENGLISH, LANGUAGES
-from bot.languages.formats import own_name
+from bot.languages.current import ENGLISH, LANGUAGES, OWN_NAMES
 from tests import commands_page
 
 ROOT: Final = Path(__file__).parents[1]
 # What each language calls itself, it is called everywhere.
-_OWN_NAMES: Final = frozenset(map(own_name, LANGUAGES))
+_OWN_NAMES: Final = frozenset(OWN_NAMES.values())
 CATALOGUES: Final = ROOT / "bot" / "languages" / "po"
 TRANSLATED: Final = tuple(language for language in LANGUAGES if language != ENGLISH)
 # The same in every run, so that a catalogue changes only where a message does.

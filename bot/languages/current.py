@@ -4,7 +4,7 @@ It is set where a conversation begins: by the client when somebody asks, by the 
 Everything below only asks for it. Nobody set it: English, as on the command line and in logs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -13,7 +13,17 @@ from bot.domain.language import Language
 
 ENGLISH: Final = Language("en")
 # Arabic is none of Discord's own: nobody's client speaks it, so that whoever wants it has to choose it.
-LANGUAGES: Final = tuple(map(Language, ("en", "es", "fr", "pt", "ru", "zh", "ar")))
+# By what its speakers call it, at the head of a line; to ask the CLDR takes a tenth of a second.
+OWN_NAMES: Final[Mapping[Language, str]] = {
+    Language("en"): "English",
+    Language("es"): "Español",
+    Language("fr"): "Français",
+    Language("pt"): "Português",
+    Language("ru"): "Русский",
+    Language("zh"): "中文",
+    Language("ar"): "العربية",
+}
+LANGUAGES: Final = tuple(OWN_NAMES)
 RIGHT_TO_LEFT: Final = frozenset({Language("ar")})
 
 _CURRENT: Final[ContextVar[Language]] = ContextVar("language", default=ENGLISH)

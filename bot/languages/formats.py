@@ -51,12 +51,6 @@ def language_name(code: str) -> str:
     return str(locale(current()).languages.get(code, code))
 
 
-def own_name(language: Language) -> str:
-    """What its speakers call that language, as the head of a line."""
-    name = str(locale(language).languages[language])
-    return name[0].upper() + name[1:]
-
-
 @cache
 def countries(language: Language) -> dict[str, str]:
     """The countries' names by code."""

@@ -15,8 +15,7 @@ from bot.domain.language import Language
 from bot.domain.query import Query, about_any
 from bot.domain.subscription import Manner
 from bot.domain.topic import Topic, TopicId
-from bot.languages.current import LANGUAGES, current, speaking
-from bot.languages.formats import own_name
+from bot.languages.current import OWN_NAMES, current, speaking
 from bot.languages.messages import _, marked
 from bot.presentation.card import Cards
 from bot.presentation.layout import Accent, Board, framed, quiet, text
@@ -198,9 +197,9 @@ def _times_menu(plan: Plan) -> ui.Select[Any]:
 def _language_menu(plan: Plan) -> ui.Select[Any]:
     options = [
         discord.SelectOption(
-            label=_("Language: {language}", language=own_name(one)), value=one, default=one == plan.language
+            label=_("Language: {language}", language=name), value=one, default=one == plan.language
         )
-        for one in LANGUAGES
+        for one, name in OWN_NAMES.items()
     ]
     return ui.Select(custom_id=LANGUAGE, options=options)
 

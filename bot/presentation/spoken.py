@@ -5,8 +5,8 @@ from typing import Final
 from discord import app_commands
 
 from bot.domain.language import Language
-from bot.languages.current import LANGUAGES
-from bot.languages.formats import language_name, own_name
+from bot.languages.current import OWN_NAMES
+from bot.languages.formats import language_name
 from bot.languages.messages import _, marked
 from bot.presentation.layout import quiet
 
@@ -17,7 +17,7 @@ _ARTICLES: Final = marked("what an article says stays in its own language")
 
 def language_choices(instead: str) -> list[app_commands.Choice[str]]:
     """Each by its own name; `instead` is what there is instead of one, in English."""
-    named = [app_commands.Choice(name=own_name(one), value=str(one)) for one in LANGUAGES]
+    named = [app_commands.Choice(name=name, value=str(one)) for one, name in OWN_NAMES.items()]
     return [*named, app_commands.Choice(name=app_commands.locale_str(instead), value=_NONE)]
 
 

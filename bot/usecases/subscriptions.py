@@ -35,6 +35,7 @@ from bot.usecases.tags import Tags
 log = structlog.get_logger()
 
 MOST_CHANGES: Final = 100
+_TOGETHER: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,14 @@ class Subscriptions:
 
     async def load(self) -> int:
         """Fill the index from the store; returns how many distinct queries there are."""
-        loaded = QueryIndex()
+        loaded, read = QueryIndex(), list[tuple[QueryId, str]]()
         async for some in self._store.queries():
-            # Off the event loop: a million queries take seconds.
-            await asyncio.to_thread(loaded.extend, some)
+            read += some
+            if len(read) >= _TOGETHER:
+                # Off the event loop: a million queries take seconds.
+                await asyncio.to_thread(loaded.extend, read)
+                read = []
+        await asyncio.to_thread(loaded.extend, read)
         await asyncio.to_thread(loaded.settle)
         self._index.become(loaded)
         self._warn()

@@ -136,13 +136,25 @@ async def test_a_reader_starts_late_ends_clean_and_can_start_again() -> None:
 
 
 def test_the_reading_process_loads_neither_discord_nor_a_database_nor_a_client() -> None:
-    program = "import sys, bot.adapters.documents.worker; print(*sys.modules)"
+    program = (
+        "import sys; from bot.adapters.documents import worker; worker.prepare(2**30); print(*sys.modules)"
+    )
 
     loaded = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
 
     assert not {"discord", "sqlalchemy", "aiohttp", "pebble", "bot.ports"} & set(loaded.split())
+
+
+def test_the_bots_own_process_names_what_is_read_with_and_does_not_load_it() -> None:
+    program = "import sys, bot.adapters.documents.process; print(*sys.modules)"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert not {"trafilatura", "feedparser", "htmldate"} & set(loaded.split())
 
 
 def test_a_first_document_waits_for_no_file() -> None:

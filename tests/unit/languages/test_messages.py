@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.language import Language
 from bot.languages.catalogues import Catalogue
-from bot.languages.current import ENGLISH, LANGUAGES, current, nearest, speaking
-from bot.languages.formats import alternatives, day, enumeration, isolated, number
+from bot.languages.current import ENGLISH, LANGUAGES, OWN_NAMES, current, nearest, speaking
+from bot.languages.formats import alternatives, day, enumeration, isolated, locale, number
 from bot.languages.messages import _, plural
 
 SIDES = "\u2067\u2069"
@@ -94,3 +94,9 @@ def test_a_line_in_arabic_runs_from_the_right_wherever_it_stands() -> None:
     with speaking(ARABIC):
         assert _("{site} took.", site="a.example") == "\u2067\u2068a.example\u2069 took.\u2069"
         assert _("One.\n\nTwo.") == "\u2067One.\u2069\n\n\u2067Two.\u2069"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_are_called_what_their_speakers_call_them(language: Language) -> None:
+    named = str(locale(language).languages[language])
+    assert OWN_NAMES[language] == named[0].upper() + named[1:]

@@ -17,12 +17,13 @@ from bot.adapters.storage.stories import SqlStoryStore
 from bot.alerts.index import QueryIndex
 from bot.domain.delivery import MessageRef, Sent
 from bot.domain.query import QueryId, phrase, query
+from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
 from bot.ports.clock import Clock
 from bot.usecases.ingest import Desk, Ingest
 from bot.usecases.mending import Mending
 from bot.usecases.objections import Files
-from bot.usecases.stories import Stories
+from bot.usecases.stories import MAX_STORIES, Stories
 from bot.usecases.telling import Teller
 
 # In nearly every report in English.
@@ -60,21 +61,22 @@ class Aftermath:
         self._stories = Stories(stories)
         self._now: datetime = clock.now()
 
-    async def milliseconds(self, reports: int, first_story: int) -> dict[str, float]:
+    async def milliseconds(self, reports: int) -> dict[str, float]:
         """Of processor time: mending a report, explaining a story, sending a delivery."""
         return {
             "mending": await _cost(self._mended, reports),
-            "why": await _cost(lambda: self._explained(first_story)),
+            "why": await _cost(self._explained),
             "delivering": await _cost(self._delivered),
         }
 
     async def _mended(self) -> int:
         return await self._mending.once()
 
-    async def _explained(self, first: int) -> int:
-        for number in range(first, first + 50):
-            await self._stories.why(str(number), None)
-        return 50
+    async def _explained(self) -> int:
+        latest = await self._stories.latest(StoryFilter(None), MAX_STORIES)
+        for story in latest:
+            await self._stories.why(str(story.id), None)
+        return len(latest)
 
     async def _delivered(self) -> int:
         done = 0

@@ -93,19 +93,18 @@ def run(arguments: list[str]) -> dict[str, object]:
 
 async def _with_vectors(url: str, texts: Sequence[Text], options: argparse.Namespace) -> dict[str, object]:
     async with vectors_of(load({"semantic": options.semantic})) as vectors:
-        first = options.stored + 1 if options.after else None
-        found = await _measured(url, texts, vectors, options.profile, first)
+        found = await _measured(url, texts, vectors, options)
         return {"encoder": vectors.encoder, **found}
 
 
 async def _measured(
-    url: str, texts: Sequence[Text], vectors: Vectors, profile_to: Path | None, first: int | None = None
+    url: str, texts: Sequence[Text], vectors: Vectors, options: argparse.Namespace
 ) -> dict[str, object]:
     database = Database(url)
     store = SqlFeedStore(database)
     window = Window(SPAN)
     stages, index = Stages(), QueryIndex()
-    if first is not None:
+    if options.after:
         await subscribe(database, index)
     stories = stages.timed(SqlStoryStore(database), get="reading", revised="catching up", commit="committing")
     archive = Archive(store, stories, SqlOutbox(database), SqlProcesses(database))
@@ -128,13 +127,13 @@ async def _measured(
     await _arrive(store, texts[WARM_UP:], "new", WARM_UP)
     stages.start()
     wall, cpu = time.perf_counter(), time.process_time()
-    with _profiling(profile_to):
+    with _profiling(options.profile):
         done = await ingest.feed()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     spent = {"stages_ms": stages.milliseconds(done)}
-    if first is not None:
+    if options.after:
         aftermath = Aftermath(database, ingest, desk, _Clock())
-        spent["after_ms"] = await aftermath.milliseconds(done, first)
+        spent["after_ms"] = await aftermath.milliseconds(done)
     await database.close()
     return {
         "live": live,

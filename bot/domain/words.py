@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _PARTING: Final = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "'")})
+# None of these is part of a word, but for the apostrophe, which folding straightens anyway.
+_PRINTED: Final = (("’", "'"), *((mark, " ") for mark in "“”‘–—…•\u00a0"))
 # Scripts written without spaces: a word there is found inside a longer run of characters.
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
@@ -27,10 +29,23 @@ def _accents() -> re.Pattern[str]:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, in order."""
-    folded = fold(text)
+    folded = fold(text if text.isascii() else _typed(text))
     if folded.isascii():
         return tuple(_plain_words(folded))
     return tuple(_WORD.findall(folded))
+
+
+@lru_cache(maxsize=256)
+def vocabulary(text: str) -> frozenset[str]:
+    """The distinct words of a text; those of the last texts are remembered, for a story's come again."""
+    return frozenset(words(text))
+
+
+def _typed(text: str) -> str:
+    """The text with what printers put between words as typewriters have it; mostly that makes it ASCII."""
+    for printed, typed in _PRINTED:
+        text = text.replace(printed, typed)
+    return text
 
 
 def _plain_words(text: str) -> list[str]:

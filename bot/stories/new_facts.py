@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.domain.report import Draft
 from bot.domain.topic import CountryCode, PlaceTag
-from bot.domain.words import words
+from bot.domain.words import vocabulary, words
 from bot.stories.frequencies import common
 from bot.stories.wording import YEARS, numbers
 
@@ -108,7 +108,7 @@ class _Known:
     def __init__(self, told: Told, report: Draft) -> None:
         texts = [f"{account.title}\n{account.article.text}" for account in told.reports]
         outlets = [account.outlet.name for account in (*told.reports, report)]
-        distinct = {word for text in (*texts, *outlets) for word in words(text)}
+        distinct = frozenset().union(*map(vocabulary, (*texts, *outlets)))
         self._words = sorted(distinct)
         self._numbers = {number for text in texts for number in numbers(text)}
         self._numbers |= {str(value) for word, value in _SPELT.items() if word in distinct}

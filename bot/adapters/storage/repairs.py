@@ -1,14 +1,16 @@
 """Stories taken apart and put together, in SQL."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import Any, Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import debts, inherit, rows, search
 from bot.adapters.storage.archive import story_by
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import reports, reports_apart, stories, story_words
 from bot.adapters.storage.stories import retag
 from bot.domain.errors import StoryConflict
@@ -16,8 +18,15 @@ from bot.domain.repair import Apart, Merge, Split, Telling
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
 
-# SQLite takes some 32,000 parameters in a statement.
-_AT_ONCE = 10_000
+# SQLite takes some 32,000 parameters in a statement, and each report is two.
+_AT_ONCE = 8_192
+
+_SOME: Final[BindParameter[Any]] = bindparam("some", expanding=True)
+_APART: Final = prepared(
+    select(reports_apart).where(
+        or_(reports_apart.c.report_id.in_(_SOME), reports_apart.c.other_id.in_(_SOME))
+    )
+)
 
 
 class SqlRepairStore:
@@ -74,15 +83,7 @@ class SqlRepairStore:
 
     async def apart(self, report_ids: Collection[ReportId]) -> Collection[Apart]:
         """Pairs with one of these reports that people say tell of different events."""
-        found = set[Apart]()
-        ordered = sorted(report_ids)
-        async with self._database.reading() as connection:
-            for start in range(0, len(ordered), _AT_ONCE):
-                some = ordered[start : start + _AT_ONCE]
-                either = or_(reports_apart.c.report_id.in_(some), reports_apart.c.other_id.in_(some))
-                for row in await connection.execute(select(reports_apart).where(either)):
-                    found.add((ReportId(row.report_id), ReportId(row.other_id)))
-        return found
+        return await self._database.visit(partial(_apart, ordered=sorted(report_ids)))
 
     async def _keep_apart(self, connection: AsyncConnection, split: Split) -> None:
         if split.apart:
@@ -100,6 +101,15 @@ class SqlRepairStore:
         story = await story_by(connection, story_id)
         await search.index(self._database, connection, story)
         return story
+
+
+async def _apart(connection: AsyncConnection, ordered: Sequence[ReportId]) -> set[Apart]:
+    found = set[Apart]()
+    for start in range(0, len(ordered), _AT_ONCE):
+        given = {"some": ordered[start : start + _AT_ONCE]}
+        for row in await connection.execute(_APART, given):
+            found.add((ReportId(row.report_id), ReportId(row.other_id)))
+    return found
 
 
 async def _expected(connection: AsyncConnection, story_id: StoryId, version: int) -> Story:

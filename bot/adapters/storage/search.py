@@ -33,7 +33,7 @@ from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import stories, story_words
 from bot.domain.story import Story
-from bot.domain.words import unspaced, words
+from bot.domain.words import unspaced, vocabulary, words
 
 _PAIR: Final = 2
 _INDEXING: Final = prepared(insert(story_words))
@@ -88,7 +88,7 @@ def _words_of(story: Story) -> set[str]:
     texts = [story.brief.headline]
     for report in story.reports:
         texts += [report.title, report.article.text]
-    return {word for text in texts for word in words(text)}
+    return set().union(*map(vocabulary, texts))
 
 
 def _tokens(word: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ from cogs.alerts.writing import Writing
 
 
 class Alerts(
-    Choosing,
+    # The last is listed first.
     Writing,
+    Choosing,
     commands.GroupCog,
     group_name="alerts",
     group_description="News for you, by direct message",

@@ -7,8 +7,9 @@ from cogs.feeds.reading import Reading
 
 
 class Feeds(
-    Reading,
+    # The last is listed first.
     Listing,
+    Reading,
     ManagersCog,
     group_name="feeds",
     group_description="The sources that this server reads",

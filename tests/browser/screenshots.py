@@ -85,6 +85,7 @@ ALERTS = (
     Scene("alerts add", {"topic": "shutdown", "rest": "3 hours"}),
     Scene("alerts add", {"words": '(VPN OR Tor) surveil* -"press release"', "outlet": "Sample Wire"}),
 )
+ADDED = (Scene("feeds add", {"address": "https://the-paper.example"}, manager=True),)
 
 SCENES = (
     Scene("news latest"),
@@ -126,13 +127,18 @@ SCENES = (
         manager=True,
         after=(*FOLLOWED, Scene("channels unfollow", {"subscription": Last.SUBSCRIPTION}, manager=True)),
     ),
-    Scene("feeds add", {"address": "https://the-paper.example"}, manager=True),
+    *ADDED,
     Scene("feeds list", manager=True),
-    Scene("feeds info", {"feed": Last.FEED}, manager=True),
+    Scene("feeds info", {"feed": Last.FEED}, manager=True, after=ADDED),
     Scene("feeds health", manager=True),
-    Scene("feeds pause", {"feed": Last.FEED}, manager=True),
-    Scene("feeds resume", {"feed": Last.FEED}, manager=True),
-    Scene("feeds remove", {"feed": Last.FEED}, manager=True),
+    Scene("feeds pause", {"feed": Last.FEED}, manager=True, after=ADDED),
+    Scene(
+        "feeds resume",
+        {"feed": Last.FEED},
+        manager=True,
+        after=(*ADDED, Scene("feeds pause", {"feed": Last.FEED}, manager=True)),
+    ),
+    Scene("feeds remove", {"feed": Last.FEED}, manager=True, after=ADDED),
     Scene("feeds import", {"file": Last.LIST}, manager=True),
     Scene("feeds export", manager=True),
     Scene("feeds catalogue", {"topic": "censorship"}, manager=True),
@@ -271,7 +277,7 @@ def _options(lab: Lab, scene: Scene) -> dict[str, Any]:
     """The scene's options, with what was made last."""
     known: dict[Any, Callable[[], Any]] = {
         Last.SUBSCRIPTION: lambda: str(max(lab.stores.world.subscriptions)),
-        Last.FEED: lambda: str(min(lab.stores.world.feeds)),
+        Last.FEED: lambda: str(max(lab.stores.world.feeds)),
         Last.PAGE: lambda: _page(lab),
         Last.LIST: lambda: ("reader.opml", _LIST),
     }

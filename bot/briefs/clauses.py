@@ -46,6 +46,7 @@ _TAIL_WORDS: Final = (
     r"for example|for instance|\w+ed (?:against|by|to|at|for|on|in|from|before)|too|"
     r"as usual|in response|thanks to|home to|known"
 )
+_BESIDES: Final = 0.2
 _ARTICLE: Final = (
     r"(?:a|an|the|one of|formerly|known|then|now|which|who|whose|where|based|owned|led|backed|"
     r"(?:usually|otherwise|better|widely|also) \w+)"
@@ -75,15 +76,19 @@ _SUBJECT: Final = (
     r"have|is)\s"
 )
 # What must stand in a sentence for the pattern to be worth trying, the pattern, the harm of the cut.
-_PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
+_BY_MARKS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     ("(", later(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),
+    # In Russian a dash is a verb, or what is said ends there.
+    (" ", later(r"\s(?:—|–|--|-)\s(?![А-яЁё])[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
+    (" ", later(r"\s?(?:—|–|--)\s?(?![А-яЁё\s])[^—–]{8,}(?=\.$)"), 0.25),
+    (";", later(r";\s[^;]{12,}(?=\.$)"), 0.2),
+)
+# The same, of English.
+_BY_WORDS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     (",", later(rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}},(?=\s(?!and\b|or\b|who\b|which\b)[a-z])"), 0.15),
-    (" ", later(r"\s(?:—|–|--|-)\s[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
-    (" ", later(r"\s?(?:—|–|--)\s?[^—–]{8,}(?=\.$)"), 0.25),
     (" ", later(rf"\s(?:{_ADJUNCT})\s[^;]{{8,}}(?=\.$)"), 0.35),
     (" ", later(rf"\s(?:{_LATELY})(?=\.$)", re.IGNORECASE), 0.1),
     (";", later(rf"^[^;“”\"]{{12,}};\s(?=(?!{_POINTING})[^;]{{30,}}$)"), 0.1),
-    (";", later(r";\s[^;]{12,}(?=\.$)"), 0.2),
     (":", later(r"^[^:“”\"]{12,}:\s(?=[A-Z][^:]{30,}$)"), 0.2),
     (":", later(r":\s(?=[a-z])[^:]{12,}(?=\.$)"), 0.2),
     # The second of two predicates ("…, and wants …"), the second of two clauses ("…, and the court …"),
@@ -106,7 +111,6 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         0.05,
     ),
     ("", later(rf"\s(?:in|on)\s{_DATE}(?=\.$|\sthat\s|\sto\s)"), 0.12),
-    (" de ", later(r"\sentre\s\w+ de 20\d\d y \w+ de 20\d\d(?=[,.])"), 0.12),
     (", ", later(r",\s(?:however|though|too|meanwhile|in turn|for example|for instance),(?=\s)"), 0.02),
     (", the ", later(r",\sthe\s[A-Z]{2,6}(?=[,.])"), 0.1),
     ("In ", later(r"^In\s[^“”;]{10,160},\s(?=the\s[Cc]ourt\s(?:held|ruled|found|said))"), 0.2),
@@ -191,10 +195,13 @@ def _is_main(text: str, start: int, end: int) -> bool:
 
 
 def _droppable(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
-    for mark, pattern, cost in _PATTERNS:
+    english = lexicon is ENGLISH
+    for mark, pattern, cost in (*_BY_MARKS, *_BY_WORDS) if english else _BY_MARKS:
         if mark in text:
             yield from ((*match.span(), cost) for match in pattern.finditer(text))
-    if lexicon is not ENGLISH:
+    if not english:
+        for pattern in lexicon.besides:
+            yield from ((*match.span("gone"), _BESIDES) for match in pattern.finditer(text))
         return
     if lead := _lead(text, lexicon):
         yield 0, lead, 0.25

@@ -20,6 +20,7 @@ _LABEL: Final = later(
 )
 _REFERENCE: Final = later(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf)\s*\]", re.IGNORECASE)
 _ELLIPSIS: Final = later(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
+_ITEM: Final = 2
 _OMITTED: Final = ("…", "..")
 _LIST_MARK: Final = later(r"^(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
 _SPACED: Final = (" ,", " .")
@@ -125,8 +126,15 @@ def shortened(text: str, lexicon: Lexicon) -> str:
     bare = _unomitted(tidy(text))
     if speaker := _SPEAKER.search(bare):
         return finished(bare[: speaker.end()], lexicon)
-    at = max(bare.rfind(mark) for mark in ",;，；—")
+    at = _last_mark(bare, len(bare))
+    # What stands alone between two commas was an item of a list that goes on.
+    while len(bare[(before := _last_mark(bare, at)) + 1 : at].split()) <= _ITEM and before > 0:
+        at = before
     return finished(bare[:at], lexicon) if at > len(bare) // 3 else ""
+
+
+def _last_mark(text: str, end: int) -> int:
+    return max(text.rfind(mark, 0, max(0, end)) for mark in ",;，；—")
 
 
 def _unlabelled(text: str) -> str:

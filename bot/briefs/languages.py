@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon, any_of, listed, opens, starts
+from bot.briefs.lexicon import Lexicon, any_of, listed, opens, said_besides, starts
 
 
 def _es() -> Lexicon:
@@ -31,6 +31,13 @@ def _es() -> Lexicon:
         ),
         reporting="informa|informó|escribe|señala|explica|dice|añade|continúa|afirma|publica|relata|apunta",
         crediting=later(r"según (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE),
+        besides=said_besides(
+            "que|quien(?:es)?|el cual|la cual|los cuales|las cuales|cuy[oa]s?|donde|lo que|lo cual",
+            r"(?!aleg|cit|asegur|neg|seña|advirt|advert|record|apunt)\w+(?:ando|iendo|yendo)|tras|después de|"
+            r"a raíz de|en el marco de|con el (?:fin|objetivo) de|incluid[oa]s?|entre ell[oa]s|además de|"
+            r"así como|en medio de",
+            "y|e|o|u|pero|sino|que|ni|según|dijo|informó|declaró|anunció|confirmó|aseguró|afirmó|indicó|explicó",
+        ),
         terms=listed(
             "arrest deten cárcel prisión conden tribunal juez ley decreto prohib bloque censur vigil espi "
             "privacidad datos "
@@ -67,6 +74,13 @@ def _fr() -> Lexicon:
         crediting=later(
             r"(?:selon|(?<![»”], )d[’']après) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
         ),
+        besides=said_besides(
+            "qui|dont|où|lequel|laquelle|lesquels|lesquelles|ce qui|ce que|ce dont",
+            r"(?!cit|indiqu|précis|estim|déclar|rappel|soulign)\w{3,}ant|après|afin d[e’']|dans le cadre|"
+            r"à la suite|y compris|notamment|ainsi que|grâce à|en raison|suite à|parmi",
+            "et|ou|mais|ni|que|qui|dont|où|selon|d[’']après|indique|affirme|explique|rapporte|"
+            "a (?:annoncé|déclaré|indiqué|dit|affirmé|précisé|expliqué|ajouté|rapporté)",
+        ),
         terms=listed(
             "arrêt détenu prison condamn tribunal juge loi décret interdi bloqu censur surveill espion vie "
             "données fuite "
@@ -101,7 +115,16 @@ def _de() -> Lexicon:
         ),
         reporting="berichtete?|schreibt|schrieb|meldete?|erklärte?|sagte?|ergänzt|fährt fort|teilt mit",
         crediting=later(
-            r"(?:laut|nach Angaben (?:von|des|der)) (?P<who>[^,;:.“”„\"()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
+            # At the start the verb follows the name without a comma.
+            r"(?<=, )(?:laut|nach Angaben (?:von|des|der)) (?P<who>[^,;:.“”„\"()]{2,60}?)(?=[,;.]|$)",
+            re.IGNORECASE,
+        ),
+        # Relative clauses have their comma here even where they narrow what is said: they stay.
+        besides=said_besides(
+            "",
+            "darunter|einschließlich|inklusive|insbesondere|nachdem|während|obwohl|obgleich|wobei|wodurch|womit|"
+            "indem|um(?=\\s[^,]*\\szu\\s)",
+            "",
         ),
         terms=listed(
             "festgenommen verhaft gefängnis haft verurteil gericht richter gesetz verbot verboten sperr "
@@ -139,6 +162,14 @@ def _pt() -> Lexicon:
         crediting=later(
             r"(?:segundo|de acordo com) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
         ),
+        besides=said_besides(
+            "que|quem|o qual|a qual|os quais|as quais|cuj[oa]s?|onde|o que",
+            r"(?!aleg|cit|asseg|neg|apont|advert|lembr|ressalt)\w+(?:ando|endo|indo)|após|depois d[eoa]s?|"
+            r"a fim de|com o objetivo de|inclusive|entre el[ea]s|"
+            r"além d[eoa]s?|(?:bem|assim) como|no âmbito|em meio a",
+            "e|ou|mas|nem|que|onde|segundo|de acordo|disse|informou|afirmou|declarou|anunciou|"
+            "confirmou|relatou|contou|explicou",
+        ),
         terms=listed(
             "pres deti prisão conden tribunal juiz lei decreto proib bloque censur vigil espi privacidade "
             "dados vaza "
@@ -173,6 +204,12 @@ def _ru() -> Lexicon:
         reporting="сообщает|сообщил[аио]?|пишет|пишут|отмечает|говорит|говорится|заявил[аио]?|добавляет|передаёт|передает|уточняет",
         crediting=later(
             r"(?:по данным|по словам|согласно) (?P<who>[^,;:.“”\"«»()]{2,60}?)(?=[,;.]|$)", re.IGNORECASE
+        ),
+        besides=said_besides(
+            "",
+            r"в том числе|включая|после того как|в связи с|а также|несмотря на|"
+            r"(?!ссыл|сосл|указ|заяв|подч|утв)\w{3,}(?:ывая|ивая|ируя|вшись|шись)",
+            "",
         ),
         terms=listed(
             "арест задерж тюрьм приговор суд закон запрет блокир цензур слеж шпион персональн данны утечк "

@@ -20,7 +20,7 @@ class Lexicon:
     `opener` is what a sentence can lose at its start, `hollow` a main clause that says nothing itself,
     `pronoun` a first word that points outside the sentence, `hedge` what must never be lost, in
     a folded text, `reporting` the verbs of lead-ins, `crediting` "according to X" with the group `who`,
-    `end` the full stop, `gap` what stands between two words.
+    `end` the full stop, `gap` what stands between two words, `besides` the clauses that can go.
     """
 
     opener: re.Pattern[str]
@@ -33,6 +33,7 @@ class Lexicon:
     hollow: re.Pattern[str] = _NOTHING
     end: str = "."
     gap: str = r"\s+"
+    besides: tuple[re.Pattern[str], ...] = ()
 
     def is_term(self, stem: str) -> bool:
         """Whether a word, cut to the length that words are compared at, begins as one of the terms."""
@@ -75,6 +76,22 @@ def any_of(words: str) -> re.Pattern[str]:
 def folded(text: str) -> str:
     """The text in lower case, but for the month that would be taken for the verb."""
     return text.replace("May", "M_y").lower()
+
+
+def said_besides(relative: str, tail: str, joining: str) -> tuple[re.Pattern[str], ...]:
+    """Clauses that can go, as the group `gone`: relative ones, where a comma says that they narrow nothing.
+
+    A relative clause comes after the first comma, or what looks like one may be what somebody said; none is
+    in mid-sentence where a list or whoever said it follows with one of the `joining` words, or after an aside
+    more of the clause itself.
+    """
+    inner = r"[^,;:.“”„«»\"()]"
+    ended = later(rf"(?<=.{{25}})(?P<gone>,\s(?:{tail})\b{inner}{{8,}})\.$")
+    if not relative:
+        return (ended,)
+    said = rf"^[^,;:]{{10,}}(?P<gone>,\s(?:{relative})\b{inner}"
+    within = later(rf"{said}{{6,120}},)\s(?!(?:{joining})\b)[a-zà-ÿ][^,]{{20,}}")
+    return ended, within, later(rf"(?=.{{25}}){said}{{8,}})\.$")
 
 
 def opens(loose: str, with_comma: str) -> re.Pattern[str]:

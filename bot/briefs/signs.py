@@ -37,7 +37,8 @@ _TIMELINE: Final = later(
 )
 # Sentences that only announce others, or only point at them.
 _HOLLOW: Final = later(
-    r"(?:what|that) that\b|the (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
+    r"(?:what|that) that\b|(?:maybe|perhaps)\b"
+    r"|the (?:\w+\s){1,2}(?:was|were) (?:announced|published|released) on\b"
     r"|(?:correction|update|note|editor[’']s note)\s?:"
     r"|©|(?:welcome|hello|good (?:morning|afternoon|evening))\b|stay tuned\b|read on\b"
     r"|in this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|(?:check|find) out\b"

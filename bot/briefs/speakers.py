@@ -113,6 +113,9 @@ def credited(text: str, lexicon: Lexicon) -> Iterator[Cut]:
 def _stands_alone(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether a credit names a speaker of whom nothing more is said, and nothing else needs the name."""
     leads = match.start() == 0
+    if not leads and text[match.start()].isupper():
+        # A line that was glued to the one before.
+        return False
     needed = _THEIRS.search(text, match.end()) if leads else _DESCRIBED.match(text, match.end())
     return not needed and _names_speaker(match["who"], lexicon)
 

@@ -234,6 +234,7 @@ def test_no_text_is_an_error(text: str, title: str) -> None:
         "Article URL: https://a.example/b Comments URL: https://c.example/d?id=7 Points: 83 # Comments: 42",
         "Looking to the year ahead, where does Norland go next with its ban?",
         "Here's how to keep the Quill app in just a few steps, whatever Norland does.",
+        "Maybe they will ban the Quill app in the whole of Norland next year.",
         "Learn what the Norland ban means for users of the Quill app.",
         "We spoke to lawyers in Norland about what the ban means for users.",
         "Some years ago I wrote a story about Norland and its many bans of apps.",

@@ -181,6 +181,109 @@ def test_a_sentence_can_be_put_more_shortly(sentence: str, shorter: str, speaker
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence", "shorter"),
+    [
+        (
+            "es",
+            "La policía de Norlandia, que depende del ministerio, detuvo el lunes a 40 blogueros en Quillport.",
+            "La policía de Norlandia detuvo el lunes a 40 blogueros en Quillport.",
+        ),
+        (
+            "es",
+            "Norlandia bloqueó el lunes la aplicación Quill, afectando a dos millones de usuarios del país.",
+            "Norlandia bloqueó el lunes la aplicación Quill.",
+        ),
+        (
+            "fr",
+            "La police de Norlande, dont le chef a changé en mai, a arrêté lundi 40 blogueurs à Quillport.",
+            "La police de Norlande a arrêté lundi 40 blogueurs à Quillport.",
+        ),
+        (
+            "fr",
+            "La Norlande a bloqué lundi la messagerie Quill, privant deux millions de personnes de nouvelles.",
+            "La Norlande a bloqué lundi la messagerie Quill.",
+        ),
+        (
+            "de",
+            "Die Polizei in Norland hat am Montag 40 Blogger festgenommen, darunter zwei bekannte Autorinnen.",
+            "Die Polizei in Norland hat am Montag 40 Blogger festgenommen.",
+        ),
+        (
+            "de",
+            "Norland hat den Dienst Quill am Montag sperren lassen, um die Proteste im Land zu beenden.",
+            "Norland hat den Dienst Quill am Montag sperren lassen.",
+        ),
+        (
+            "pt",
+            "A polícia de Norlândia, que responde ao ministério, prendeu na segunda 40 blogueiros em Quillport.",
+            "A polícia de Norlândia prendeu na segunda 40 blogueiros em Quillport.",
+        ),
+        (
+            "ru",
+            "Полиция Норландии в понедельник задержала 40 блогеров, в том числе двух известных авторов.",
+            "Полиция Норландии в понедельник задержала 40 блогеров.",
+        ),
+    ],
+)
+def test_sentences_of_other_languages_can_be_put_more_shortly(
+    language: str, sentence: str, shorter: str
+) -> None:
+    assert shorter in [wording.text for wording in wordings(sentence, lexicon_of(language, ""))]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "kept"),
+    [
+        (
+            "fr",
+            "La loi sur les données entre en vigueur lundi prochain, a annoncé le ministère.",
+            "a annoncé",
+        ),
+        (
+            "es",
+            "El bloqueo de Quill termina el lunes en toda Norlandia, citando una nota oficial.",
+            "citando",
+        ),
+        (
+            "es",
+            "La policía detuvo el lunes a 40 blogueros del país, que no han sido acusados.",
+            "no han sido",
+        ),
+        ("pt", "Em maio deste ano, a empresa vendeu os dados, embora fosse proibido.", "vendeu os dados"),
+        ("de", "Das neue Gesetz verbietet in Norland alle Apps, die Kinder im Netz verfolgen.", "die Kinder"),
+        (
+            "de",
+            "Laut der Behörde werden in den Gebieten von Quillport, Tern und Heron 40 Blogger verhört.",
+            "Laut",
+        ),
+        ("ru", "«Закон запрещает все приложения Норландии», — ответил на вопросы министр.", "ответил"),
+        (
+            "pt",
+            "O jornal de Quillport noticiou, no domingo, que um homem foi preso pela polícia.",
+            "que um homem",
+        ),
+        ("pt", "A polícia deteve a cantora Ana Vidal, que cantou nas ruas, informou o chefe.", "que cantou"),
+        (
+            "pt",
+            "Um ministro falou no parlamento na quinta, onde acusou, de forma dura, os jornais do país.",
+            "onde acusou",
+        ),
+        (
+            "fr",
+            "Un éleveur arrêté à Quillport Selon des médias locaux, un juge a ordonné son arrestation lundi.",
+            "Selon",
+        ),
+        ("ru", "Закон запрещает в Норландии все приложения, которые следят за детьми.", "следят за детьми"),
+        ("ru", "Суд отменил запрет сайта во всей Норландии, ссылаясь на жалобу авторов.", "ссылаясь"),
+    ],
+)
+def test_what_narrows_denies_or_names_a_source_stays_in_other_languages(
+    language: str, sentence: str, kept: str
+) -> None:
+    assert all(kept in wording.text for wording in wordings(sentence, lexicon_of(language, "")))
+
+
+@pytest.mark.parametrize(
     ("sentence", "narrowed"),
     [
         ("The law bans apps that follow children across the internet.", "follow children"),
@@ -271,6 +374,10 @@ def test_no_wording_lacks_what_its_words_lean_on(sentence: str, broken: str) -> 
             "The botnet has used a known flaw, the researchers said.",
         ),
         ("The botnet has used a known flaw, and a second one that", "The botnet has used a known flaw."),
+        (
+            "The app makes pictures of people dressed as clowns, kings, soldiers, and what oth",
+            "The app makes pictures of people dressed as clowns.",
+        ),
     ],
 )
 def test_of_a_sentence_that_was_cut_off_the_whole_part_stays(cut_off: str, kept: str) -> None:

@@ -44,7 +44,8 @@ def harder(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     texts = list({row["a_text"]: (row["a_title"], row["a_text"]) for row in rows}.values())
     vocabulary = [word for _, text in texts for word in text.split()]
     for title, text in texts:
-        (one, first), (other, second) = chance.sample(texts, 2)
+        others = [told for told in chance.sample(texts, 3) if told != (title, text)]
+        (one, first), (other, second) = others[:2]
         made = {
             "paraphrase": _paraphrased(f"{title}\n{text}", vocabulary, chance),
             "round-up": f"{title}\n{text}\n\n{one}\n{first}",

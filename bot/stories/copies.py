@@ -18,7 +18,11 @@ MAX_WORDS: Final = 800
 # Fitted on edited copies and on independent reports of one event (benchmarks/reposts.py).
 LIKE: Final = 0.45
 WITHIN: Final = 0.8
-IN_ORDER: Final = 0.64
+# What share of the words must follow each other in the same order: the more of them stand in shared runs of
+# three, the more, for a quotation that both give is one run, and what a paraphraser leaves is scattered.
+IN_ORDER: Final = (0.54, 0.64)
+_SCATTERED: Final = 0.435
+_RUNS: Final = 0.75
 ENOUGH: Final = 12
 _OPENING: Final = 200
 
@@ -56,11 +60,10 @@ def is_copy(one: Imprint, other: Imprint) -> bool:
     if min(len(first), len(second)) < ENOUGH:
         return min(len(first), len(second)) > 1 and np.array_equal(first, second)
     shared = _shared(first, second)
-    if shared >= LIKE * (len(first) + len(second) - shared) or shared >= WITHIN * min(
-        len(first), len(second)
-    ):
+    alike = shared / (len(first) + len(second) - shared)
+    if alike >= LIKE or shared >= WITHIN * min(len(first), len(second)):
         return True
-    return _retold(one.opening, other.opening)
+    return _retold(one.opening, other.opening, alike)
 
 
 def _shared(one: Hashes, other: Hashes) -> int:
@@ -70,12 +73,14 @@ def _shared(one: Hashes, other: Hashes) -> int:
     return int(np.count_nonzero(longer[places] == shorter))
 
 
-def _retold(one: Hashes, other: Hashes) -> bool:
+def _retold(one: Hashes, other: Hashes, alike: float) -> bool:
     """Whether one is a paraphrase of the other that replaces words and leaves their order.
 
-    Independent reports share as many words, but not in the same order.
+    Independent reports share as many words, but not in the same order, or in a quotation: `alike` is the
+    Jaccard index of their runs of three words.
     """
-    needed = IN_ORDER * max(len(one), len(other))
+    fewest, most = IN_ORDER
+    needed = min(most, max(fewest, _SCATTERED + _RUNS * alike)) * max(len(one), len(other))
     if min(len(one), len(other)) < needed:
         return False
     mine, theirs = one.tolist(), other.tolist()

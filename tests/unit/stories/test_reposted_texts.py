@@ -44,6 +44,15 @@ def test_a_retelling_that_replaces_words_and_keeps_their_order_is_a_copy() -> No
     assert not is_copy(imprint(TITLE, TEXT), imprint("", shuffled))
 
 
+def test_every_third_word_replaced_is_still_a_retelling_and_a_long_quotation_is_none() -> None:
+    words = TEXT.split()
+    replaced = " ".join("dentist" if n % 3 == 2 else word for n, word in enumerate(words) if n % 11)
+    assert is_copy(imprint(TITLE, TEXT), imprint(TITLE, replaced))
+    half = len(words) * 6 // 10
+    quoting = " ".join([*words[:half], *(f"other{n}" for n in range(half, len(words)))])
+    assert not is_copy(imprint("", TEXT), imprint("", quoting))
+
+
 def test_a_list_of_what_others_reported_is_no_copy_of_its_first_item() -> None:
     first = ". ".join(TEXT.split(". ")[:2])
     listed = f"{TITLE}. {first}. Elsewhere: {INDEPENDENT}"

@@ -63,7 +63,7 @@ def is_copy(one: Imprint, other: Imprint) -> bool:
     alike = shared / (len(first) + len(second) - shared)
     if alike >= LIKE or shared >= WITHIN * min(len(first), len(second)):
         return True
-    return _retold(one.opening, other.opening, alike)
+    return _retold(one.opening, other.opening, _wanted_in_order(alike))
 
 
 def _shared(one: Hashes, other: Hashes) -> int:
@@ -73,14 +73,18 @@ def _shared(one: Hashes, other: Hashes) -> int:
     return int(np.count_nonzero(longer[places] == shorter))
 
 
-def _retold(one: Hashes, other: Hashes, alike: float) -> bool:
-    """Whether one is a paraphrase of the other that replaces words and leaves their order.
-
-    Independent reports share as many words, but not in the same order, or in a quotation: `alike` is the
-    Jaccard index of their runs of three words.
-    """
+def _wanted_in_order(alike: float) -> float:
+    """The share of words that must be in order where `alike` is the Jaccard index of runs of three words."""
     fewest, most = IN_ORDER
-    needed = min(most, max(fewest, _SCATTERED + _RUNS * alike)) * max(len(one), len(other))
+    return min(most, max(fewest, _SCATTERED + _RUNS * alike))
+
+
+def _retold(one: Hashes, other: Hashes, wanted: float) -> bool:
+    """Whether one is a paraphrase of the other that replaces words and leaves that share in order.
+
+    Independent reports share as many words, but not in the same order, or in a quotation.
+    """
+    needed = wanted * max(len(one), len(other))
     if min(len(one), len(other)) < needed:
         return False
     mine, theirs = one.tolist(), other.tolist()

@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.report import ReportId
 from bot.domain.story import StoryId
-from bot.stories.copies import IN_ORDER, Hashes, _in_order, _retold, _shared
+from bot.stories.copies import Hashes, _in_order, _retold, _shared, _wanted_in_order
 from bot.stories.held import Held, HeldReports
 from bot.stories.profile import Account, Profile, profile_of
 
@@ -61,10 +62,16 @@ def test_shared_hashes_are_counted(one: set[int], other: set[int]) -> None:
     assert _shared(_sorted(one), _sorted(other)) == len(one & other)
 
 
-@given(HASHES, HASHES)
-def test_an_order_is_looked_for_wherever_it_may_be(one: list[int], other: list[int]) -> None:
-    told = _in_order(one, other) >= IN_ORDER * max(len(one), len(other))
-    assert _retold(np.array(one, np.uint32), np.array(other, np.uint32)) == told
+@given(HASHES, HASHES, st.sampled_from([0.3, 0.54, 0.64]))
+def test_an_order_is_looked_for_wherever_it_may_be(one: list[int], other: list[int], wanted: float) -> None:
+    told = _in_order(one, other) >= wanted * max(len(one), len(other))
+    assert _retold(np.array(one, np.uint32), np.array(other, np.uint32), wanted) == told
+
+
+def test_the_more_stands_in_runs_the_more_must_be_in_order() -> None:
+    assert _wanted_in_order(0.0) == 0.54
+    assert _wanted_in_order(0.2) == pytest.approx(0.585)
+    assert _wanted_in_order(0.4) == 0.64
 
 
 def _sorted(found: set[int]) -> Hashes:

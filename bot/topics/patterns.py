@@ -115,11 +115,13 @@ class Matcher:
         self._patterns = tuple(patterns)
         self._by_first: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
         self._index = _Index()
+        used: set[str] = set()
         for number, pattern in enumerate(patterns):
             terms = frozenset(term for phrase in pattern.phrases for term in phrase)
             self._by_first[pattern.phrases[0][0]].append((number, terms))
-            for term in terms:
-                self._index.add(term, lists)
+            used |= terms
+        for term in sorted(used):
+            self._index.add(term, lists)
         self._lengths = sorted({len(stem) for stem in self._index.stems})
         self._known: dict[str, tuple[str, ...]] = {}
 

@@ -80,8 +80,9 @@ class Tagger:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._order = {topic.id: number for number, topic in enumerate(taxonomy.topics)}
+        readers = {language: _Reader(taxonomy.rulebooks[language]) for language in LANGUAGES}
         self._readers = {
-            language: [_Reader(taxonomy.rulebooks[part]) for part in parts]
+            language: [readers[part] for part in parts]
             for language, parts in {
                 **{language: tuple(dict.fromkeys(("en", language))) for language in LANGUAGES},
                 "und": LANGUAGES,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.domain.delivery import (
     Account,
@@ -22,12 +22,17 @@ from bot.domain.publication import Publication, Spent
 from bot.domain.story import Story, StoryId
 from bot.domain.subscription import SwitchedOff, Target
 
+MOST_OWED: Final = 1_000
+
 
 class Outbox(Protocol):
     """What is owed to whom."""
 
-    async def owed(self, now: datetime) -> Mapping[Target, Urgency]:
-        """Targets with a delivery that is due and not claimed: the most urgent first, then as they wait."""
+    async def owed(self, now: datetime, most: int = MOST_OWED) -> Mapping[Target, Urgency]:
+        """Targets with a delivery that is due and not claimed: the most urgent first, then as they wait.
+
+        Of each urgency so many at most: forty thousand may wait for one story, and are sent 50 a second.
+        """
         ...
 
     async def claim(self, target: Target, now: datetime) -> Delivery | None:

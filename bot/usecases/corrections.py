@@ -14,8 +14,9 @@ from bot.domain.story import Story
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
-from bot.ports.jobs import JobKind, Jobs
+from bot.ports.jobs import Jobs
 from bot.ports.stories import CorrectionStore
+from bot.usecases.lanes import wake_senders
 from bot.usecases.tags import Tags
 
 MAX_NAMED: Final = 10
@@ -76,8 +77,7 @@ class Corrections:
         return self._index.match(facts_of(topics, places, story.reports))
 
     async def _wake(self) -> None:
-        for target in await self._outbox.owed(self._clock.now()):
-            await self._jobs.wake(JobKind.DELIVER, str(target))
+        await wake_senders(self._outbox, self._jobs, self._clock.now())
 
 
 def topics_in(text: str | None, tags: Tags) -> tuple[TopicId, ...] | None:

@@ -18,7 +18,7 @@ LANES: Final[Mapping[Urgency, JobKind]] = {
 
 
 async def wake_senders(outbox: Outbox, jobs: Jobs, now: datetime) -> None:
-    """Wake every target that is owed something, each in the lane of what is most urgent there."""
+    """Wake the targets that are owed something for longest, each in the lane of what is most urgent there."""
     keys: defaultdict[JobKind, list[str]] = defaultdict(list)
     for target, urgency in (await outbox.owed(now)).items():
         keys[LANES[urgency]].append(str(target))

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.delivery import EDIT_REST, LEASE, Delivery, DeliveryKind, MessageRef, Sent, Urgency
 from bot.domain.digest import NewDigest, Occasion
+from bot.domain.query import phrase, query
 from bot.domain.subscription import SwitchedOff, Target, TargetKind
 from tests.contracts.scenes import MESSAGE, Stores, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import CHANNEL, GUILD, INBOX, NOW, OTHER_CHANNEL, SIGNED, card_of, new_subscription
@@ -57,6 +58,22 @@ async def test_targets_come_once_each_longest_waiting_first(stores: Stores) -> N
     await tell(stores, query_ids=(subscription.query_id,), at=NOW)
     await owe(stores, 2, at=NOW + SECOND)
     assert list(await stores.outbox.owed(NOW + SECOND)) == [OTHER_CHANNEL, CHANNEL]
+
+
+async def test_of_each_urgency_the_longest_waiting_targets_are_told(stores: Stores) -> None:
+    others = [Target(TargetKind.CHANNEL, 700 + n) for n in range(3)]
+    inboxes = [Target(TargetKind.MEMBER, 800 + n) for n in range(3)]
+    for n, target in enumerate([*others, *inboxes]):
+        wanted = query([([phrase(f"word{n}")], [])])
+        subscription = await subscribe(stores, new_subscription(target, of=wanted))
+        await tell(stores, query_ids=(subscription.query_id,), at=NOW + n * SECOND)
+    owed = await stores.outbox.owed(NOW + DAY, most=2)
+    assert list(owed.items()) == [
+        (inboxes[0], Urgency.ALERT),
+        (inboxes[1], Urgency.ALERT),
+        (others[0], Urgency.NOW),
+        (others[1], Urgency.NOW),
+    ]
 
 
 async def test_alerts_come_before_posts_before_digests_before_edits(stores: Stores) -> None:

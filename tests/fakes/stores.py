@@ -63,6 +63,7 @@ from bot.domain.subscription import (
 )
 from bot.domain.websub import Lease, Wanted
 from bot.domain.words import words
+from bot.ports.delivery import MOST_OWED
 from bot.ports.feeds import PollRecord
 from tests.fakes.delivery_log import FakeDeliveryLog
 from tests.fakes.digests import FakeDigestStore
@@ -598,12 +599,16 @@ class FakeOutbox:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def owed(self, now: datetime) -> Mapping[Target, Urgency]:
+    async def owed(self, now: datetime, most: int = MOST_OWED) -> Mapping[Target, Urgency]:
         owed = [row for row in self._world.deliveries.values() if row.is_owed]
         targets = dict.fromkeys(row.target for row in sorted(owed, key=lambda row: (row.next_at, row.id)))
         due = {target: self._due(target, now) for target in targets}
         urgent = {target: min(row.urgency for row in rows) for target, rows in due.items() if rows}
-        return dict(sorted(urgent.items(), key=lambda pair: pair[1]))
+        return {
+            target: urgency
+            for one in Urgency
+            for target, urgency in [pair for pair in urgent.items() if pair[1] is one][:most]
+        }
 
     async def claim(self, target: Target, now: datetime) -> Delivery | None:
         self._world.meet("claim")

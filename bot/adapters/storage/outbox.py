@@ -31,6 +31,7 @@ from bot.domain.delivery import (
 from bot.domain.story import StoryId
 from bot.domain.subscription import SwitchedOff, Target, TargetKind
 from bot.ports.clock import SKEW
+from bot.ports.delivery import MOST_OWED
 
 _POST = deliveries.c.sent_version == 0
 # What is held by a rule lets the others pass: it will not come in its turn anyway.
@@ -44,21 +45,26 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def owed(self, now: datetime) -> Mapping[Target, Urgency]:
-        """Targets with a delivery that is due and not claimed: the most urgent first, then as they wait."""
+    async def owed(self, now: datetime, most: int = MOST_OWED) -> Mapping[Target, Urgency]:
+        """Targets with a delivery that is due and not claimed, of each urgency so many at most."""
         row, ready = deliveries.c, _ready(now)
         edits = func.count(case((~_POST & ready, 1)))
         next_post = func.min(case((_POST & ready, row.id)))
         held_back = func.min(case((_POST & ~ready & _UNHELD, row.id)))
         posts = next_post < func.coalesce(held_back, _LATER)
         urgent = case((posts, func.min(case((_POST & ready, _urgency())))), else_=Urgency.EDIT.value)
-        waiting = (
-            select(row.target_kind, row.target_id, urgent.label("urgency"))
+        since, first = func.min(row.next_at).label("since"), func.min(row.id).label("first")
+        all_waiting = (
+            select(row.target_kind, row.target_id, urgent.label("urgency"), since, first)
             .where(OWED)
             .group_by(row.target_kind, row.target_id)
             .having(or_(edits > 0, posts))
-            .order_by("urgency", func.min(row.next_at), func.min(row.id))
+            .subquery()
         )
+        found = all_waiting.c
+        place = func.row_number().over(partition_by=found.urgency, order_by=(found.since, found.first))
+        placed = select(all_waiting, place.label("place")).subquery()
+        waiting = select(placed).where(placed.c.place <= most).order_by(placed.c.urgency, placed.c.place)
         async with self._database.reading() as connection:
             return {rows.target(row): Urgency(row.urgency) for row in await connection.execute(waiting)}
 

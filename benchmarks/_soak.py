@@ -94,7 +94,7 @@ async def _soak(settings: Settings, minutes: float, out: Path | None) -> dict[st
             await asyncio.sleep(LOOK)
         seen.queued += await queue.taken()
         whole = {"minutes": minutes, "semantic": settings.semantic, **seen.told(), **cores.told()}
-    _tell(whole, out)
+        _tell(whole, out)  # before anything is ended, which may take long
     return whole
 
 

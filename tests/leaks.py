@@ -12,7 +12,7 @@ _FORMS = (
     re.compile(rf"\b{re.escape(Options().token)}\b"),
     re.compile(r"\b[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{5,8}\.[A-Za-z0-9_-]{25,}"),
     re.compile(r"/webhooks/\d+/[\w-]+"),
-    re.compile(r"\bpostgres(?:ql)?(?:\+\w+)?://[^/\s:@]+:[^/\s@]+@"),
+    re.compile(r"\bpostgres(?:ql)?(?:\+\w+)?://(?!user:password@host)[^/\s:@]+:[^/\s@]+@"),
 )
 
 

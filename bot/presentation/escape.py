@@ -93,14 +93,14 @@ def href(url: str | None) -> str | None:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode()
         place = f"{host}:{parts.port}" if parts.port else host
-    except ValueError:
+        query = f"?{parts.query}" if parts.query else ""
+        fragment = "#" + parts.fragment.replace("#", "%23") if parts.fragment else ""
+        rest = quote(_NO_CODE.sub("%25", parts.path + query + fragment), safe=_IN_ADDRESSES)
+    except ValueError:  # among them: half a pair of surrogates, which no address can hold
         return None
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not _HOST.fullmatch(host):
         return None
-    query = f"?{parts.query}" if parts.query else ""
-    fragment = "#" + parts.fragment.replace("#", "%23") if parts.fragment else ""
-    rest = _NO_CODE.sub("%25", parts.path + query + fragment)
-    address = f"{parts.scheme}://{place}{quote(rest, safe=_IN_ADDRESSES)}"
+    address = f"{parts.scheme}://{place}{rest}"
     return address if len(address) <= MAX_LINK else None
 
 

@@ -145,6 +145,7 @@ def test_our_own_formatting_survives_defusing() -> None:
         ("http://::", None),
         ("http://a..b/", None),
         ("http://bank.example@evil.example/", None),
+        ("https://a.example/\ud83d", None),
         ("http://news.example:port/", None),
         ("ftp://news.example/", None),
         ("https://news.example/" + "a" * 600, None),

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
 
 from bot.domain.errors import InvalidQuery, NotFound
 from bot.domain.feed import GuildId
@@ -15,6 +17,9 @@ from bot.ports.stories import StoryStore
 from bot.usecases.answering import MOST_LOOKED_AT, answering, of_clause, only_words
 
 MAX_STORIES = 25
+# A story is read whole, and mostly the first few answer.
+_LOOKED_AT: Final = (30, 100, MOST_LOOKED_AT)
+_EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,29 @@ class Stories:
         """
         if plain := only_words(query):
             return await self.latest(StoryFilter(guild, words=plain), limit)
+        limit, answers = min(limit, MAX_STORIES), tuple[Story, ...]()
+        for most in _LOOKED_AT:
+            newest, complete_since = await self._newest(query, guild, most)
+            # Off the event loop: the words of a few hundred articles take a while to be put in order.
+            answers = await asyncio.to_thread(answering, query, newest)
+            surely_newest = sum(story.changed_at > complete_since for story in answers)
+            if surely_newest >= limit or complete_since == _EVER:
+                break
+        return answers[:limit]
+
+    async def _newest(
+        self, query: Query, guild: GuildId | None, most: int
+    ) -> tuple[Sequence[Story], datetime]:
+        """So many that each clause may be about, the last changed first; since when none is left out."""
         found: dict[StoryId, Story] = {}
+        complete_since = _EVER
         for clause in query.clauses or (Clause(()),):
-            for story in await self._store.latest(of_clause(clause, guild), MOST_LOOKED_AT):
-                found[story.id] = story
-        newest = sorted(found.values(), key=lambda story: story.changed_at, reverse=True)
-        # Off the event loop: the words of a few hundred articles take a while to be put in order.
-        return (await asyncio.to_thread(answering, query, newest))[: min(limit, MAX_STORIES)]
+            some = await self._store.latest(of_clause(clause, guild), most)
+            found |= {story.id: story for story in some}
+            if len(some) == most:
+                complete_since = max(complete_since, some[-1].changed_at)
+        newest = sorted(found.values(), key=lambda story: (story.changed_at, story.id), reverse=True)
+        return newest, complete_since
 
     async def get(self, story_id: StoryId, guild: GuildId | None) -> Story:
         """One story. Raises NotFound when there is none, or none for that server."""

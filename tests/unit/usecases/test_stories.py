@@ -1,11 +1,14 @@
 """Reading the archive: what a reader may see, and what a search must hold."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.errors import InvalidQuery, NotFound
-from bot.domain.query import Query, wanted
+from bot.domain.query import Query, phrase, query, wanted
 from bot.domain.story import Audience, StoryFilter, StoryId
 from bot.ports.feeds import PollRecord
+from bot.usecases.answering import answering
 from bot.usecases.stories import Stories
 from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, entry, new_feed, story_change
 from tests.fakes.stores import FakeStores
@@ -43,6 +46,31 @@ async def test_a_search_without_words_or_too_long_is_refused(stories: Stories, t
 async def test_a_query_is_answered_from_the_archive(stories: Stories, wanted_text: str, found: int) -> None:
     assert len(await stories.answering(wanted(text=wanted_text), GUILD)) == found
     assert not await stories.answering(wanted(text=wanted_text), OTHER_GUILD)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        query([([phrase("messenger")], [phrase("ban")])]),
+        query([([phrase("the court")], []), ([phrase("ruling")], [])]),
+        query([([], [phrase("court")])]),
+        query([([phrase("nothing of it"), phrase("told")], [])]),
+    ],
+    ids=lambda asked: asked.canonical,
+)
+async def test_the_last_changed_answers_are_found_however_few_are_looked_at(asked: Query) -> None:
+    stores, told = FakeStores(), ["the court", "ruling", "messenger", "messenger ban", "nothing of it told"]
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    for number in range(150):
+        written = entry(str(number), title=f"{told[number * number % 11 % 5]} {number}")
+        await stores.feeds.record(PollRecord(feed.id, NOW, feed.schedule, feed.validators, [written]))
+        (pending,) = await stores.feeds.pending(feed.id, 10)
+        at = NOW + timedelta(minutes=number // 3)
+        await stores.stories.commit(story_change(pending.id, of=draft(written.title), audience=OURS, at=at))
+    everything = await stores.stories.latest(StoryFilter(GUILD), 200)
+    expected = answering(asked, everything)[:10]
+    assert len(expected) == 10
+    assert await Stories(stores.stories).answering(asked, GUILD) == expected
 
 
 async def test_a_query_for_everything_is_answered_with_everything(stories: Stories) -> None:

@@ -17,8 +17,8 @@ from bot.ports.stories import StoryStore
 from bot.usecases.answering import MOST_LOOKED_AT, answering, of_clause, only_words
 
 MAX_STORIES = 25
-# A story is read whole, and mostly the first few answer.
-_LOOKED_AT: Final = (30, 100, MOST_LOOKED_AT)
+# A story is read whole, and of most queries some of the first few are the answer.
+_LOOKED_AT: Final = (30, MOST_LOOKED_AT)
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 

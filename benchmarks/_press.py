@@ -5,17 +5,19 @@ import multiprocessing
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from multiprocessing.connection import Connection
+from random import Random
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 ADDRESSES = 100
 _ITEM = (
-    "<item><title>Item {n} of {path}: a regulator orders a service blocked</title><guid>{path}-{n}</guid>"
+    "<item><title>{title}</title><guid>{path}-{n}</guid>"
     "<link>http://press.example{path}/{n}</link><pubDate>Tue, 24 Nov 2026 0{h}:00:00 GMT</pubDate>"
     "<description>{text}</description></item>"
 )
-_TEXT = "The regulator ordered the service blocked on Monday, and lawyers said they would appeal. " * 6
+_WORDS = tuple("".join(letters) for letters in product("bdgklmnprst", "aeiou", "bdgklmnprst", "aeiou"))
 
 
 def address(number: int) -> str:
@@ -82,8 +84,15 @@ class _Feed(asyncio.Protocol):
             self._transport.write(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
             return
         path = head.split(b" ", 2)[1].decode()
-        items = "".join(_ITEM.format(n=n, h=n % 10, path=path, text=_TEXT) for n in range(20))
+        items = "".join(_item(path, n) for n in range(20))
         body = f"<rss version='2.0'><channel><title>Press {path}</title>{items}</channel></rss>".encode()
         self._transport.write(
             b'HTTP/1.1 200 OK\r\nETag: "1"\r\nContent-Length: %d\r\n\r\n%b' % (len(body), body)
         )
+
+
+def _item(path: str, number: int) -> str:
+    """One entry, told in words of its own: each is an event, and becomes a story."""
+    told = Random(f"{path}-{number}").choices(_WORDS, k=90)
+    title = " ".join(told[:7]).capitalize()
+    return _ITEM.format(n=number, h=number % 10, path=path, title=title, text=" ".join(told[7:]))

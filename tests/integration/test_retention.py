@@ -44,6 +44,15 @@ async def test_texts_go_after_their_time_and_the_story_stays(database: Database)
     assert (kept.brief, kept.reports[0].title) == (story.brief, story.reports[0].title)
 
 
+async def test_what_is_forgotten_already_is_no_change(database: Database) -> None:
+    stores = stores_of(database)
+    await tell(stores)
+    await forget(database, 91)
+    before = await stores.stories.revision()
+    await forget(database, 92)
+    assert await stores.stories.revision() == before
+
+
 async def test_an_entry_whose_text_is_forgotten_is_still_known(database: Database) -> None:
     stores = stores_of(database)
     await tell(stores)

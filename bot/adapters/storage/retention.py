@@ -25,19 +25,23 @@ class SqlArchives:
     async def forget_texts(self, after: int, before: datetime, limit: int) -> int | None:
         """Empty the texts of the next reports after that number, which arrived before then."""
         row = reports.c
+        # Each start begins with the first one: what is empty already is no change that anybody should hear of.
+        kept = (row.text != "").label("kept")
         oldest = (
-            select(row.id, row.entry_id, row.received_at).where(row.id > after).order_by(row.id).limit(limit)
+            select(row.id, row.entry_id, row.received_at, kept)
+            .where(row.id > after)
+            .order_by(row.id)
+            .limit(limit)
         )
         async with self._database.writing(durable=False) as connection:
             old = [found for found in await connection.execute(oldest) if found.received_at < before]
             if not old:
                 return None
-            numbers, of_entries = [found.id for found in old], [found.entry_id for found in old]
-            await connection.execute(
-                update(reports).where(row.id.in_(numbers)).values(text="", blockquotes=[])
-            )
+            full = [found.id for found in old if found.kept]
+            of_entries = [found.entry_id for found in old if found.kept]
+            await connection.execute(update(reports).where(row.id.in_(full)).values(text="", blockquotes=[]))
             await connection.execute(update(entries).where(entries.c.id.in_(of_entries)).values(raw={}))
-        return int(numbers[-1])
+        return int(old[-1].id)
 
     async def forget_deliveries(self, before: datetime, limit: int) -> int:
         """Delete the oldest deliveries that are done and were due before then."""

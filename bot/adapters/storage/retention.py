@@ -25,7 +25,7 @@ class SqlArchives:
     async def forget_texts(self, after: int, before: datetime, limit: int) -> int | None:
         """Empty the texts of the next reports after that number, which arrived before then."""
         row = reports.c
-        # Each start begins with the first one: what is empty already is no change that anybody should hear of.
+        # Each start begins with the first one, and to empty what is empty is no change to hear of.
         kept = (row.text != "").label("kept")
         oldest = (
             select(row.id, row.entry_id, row.received_at, kept)

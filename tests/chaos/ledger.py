@@ -140,10 +140,11 @@ class Ledger:
     async def waiting(self) -> int:
         """How many posts and edits are owed, entries unread and digests due."""
         struck = DIGESTED & (subscriptions.c.next_digest_at <= datetime.now(UTC))
+        # What comes of an entry or a digest is counted after it, so that it is never missed by both.
         return (
-            await self._count(deliveries, OWED)
+            await self._count(subscriptions, struck)
             + await self._count(entries, PENDING)
-            + await self._count(subscriptions, struck)
+            + await self._count(deliveries, OWED)
         )
 
     async def audit(self, town: Town) -> Outcome:

@@ -280,7 +280,7 @@ async def test_a_token_that_is_revoked_while_it_works_ends_with_one_sentence(
 ) -> None:
     async with at_work(start) as bot:
         await discord.close_gateway(4004)
-        _, logged = await asyncio.wait_for(bot.process.communicate(), 20)
+        _, logged = await asyncio.wait_for(bot.process.communicate(), PATIENCE)
     assert bot.process.returncode == 78
     assert spotless(logged.decode()).count("DISCORD_TOKEN is wrong") == 1
     assert "Traceback" not in logged.decode()

@@ -21,6 +21,7 @@ from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
 from bot.ports.clock import Clock
 from bot.usecases.ingest import Desk, Ingest
+from bot.usecases.lanes import Senders
 from bot.usecases.mending import Mending
 from bot.usecases.objections import Files
 from bot.usecases.stories import MAX_STORIES, Stories
@@ -54,10 +55,11 @@ class Aftermath:
 
     def __init__(self, database: Database, ingest: Ingest, desk: Desk, clock: Clock) -> None:
         stories, self._outbox = SqlStoryStore(database), SqlOutbox(database)
-        files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database), self._outbox)
+        files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database))
         editor: Any = desk.editor
         jobs: Any = Asleep()
-        self._mending = Mending(files, ingest, Teller(desk.tags, desk.index, editor), jobs, clock)
+        senders = Senders(self._outbox, jobs, clock)
+        self._mending = Mending(files, ingest, Teller(desk.tags, desk.index, editor), senders, clock)
         self._stories = Stories(stories)
         self._now: datetime = clock.now()
 

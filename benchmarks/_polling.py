@@ -33,6 +33,7 @@ from bot.ports.jobs import JobKind
 from bot.ports.web import Fetched
 from bot.runtime.house import LINGER, SWEEP_EVERY
 from bot.settings import load
+from bot.usecases.lanes import Senders
 from bot.usecases.poll import Polling
 from bot.usecases.sweep import Sweep
 from bot.usecases.web import Web
@@ -93,9 +94,9 @@ async def _shop(port: int, count: int) -> AsyncIterator[_Shop]:
         async with HttpFetcher(policy, resolver=Names()) as fetcher, ProcessReader() as reader:
             timed = _Timed(fetcher)
             jobs = LocalJobs({JobKind.POLL: load().polls_at_once, JobKind.INGEST: 1})
-            clock = SystemClock()
+            clock, outbox = SystemClock(), SqlOutbox(database)
             polling = Polling(store, Web(timed, reader, timed), _nobody, clock, linger=LINGER)
-            sweep = Sweep(store, SqlOutbox(database), jobs, clock)
+            sweep = Sweep((store, outbox), jobs, Senders(outbox, jobs, clock), clock)
             shop = _Shop(database, store, timed, jobs, polling, sweep)
             async with asyncio.TaskGroup() as group:
                 working = group.create_task(jobs.run({JobKind.POLL: polling.poll_host}))

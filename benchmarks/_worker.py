@@ -21,6 +21,7 @@ from bot.ports.jobs import JobKind, Periodic
 from bot.ports.web import Fetched
 from bot.runtime.house import BEAT_EVERY, LINGER, SWEEP_EVERY
 from bot.usecases.alone import Alone
+from bot.usecases.lanes import Senders
 from bot.usecases.poll import Polling
 from bot.usecases.sweep import Sweep
 from bot.usecases.web import Web
@@ -49,7 +50,9 @@ async def work(url: str) -> None:
     alone = Alone(JobKind.POLL, polling.poll_host, SqlLeases(database), clock)
     await processes.begin("worker", clock.now())
     async with SharedJobs(url, dict.fromkeys(JobKind, POLLS_AT_ONCE)).opened() as jobs:
-        sweep = Periodic("reading", SWEEP_EVERY, Sweep(feeds, SqlOutbox(database), jobs, clock).reading)
+        outbox = SqlOutbox(database)
+        senders = Senders(outbox, jobs, clock)
+        sweep = Periodic("reading", SWEEP_EVERY, Sweep((feeds, outbox), jobs, senders, clock).reading)
         async with asyncio.TaskGroup() as group:
             group.create_task(jobs.run({JobKind.POLL: alone}, [sweep]))
             group.create_task(_beating(processes, clock))

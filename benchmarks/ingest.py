@@ -45,6 +45,7 @@ from bot.settings import load
 from bot.stories.window import SPAN, Window
 from bot.usecases.editor import Editor
 from bot.usecases.ingest import Archive, Desk, Ingest
+from bot.usecases.lanes import Senders
 from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
 
@@ -107,7 +108,7 @@ async def _measured(
     if options.after:
         await subscribe(database, index)
     stories = stages.timed(SqlStoryStore(database), get="reading", revised="catching up", commit="committing")
-    archive = Archive(store, stories, SqlOutbox(database), SqlProcesses(database))
+    archive = Archive(store, stories, SqlProcesses(database))
     reader: Any = _Read(texts)
     web = Web(NOTHING, reader, NOTHING, follow_links=False)
     desk = Desk(
@@ -118,7 +119,8 @@ async def _measured(
         vectors,
     )
     jobs: Any = Asleep()
-    ingest = Ingest(archive, web, desk, jobs, _Clock())
+    senders = Senders(SqlOutbox(database), jobs, _Clock())
+    ingest = Ingest(archive, web, desk, senders, _Clock())
     started = time.perf_counter()
     await ingest.load(SPAN)
     loaded, live = time.perf_counter() - started, len(window)

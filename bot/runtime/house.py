@@ -54,7 +54,7 @@ from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.inboxes import Inboxes
 from bot.usecases.ingest import Archive, Desk, Ingest
-from bot.usecases.lanes import LANES
+from bot.usecases.lanes import LANES, Senders
 from bot.usecases.languages import Languages
 from bot.usecases.lists import Lists
 from bot.usecases.mending import Mending
@@ -237,14 +237,14 @@ def _furnished(
     database, web, editor, vectors, jobs = opened
     feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
-    digests = SqlDigestStore(database)
+    digests, senders = SqlDigestStore(database), Senders(outbox, jobs, clock)
     desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor, vectors)
     processes = SqlProcesses(database)
-    archive = Archive(feeds, stories, outbox, processes)
-    files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database), outbox)
+    archive = Archive(feeds, stories, processes)
+    files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database))
     teller = Teller(desk.tags, desk.index, editor)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
-    ingest = Ingest(archive, web, desk, jobs, clock)
+    ingest = Ingest(archive, web, desk, senders, clock)
     polling = Polling(feeds, web, ingest.feed, clock, linger=LINGER)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
     own = Subscriptions(subscriptions, desk.index, desk.tags, clock, limits)
@@ -258,8 +258,8 @@ def _furnished(
         leases=SqlLeases(database),
         ingest=ingest,
         polling=polling,
-        mending=Mending(files, ingest, teller, jobs, clock),
-        sweep=Sweep(feeds, outbox, jobs, clock),
+        mending=Mending(files, ingest, teller, senders, clock),
+        sweep=Sweep((feeds, outbox), jobs, senders, clock),
         retention=Retention(SqlArchives(database), clock, periods_of(settings)),
         usecases=UseCases(
             stories=Stories(stories),
@@ -269,8 +269,8 @@ def _furnished(
             subscriptions=own,
             previews=Previews(stories, clock),
             privacy=Privacy(SqlPersonalData(database), own, clock),
-            corrections=Corrections(SqlCorrectionStore(database), outbox, desk.index, jobs, clock),
-            objections=Objections(files, teller, jobs, clock),
+            corrections=Corrections(SqlCorrectionStore(database), desk.index, senders, clock),
+            objections=Objections(files, teller, senders, clock),
             suggest=Suggest(SqlSuggestions(database), clock),
             digests=Digests(digests, clock),
             doctor=Doctor(SqlDeliveryLog(database), outbox, (own, sources), clock),

@@ -13,10 +13,8 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Story
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.clock import Clock
-from bot.ports.delivery import Outbox
-from bot.ports.jobs import Jobs
 from bot.ports.stories import CorrectionStore
-from bot.usecases.lanes import wake_senders
+from bot.usecases.lanes import Senders
 from bot.usecases.tags import Tags
 
 MAX_NAMED: Final = 10
@@ -36,13 +34,10 @@ class Said:
 class Corrections:
     """Takes what managers say, and gives it back as labelled rows."""
 
-    def __init__(
-        self, store: CorrectionStore, outbox: Outbox, index: QueryIndex, jobs: Jobs, clock: Clock
-    ) -> None:
+    def __init__(self, store: CorrectionStore, index: QueryIndex, senders: Senders, clock: Clock) -> None:
         self._store = store
-        self._outbox = outbox
         self._index = index
-        self._jobs = jobs
+        self._senders = senders
         self._clock = clock
 
     async def correct(self, story: Story, said: Said, *, only_server: bool) -> Correction:
@@ -77,7 +72,7 @@ class Corrections:
         return self._index.match(facts_of(topics, places, story.reports))
 
     async def _wake(self) -> None:
-        await wake_senders(self._outbox, self._jobs, self._clock.now())
+        await self._senders.wake()
 
 
 def topics_in(text: str | None, tags: Tags) -> tuple[TopicId, ...] | None:

@@ -17,15 +17,14 @@ from bot.domain.report import Draft, Report
 from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import CountryCode, PlaceTag
 from bot.ports.clock import Clock
-from bot.ports.delivery import Outbox
 from bot.ports.feeds import FeedStore
-from bot.ports.jobs import Jobs, Readers
+from bot.ports.jobs import Readers
 from bot.ports.stories import StoryStore
 from bot.stories.new_facts import Told, new_facts
 from bot.stories.window import Placement, Window
 from bot.usecases.arrivals import NEWS_AGE, Arrival, Arrivals
 from bot.usecases.editor import Editor
-from bot.usecases.lanes import wake_senders
+from bot.usecases.lanes import Senders
 from bot.usecases.tags import Tags
 from bot.usecases.telling import Teller, accounts, copies_among
 from bot.usecases.vectors import Vectors
@@ -58,19 +57,18 @@ class Archive:
 
     feeds: FeedStore
     stories: StoryStore
-    outbox: Outbox
     readers: Readers
 
 
 class Ingest:
     """Makes stories of entries, one at a time: each report is compared with all before it."""
 
-    def __init__(self, archive: Archive, web: Web, desk: Desk, jobs: Jobs, clock: Clock) -> None:
+    def __init__(self, archive: Archive, web: Web, desk: Desk, senders: Senders, clock: Clock) -> None:
         self._archive = archive
         self._arrivals = Arrivals(web, desk.vectors, clock)
         self._desk = desk
         self._teller = Teller(desk.tags, desk.index, desk.editor or Editor(clock))
-        self._jobs = jobs
+        self._senders = senders
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._in_hand: set[EntryId] = set()
@@ -105,7 +103,7 @@ class Ingest:
                 self._in_hand -= {pending.id for pending in entries}
             done += len(entries)
         if done:
-            await wake_senders(self._archive.outbox, self._jobs, self._clock.now())
+            await self._senders.wake()
         return done
 
     async def host(self, host: str) -> None:

@@ -1,11 +1,12 @@
 """Lanes: what waits for Discord is sent side by side by urgency, so that edits keep no alert waiting."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import Final
 
 from bot.domain.delivery import Urgency
+from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
 from bot.ports.jobs import JobKind, Jobs
 
@@ -15,12 +16,46 @@ LANES: Final[Mapping[Urgency, JobKind]] = {
     Urgency.DIGEST: JobKind.DIGEST,
     Urgency.EDIT: JobKind.EDIT,
 }
+# Looks at the outbox take at most this share of the time, but those that take no more than so many seconds.
+SHARE: Final = 0.05
+QUICK: Final = 0.02
+# A look may have waited for the database and not worked, so no rest is longer than this.
+LONGEST: Final = 10.0
 
 
-async def wake_senders(outbox: Outbox, jobs: Jobs, now: datetime) -> None:
-    """Wake the targets that are owed something for longest, each in the lane of what is most urgent there."""
-    keys: defaultdict[JobKind, list[str]] = defaultdict(list)
-    for target, urgency in (await outbox.owed(now)).items():
-        keys[LANES[urgency]].append(str(target))
-    for kind, targets in keys.items():
-        await jobs.wake_all(kind, targets)
+class Senders:
+    """Those who send what is owed.
+
+    To find out whom to wake costs as much as is owed: where a hundred thousand deliveries wait, a look takes
+    longer than a poll, and who was woken by the one before has enough to do.
+    """
+
+    def __init__(
+        self, outbox: Outbox, jobs: Jobs, clock: Clock, timer: Callable[[], float] = perf_counter
+    ) -> None:
+        self._outbox = outbox
+        self._jobs = jobs
+        self._clock = clock
+        self._timer = timer
+        self._rests_until = timer()
+
+    async def wake(self) -> None:
+        """Wake the targets owed something for longest, each in the lane of what is most urgent there.
+
+        After a look that was not quick it rests, and the sweep makes up for that.
+        """
+        began = self._timer()
+        if began < self._rests_until:
+            return
+        keys: defaultdict[JobKind, list[str]] = defaultdict(list)
+        for target, urgency in (await self._outbox.owed(self._clock.now())).items():
+            keys[LANES[urgency]].append(str(target))
+        ended = self._timer()
+        self._rests_until = ended + _rest(ended - began)
+        for kind, targets in keys.items():
+            await self._jobs.wake_all(kind, targets)
+
+
+def _rest(took: float) -> float:
+    """How many seconds after a look that took so many."""
+    return min(took * (1 / SHARE - 1), LONGEST) if took > QUICK else 0.0

@@ -13,10 +13,9 @@ from bot.domain.repair import Merge, Split, families, kept_apart, parted
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
 from bot.ports.clock import Clock
-from bot.ports.jobs import Jobs
 from bot.stories.mending import Joining, Parting, joining, parting
 from bot.usecases.ingest import Ingest
-from bot.usecases.lanes import wake_senders
+from bot.usecases.lanes import Senders
 from bot.usecases.objections import Files
 from bot.usecases.telling import Teller, accounts_of
 
@@ -28,12 +27,12 @@ _NEWS_AGE: Final = timedelta(hours=48)
 class Mending:
     """Has stories follow what later reports have shown."""
 
-    def __init__(self, files: Files, ingest: Ingest, teller: Teller, jobs: Jobs, clock: Clock) -> None:
-        self._stories, self._repairs, self._outbox = files.stories, files.repairs, files.outbox
+    def __init__(self, files: Files, ingest: Ingest, teller: Teller, senders: Senders, clock: Clock) -> None:
+        self._stories, self._repairs = files.stories, files.repairs
         self._ingest = ingest
         self._window = ingest.window
         self._teller = teller
-        self._jobs = jobs
+        self._senders = senders
         self._clock = clock
 
     async def once(self) -> int:
@@ -46,7 +45,7 @@ class Mending:
         for story_id in dict.fromkeys([*changed, *self._window.take_changed()]):
             mended += await self._join(story_id)
         if mended:
-            await wake_senders(self._outbox, self._jobs, self._clock.now())
+            await self._senders.wake()
         return mended
 
     async def _part(self, story_id: StoryId) -> bool:

@@ -13,11 +13,9 @@ from bot.domain.repair import Split, family, kept_apart, parted
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryId
 from bot.ports.clock import Clock
-from bot.ports.delivery import Outbox
-from bot.ports.jobs import Jobs
 from bot.ports.repairs import ObjectionStore, RepairStore
 from bot.ports.stories import StoryStore
-from bot.usecases.lanes import wake_senders
+from bot.usecases.lanes import Senders
 from bot.usecases.telling import Teller, accounts_of
 
 MOST_COMPLAINTS: Final = 10
@@ -50,16 +48,15 @@ class Files:
     stories: StoryStore
     repairs: RepairStore
     objections: ObjectionStore
-    outbox: Outbox
 
 
 class Objections:
     """Takes what readers and managers say is wrong."""
 
-    def __init__(self, files: Files, teller: Teller, jobs: Jobs, clock: Clock) -> None:
+    def __init__(self, files: Files, teller: Teller, senders: Senders, clock: Clock) -> None:
         self._files = files
         self._teller = teller
-        self._jobs = jobs
+        self._senders = senders
         self._clock = clock
 
     async def wrong_tags(self, story_id: StoryId, voice: Voice) -> Outcome:
@@ -117,7 +114,7 @@ class Objections:
 
     async def _done(self, story: Story, voice: Voice, wrong: Wrong) -> Outcome:
         await self._files.objections.settle(voice.guild, story.id, wrong)
-        await wake_senders(self._files.outbox, self._jobs, self._clock.now())
+        await self._senders.wake()
         return Outcome.DONE
 
     async def _split(self, story: Story, report_id: ReportId) -> Split:

@@ -9,7 +9,7 @@ from bot.ports.clock import Clock
 from bot.ports.delivery import Outbox
 from bot.ports.feeds import FeedStore
 from bot.ports.jobs import JobKind, Jobs
-from bot.usecases.lanes import wake_senders
+from bot.usecases.lanes import Senders
 
 log = structlog.get_logger()
 
@@ -25,10 +25,10 @@ class Sweep:
     What by a clock that was fast was to come later is due once that clock is right.
     """
 
-    def __init__(self, feeds: FeedStore, outbox: Outbox, jobs: Jobs, clock: Clock) -> None:
-        self._feeds = feeds
-        self._outbox = outbox
+    def __init__(self, stores: tuple[FeedStore, Outbox], jobs: Jobs, senders: Senders, clock: Clock) -> None:
+        self._feeds, self._outbox = stores
         self._jobs = jobs
+        self._senders = senders
         self._clock = clock
         self._read_at = self._sent_at = _NEVER
 
@@ -47,7 +47,7 @@ class Sweep:
         before, self._sent_at = self._sent_at, self._clock.now()
         if self._sent_at < before:
             _tell("deliveries", await self._outbox.set_back(self._sent_at))
-        await wake_senders(self._outbox, self._jobs, self._sent_at)
+        await self._senders.wake()
 
 
 def _tell(what: str, count: int) -> None:

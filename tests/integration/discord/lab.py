@@ -30,6 +30,7 @@ from bot.usecases.doctor import Doctor
 from bot.usecases.editor import Editor
 from bot.usecases.feeds import Feeds
 from bot.usecases.inboxes import Inboxes
+from bot.usecases.lanes import Senders
 from bot.usecases.languages import Languages
 from bot.usecases.lists import Lists
 from bot.usecases.objections import Files, Objections
@@ -79,7 +80,7 @@ class Lab:
     def bot(self) -> RightswireBot:
         """A bot over the stores as they are now."""
         clock, web = FakeClock(self.now), Web(self.web, DirectReader(), self.web)
-        index = QueryIndex()
+        index, senders = QueryIndex(), Senders(self.stores.outbox, self.jobs, clock)
         own = Subscriptions(self.stores.subscriptions, index, TAGS, clock, self.limits)
         feeds = Feeds(self.stores.feeds, web, self.jobs, clock)
         usecases = UseCases(
@@ -90,11 +91,11 @@ class Lab:
             subscriptions=own,
             previews=Previews(self.stores.stories, clock),
             privacy=Privacy(self.stores.personal, own, clock),
-            corrections=Corrections(self.stores.corrections, self.stores.outbox, index, self.jobs, clock),
+            corrections=Corrections(self.stores.corrections, index, senders, clock),
             objections=Objections(
-                Files(self.stores.stories, self.stores.repairs, self.stores.objections, self.stores.outbox),
+                Files(self.stores.stories, self.stores.repairs, self.stores.objections),
                 Teller(TAGS, index, Editor(clock)),
-                self.jobs,
+                senders,
                 clock,
             ),
             suggest=Suggest(self.stores.suggestions, clock),

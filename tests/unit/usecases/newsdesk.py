@@ -16,6 +16,7 @@ from bot.topics.places import load_gazetteer
 from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.feeds import FeedRequest, Feeds
 from bot.usecases.ingest import Archive, Desk, Ingest
+from bot.usecases.lanes import Senders
 from bot.usecases.poll import Polled, Polling
 from bot.usecases.subscriptions import Subscriptions, Wish
 from bot.usecases.tags import Tags
@@ -54,8 +55,9 @@ class Newsdesk:
         web = Web(self.fetcher, DirectReader(), self.fetcher)
         self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex(), vectors=Vectors(encoder))
         self.readers = FakeReaders()
-        archive = Archive(self.stores.feeds, self.stores.stories, self.stores.outbox, self.readers)
-        self.ingest = Ingest(archive, web, self.desk, self.jobs, self.clock)
+        archive = Archive(self.stores.feeds, self.stores.stories, self.readers)
+        self.senders = Senders(self.stores.outbox, self.jobs, self.clock)
+        self.ingest = Ingest(archive, web, self.desk, self.senders, self.clock)
         self.polling = Polling(self.stores.feeds, web, self.ingest.feed, self.clock)
         self.feeds = Feeds(self.stores.feeds, web, self.jobs, self.clock, most=3)
         store = self.stores.subscriptions

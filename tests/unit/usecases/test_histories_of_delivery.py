@@ -31,7 +31,7 @@ from bot.domain.subscription import (
 from bot.ports.feeds import PollRecord
 from bot.usecases.deliver import Books, Delivering
 from bot.usecases.digests import Digests
-from bot.usecases.lanes import wake_senders
+from bot.usecases.lanes import Senders
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import FakeJobs
 from tests.fakes.publisher import FakePublisher
@@ -259,7 +259,7 @@ class Histories(RuleBasedStateMachine):
         seen, heard = len(self.publisher.times), len(self.publisher.news)
         self._expect_digest()
         self._do(self.digests.once())
-        self._do(wake_senders(self.stores.outbox, self.jobs, self.clock.now()))
+        self._do(Senders(self.stores.outbox, self.jobs, self.clock).wake())
         while self.jobs.woken:
             self._do(self.delivering.drain(self.jobs.woken.pop()[1]))
         came = self.publisher.times[seen:]

@@ -40,9 +40,9 @@ async def newsdesk() -> Newsdesk:
 
 def mending(newsdesk: Newsdesk) -> Mending:
     stores = newsdesk.stores
-    files = Files(stores.stories, stores.repairs, stores.objections, stores.outbox)
+    files = Files(stores.stories, stores.repairs, stores.objections)
     teller = Teller(newsdesk.desk.tags, newsdesk.desk.index, Editor(newsdesk.clock))
-    return Mending(files, newsdesk.ingest, teller, newsdesk.jobs, newsdesk.clock)
+    return Mending(files, newsdesk.ingest, teller, newsdesk.senders, newsdesk.clock)
 
 
 async def put_together(newsdesk: Newsdesk) -> Story:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.ports.jobs import JobKind
+from bot.usecases.lanes import Senders
 from bot.usecases.sweep import Sweep
 from tests.contracts.scenes import owe
 from tests.fakes.clock import FakeClock
@@ -15,11 +16,15 @@ HOUR = timedelta(hours=1)
 ALL = [(JobKind.POLL, "wire.example"), (JobKind.DELIVER, str(CHANNEL))]
 
 
+def sweep_of(stores: FakeStores, jobs: FakeJobs, clock: FakeClock) -> Sweep:
+    return Sweep((stores.feeds, stores.outbox), jobs, Senders(stores.outbox, jobs, clock), clock)
+
+
 async def test_due_hosts_are_woken_once_whatever_their_number_of_feeds() -> None:
     stores, jobs = FakeStores(), FakeJobs()
     for url in ("https://a.example/1", "https://a.example/2", "https://b.example/1"):
         await stores.feeds.add(new_feed(url))
-    await Sweep(stores.feeds, stores.outbox, jobs, FakeClock(NOW)).reading()
+    await sweep_of(stores, jobs, FakeClock(NOW)).reading()
     assert sorted(jobs.woken) == [(JobKind.POLL, "a.example"), (JobKind.POLL, "b.example")]
 
 
@@ -37,7 +42,7 @@ async def owed_by_a_fast_clock() -> FakeStores:
 
 async def test_a_clock_that_was_fast_when_nobody_was_at_work_holds_nothing_up() -> None:
     stores, jobs = await owed_by_a_fast_clock(), FakeJobs()
-    sweep = Sweep(stores.feeds, stores.outbox, jobs, FakeClock(NOW))
+    sweep = sweep_of(stores, jobs, FakeClock(NOW))
     await sweep.reading()
     await sweep.sending()
     assert jobs.woken == ALL
@@ -45,7 +50,7 @@ async def test_a_clock_that_was_fast_when_nobody_was_at_work_holds_nothing_up() 
 
 async def test_a_clock_that_is_set_right_at_work_holds_nothing_up() -> None:
     stores, jobs, clock = await owed_by_a_fast_clock(), FakeJobs(), FakeClock(NOW + HOUR)
-    sweep = Sweep(stores.feeds, stores.outbox, jobs, clock)
+    sweep = sweep_of(stores, jobs, clock)
     await sweep.reading()
     await sweep.sending()
     jobs.woken.clear()

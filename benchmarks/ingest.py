@@ -122,7 +122,7 @@ async def _measured(
     senders = Senders(SqlOutbox(database), jobs, _Clock())
     ingest = Ingest(archive, web, desk, senders, _Clock())
     started = time.perf_counter()
-    await ingest.load(SPAN)
+    await ingest.load()
     loaded, live = time.perf_counter() - started, len(window)
     await _arrive(store, texts[:WARM_UP], "warm")
     await ingest.feed()

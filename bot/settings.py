@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     window_days: float = Field(
         3.0, ge=0.5, le=14, description="Reports this many days apart can still belong to one story."
     )
+    window_reports: int = Field(
+        10_000,
+        ge=100,
+        description="How many reports of those days are kept in memory, the last ones; each takes 20 kB.",
+    )
     semantic: bool = Field(
         default=True,
         description="Compare reports by what they mean too, also between languages, where the extra "

@@ -1,6 +1,6 @@
 """Stories, their reports, and what is asked of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -18,8 +18,8 @@ from bot.domain.trend import Subject
 class StoryStore(Protocol):
     """Stories, their reports, and the deliveries that a change makes owed."""
 
-    async def window(self, since: datetime) -> Sequence[WindowReport]:
-        """Reports published since then that are in stories, in order of arrival."""
+    def window(self, since: datetime, most: int) -> AsyncIterator[WindowReport]:
+        """Reports in stories published since then, of many those published last; in order of arrival."""
         ...
 
     async def revision(self) -> int:

@@ -129,7 +129,7 @@ class House:
     async def reading(self) -> Duties:
         """What it takes to make stories: polling, ingesting and matching, with all that is known so far."""
         await self.usecases.subscriptions.load()
-        await self.ingest.load(timedelta(days=self.settings.window_days))
+        await self.ingest.load()
         return Duties(
             {
                 JobKind.POLL: self._alone(JobKind.POLL, self.polling.poll_host),
@@ -238,7 +238,8 @@ def _furnished(
     feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
     digests, senders = SqlDigestStore(database), Senders(outbox, jobs, clock)
-    desk = Desk(Window(timedelta(days=settings.window_days)), tags(), QueryIndex(), editor, vectors)
+    window = Window(timedelta(days=settings.window_days), most=settings.window_reports)
+    desk = Desk(window, tags(), QueryIndex(), editor, vectors)
     processes = SqlProcesses(database)
     archive = Archive(feeds, stories, processes)
     files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database))

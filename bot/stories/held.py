@@ -84,13 +84,26 @@ class HeldReports:
             _drop(self._by_address, held.address, report_id)
         self._nearest.remove(report_id)
 
+    @property
+    def oldest(self) -> datetime | None:
+        """When what was published first was."""
+        return self._by_age[0][0] if self._reports else None
+
     def forget(self, before: datetime) -> None:
         """Remove what was published before that time."""
         while self._by_age and self._by_age[0][0] < before:
-            published_at, report_id = heapq.heappop(self._by_age)
-            held = self._reports.get(report_id)
-            if held and held.profile.published_at == published_at:
-                self.remove(report_id)
+            self._remove_oldest()
+
+    def keep(self, most: int) -> None:
+        """Remove what was published first until there are no more than that."""
+        while len(self._reports) > most:
+            self._remove_oldest()
+
+    def _remove_oldest(self) -> None:
+        published_at, report_id = heapq.heappop(self._by_age)
+        held = self._reports.get(report_id)
+        if held and held.profile.published_at == published_at:
+            self.remove(report_id)
 
     def at(self, address: str) -> Held | None:
         """The first report that was read at that canonical URL."""

@@ -21,6 +21,8 @@ from bot.stories.model import Model, probabilities, shipped_model
 from bot.stories.profile import Account, Profile, profile_of
 
 SPAN: Final = timedelta(days=3)
+# Some 0.2 GB, and three days of a thousand feeds.
+MOST: Final = 10_000
 
 _CANDIDATES: Final = 48
 _STORIES: Final = 12
@@ -47,10 +49,14 @@ class Placement:
 
 
 class Window:
-    """The reports of the last days in memory, and the story each belongs to."""
+    """The reports of the last days in memory, and the story each belongs to.
 
-    def __init__(self, span: timedelta = SPAN, model: Model | None = None) -> None:
+    Where there are more than `most`, those that were published last.
+    """
+
+    def __init__(self, span: timedelta = SPAN, model: Model | None = None, most: int = MOST) -> None:
         self.span: Final = span
+        self.most: Final = most
         self._model: Final = model or shipped_model()
         self._held = HeldReports()
         self._placed: tuple[Account, Profile] | None = None
@@ -74,11 +80,17 @@ class Window:
         profile = self._profile(account)
         since = min(report.story_opened_at or report.published_at, report.published_at)
         self._held.add(Held(report.id, report.story_id, profile, _address(report.url), since))
+        self._held.keep(self.most)
         self._changed[report.story_id] = None
 
     def replace(self, report: WindowReport) -> None:
         """Its text changed, or it belongs to another story."""
         self.add(report)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the report was published that a new one is compared with and is older than all others."""
+        return self._held.oldest
 
     def take_changed(self) -> list[StoryId]:
         """The stories that reports were added to since this was asked last."""

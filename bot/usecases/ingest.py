@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import perf_counter
 from typing import Final
 
@@ -73,20 +73,22 @@ class Ingest:
         self._one_at_a_time = asyncio.Lock()
         self._in_hand: set[EntryId] = set()
         self._seen = 0
+        self._told_full = False
 
     @property
     def window(self) -> Window:
         """The reports that a new one is compared with."""
         return self._desk.window
 
-    async def load(self, span: timedelta) -> int:
+    async def load(self) -> int:
         """Fill the live window from the store; returns how many reports it holds."""
+        window = self._desk.window
         self._seen = await self._archive.stories.revision()
-        reports = await self._archive.stories.window(self._clock.now() - span)
-        for report in reports:
+        async for report in self._archive.stories.window(self._clock.now() - window.span, window.most):
             self._hold(report)
-        self._desk.window.take_changed()
-        return len(reports)
+        window.take_changed()
+        self._tell_if_full()
+        return len(window)
 
     async def catch_up(self) -> None:
         """Take into the window what came, changed or was moved since, by whatever process."""
@@ -194,6 +196,16 @@ class Ingest:
                 self._hold(report)
             self._seen = report.revision
         self._desk.window.forget(oldest)
+        self._tell_if_full()
+
+    def _tell_if_full(self) -> None:
+        """Say once that reports are compared with fewer than those of the window's span."""
+        window = self._desk.window
+        if len(window) < window.most or self._told_full:
+            return
+        self._told_full = True
+        hours = (self._clock.now() - window.oldest).total_seconds() / 3600 if window.oldest else 0.0
+        log.warning("window.full", reports=len(window), hours=round(hours, 1))
 
     async def _change(self, pending: PendingEntry, arrival: Arrival) -> StoryChange:
         now, draft = self._clock.now(), arrival.draft

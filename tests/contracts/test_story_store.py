@@ -222,13 +222,13 @@ async def test_what_a_report_means_is_kept_and_goes_with_its_text(stores: Stores
     first, second = Vector("fake 1", bytes(range(256))), Vector("fake 2", b"\x00\xff")
     story = await tell(stores, vector=first)
     await tell(stores)
-    assert [report.vector for report in await stores.stories.window(NOW)] == [first, None]
+    assert [report.vector async for report in stores.stories.window(NOW, 10)] == [first, None]
     assert [report.vector for report in await stores.stories.revised(0)] == [first, None]
     for vector in (second, None):
         now = await stores.stories.get(story.id)
         change = story_change(story.lead.entry_id, story=now, updates=story.lead.id, vector=vector)
         await stores.stories.commit(change)
-        assert [report.vector for report in await stores.stories.window(NOW)] == [vector, None]
+        assert [report.vector async for report in stores.stories.window(NOW, 10)] == [vector, None]
 
 
 async def test_only_a_report_of_that_story_can_be_replaced(stores: Stores) -> None:
@@ -243,11 +243,25 @@ async def test_only_a_report_of_that_story_can_be_replaced(stores: Stores) -> No
     assert await stores.stories.get(other.id) == other
 
 
+async def test_of_many_reports_the_window_holds_those_published_last(stores: Stores) -> None:
+    for title, published in (("Last", NOW), ("First", NOW - 2 * HOUR), ("Second", NOW - HOUR)):
+        await tell(stores, of=draft(title, published_at=published))
+    window = stores.stories.window(NOW - 3 * HOUR, 2)
+    assert [report.title async for report in window] == ["Last", "Second"]
+
+
+async def test_more_reports_than_are_read_at_once_come_in_order(stores: Stores) -> None:
+    for number in range(45):
+        await tell(stores, of=draft(f"Number {number}"))
+    window = [report async for report in stores.stories.window(NOW - HOUR, 100)]
+    assert [report.title for report in window] == [f"Number {number}" for number in range(45)]
+
+
 async def test_the_window_holds_reports_published_since_in_order_of_arrival(stores: Stores) -> None:
     first = await tell(stores, of=draft("First", published_at=NOW))
     await tell(stores, of=draft("Old", published_at=NOW - 2 * HOUR))
     late = await tell(stores, story=first, of=draft("Earlier, but later", published_at=NOW - HOUR, url=None))
-    window = await stores.stories.window(NOW - HOUR)
+    window = [report async for report in stores.stories.window(NOW - HOUR, 10)]
     assert [(report.title, report.story_id) for report in window] == [
         ("First", first.id),
         ("Earlier, but later", first.id),

@@ -301,10 +301,12 @@ class FakeStoryStore:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def window(self, since: datetime) -> Sequence[WindowReport]:
+    async def window(self, since: datetime, most: int) -> AsyncIterator[WindowReport]:
         told = [(report, story.id) for story in self._world.stories.values() for report in story.reports]
-        told.sort(key=lambda pair: pair[0].id)
-        return [self._window_report(*pair) for pair in told if pair[0].published_at >= since]
+        young = [pair for pair in told if pair[0].published_at >= since]
+        last = sorted(young, key=lambda pair: pair[0].published_at, reverse=True)[:most]
+        for report, story_id in sorted(last, key=lambda pair: pair[0].id):
+            yield self._window_report(report, story_id)
 
     async def revision(self) -> int:
         return max(self._world.revisions.values(), default=0)

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
@@ -17,7 +18,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, event, func, insert, inspect, select, text
+from sqlalchemy import URL, Connection, create_engine, event, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
@@ -25,6 +26,7 @@ from sqlalchemy.schema import CreateTable
 from bot.adapters.storage import debts
 from bot.adapters.storage.database import Database, DatabaseError
 from bot.adapters.storage.delivery_log import SqlDeliveryLog
+from bot.adapters.storage.engines import plain_engine_of
 from bot.adapters.storage.ledger import SqlLedger
 from bot.adapters.storage.schema import metadata, outlets, stories, story_words
 from bot.adapters.storage.workload import SqlWorkStore
@@ -209,6 +211,21 @@ async def test_two_programs_may_upgrade_at_once(empty_url: str) -> None:
     assert await count_of(second, "feeds") == 0
     await first.close()
     await second.close()
+
+
+def test_any_number_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    for number in range(50):
+        address = make_url(f"sqlite:///{tmp_path}/{number}.sqlite3")
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(_mode, [address] * 8)) == {"wal"}
+
+
+def _mode(address: URL) -> str:
+    engine = plain_engine_of(address)
+    with engine.connect() as connection:
+        mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    engine.dispose()
+    return mode
 
 
 async def test_a_database_of_another_version_is_refused_in_one_sentence(database: Database) -> None:
@@ -464,7 +481,7 @@ def _outlet_row() -> dict[str, str]:
         ("ix_deliveries_off", lambda s: SqlLedger(s.outbox._database).listed(UNSETTLED, None, 10)),
         ("ix_deliveries_failed", lambda s: SqlWorkStore(s.outbox._database).workload(NOW)),
         ("ix_deliveries_failed", lambda s: SqlDeliveryLog(s.outbox._database).standings(GUILD)),
-        ("ix_reports_published_at", lambda s: s.stories.window(NOW)),
+        ("ix_reports_published_at", lambda s: anext(s.stories.window(NOW, 10), None)),
         ("ix_stories_changed_at", lambda s: s.stories.latest(StoryFilter(), 10)),
     ],
 )

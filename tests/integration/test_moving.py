@@ -70,7 +70,9 @@ async def test_what_was_moved_answers_as_before(sides: tuple[Side, Side]) -> Non
         assert await side.stores.subscriptions.of_guild(GUILD) == await there.stores.subscriptions.of_guild(
             GUILD
         )
-        assert await side.stores.stories.window(NOW) == await there.stores.stories.window(NOW)
+        assert [report async for report in side.stores.stories.window(NOW, 10)] == [
+            report async for report in there.stores.stories.window(NOW, 10)
+        ]
     assert await count_of(here.database, "processes") == 0
     async with here.database.reading() as connection:
         assert await connection.run_sync(_differences) == []

@@ -92,9 +92,9 @@ async def test_vectors_go_when_no_window_reaches_them_and_reports_stay(database:
     old = await tell(stores, vector=Vector("fake 1", b"old"))
     await tell(stores, at=NOW + timedelta(days=10), vector=Vector("fake 1", b"new"))
     await forget(database, 13)
-    assert [report.vector is None for report in await stores.stories.window(NOW)] == [False, False]
+    assert [report.vector is None async for report in stores.stories.window(NOW, 10)] == [False, False]
     await forget(database, 15)
-    assert [report.vector is None for report in await stores.stories.window(NOW)] == [True, False]
+    assert [report.vector is None async for report in stores.stories.window(NOW, 10)] == [True, False]
     assert await stores.stories.get(old.id) == old
 
 

@@ -52,6 +52,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "target.switched_off": "A channel or inbox is no longer there or closed; what it followed rests.",
     "time.set_back": "The clock was fast and is right now; what was to come later by it is due at once.",
     "websub.off": "Nobody can listen for hubs at WEBSUB_LISTEN; feeds are polled as usual.",
+    "window.full": "More reports came than WINDOW_REPORTS keeps; says how many hours those reach back.",
     "wake_up.lost": "A wake-up could not be passed on; the regular look for what is due makes up for it.",
 }
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 from sqlalchemy.util.concurrency import in_greenlet
 
-from bot.adapters.storage.sqlite import connect
+from bot.adapters.storage.sqlite import connect, keep_a_log
 
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
@@ -21,7 +21,7 @@ DURABLE: Final = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
 RELAXED: Final = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
 BARE: Final = (None, None)
 
-_PRAGMAS: Final = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON")
+_PRAGMAS: Final = ("busy_timeout=10000", "foreign_keys=ON")
 _DURABILITY: Final = "durability"
 _CONNECTIONS: Final = 8
 # A machine that loses its power, or a cable, says nothing to those who are connected. Half a minute later
@@ -77,6 +77,7 @@ def _connected(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    keep_a_log(cursor)
     cursor.close()
 
 

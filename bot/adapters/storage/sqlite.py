@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, Self
 
 import aiosqlite
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 _FEW_ROWS: Final = 64
+_LOG: Final = "PRAGMA journal_mode=WAL"
 
 
 def connect(database: str, **options: Any) -> "OneTripConnection":
@@ -18,6 +20,18 @@ def connect(database: str, **options: Any) -> "OneTripConnection":
     connection = OneTripConnection(opened._connector, _FEW_ROWS)  # noqa: SLF001
     connection.name(database)
     return connection
+
+
+def keep_a_log(cursor: DBAPICursor) -> None:
+    """Have changes written to a log beside the file, so that readers wait for nobody.
+
+    Of two who open a new file at once, the second is refused without any wait: it waits here and asks again.
+    """
+    try:
+        cursor.execute(_LOG)
+    except aiosqlite.OperationalError:
+        for statement in ("BEGIN EXCLUSIVE", "ROLLBACK", _LOG):
+            cursor.execute(statement)
 
 
 class OneTripConnection(aiosqlite.Connection):

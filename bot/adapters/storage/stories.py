@@ -1,10 +1,9 @@
 """Stories and their reports, in SQL; `commit` is the one way in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
@@ -14,6 +13,7 @@ from bot.adapters.storage import comparisons, debts, rows, schema, search, vecto
 from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.latest import latest_ids
+from bot.adapters.storage.many import among
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
@@ -34,6 +34,7 @@ _NAMED = (
     .join(stories, stories.c.id == reports.c.story_id)
     .outerjoin(schema.vectors, schema.vectors.c.report_id == reports.c.id)
 )
+_AT_ONCE: Final = 20
 # Made once: building a statement takes longer than SQLite does to run it.
 _OPENING: Final = prepared(insert(stories).returning(stories.c.id))
 _LAST_REVISION: Final = prepared(select(func.coalesce(func.max(reports.c.revision), 0)))
@@ -61,12 +62,21 @@ class SqlStoryStore:
         self._widening = prepared(database.insert(story_servers).on_conflict_do_nothing())
         self._outlets: dict[Outlet, int] = {}
 
-    async def window(self, since: datetime) -> Sequence[WindowReport]:
-        """Reports published since then that are in stories, in order of arrival."""
-        # Sorted here: asked for an order, SQLite reads every report it has in that order.
+    async def window(self, since: datetime, most: int) -> AsyncIterator[WindowReport]:
+        """Reports in stories published since then, of many those published last; in order of arrival.
+
+        A few at a time, for all their texts together are many.
+        """
+        row = reports.c
+        last = select(row.id).where(row.published_at >= since).order_by(row.published_at.desc()).limit(most)
         async with self._database.reading() as connection:
-            found = await connection.execute(_NAMED.where(reports.c.published_at >= since))
-            return [_window_report(row) for row in sorted(found, key=attrgetter("id"))]
+            wanted = sorted((await connection.execute(last)).scalars())
+        for start in range(0, len(wanted), _AT_ONCE):
+            few = among(self._database, row.id, wanted[start : start + _AT_ONCE])
+            async with self._database.reading() as connection:
+                found = (await connection.execute(_NAMED.where(few).order_by(row.id))).all()
+            for report in found:
+                yield _window_report(report)
 
     async def revision(self) -> int:
         """The number of the last change of a report."""

@@ -162,6 +162,23 @@ def test_what_was_forgotten_is_not_compared_with() -> None:
     assert live.place(draft(FINE, days=1), NOW + timedelta(days=1)).story_id == StoryId(12)
 
 
+def test_a_full_window_lets_go_of_what_was_published_first() -> None:
+    full = Window(most=2)
+    arrests, cut = held(1, 1, draft(ARRESTS, days=-1)), held(2, 2, draft(SHUTDOWN, days=-2))
+    for report in (arrests, cut, held(3, 3, draft(FINE))):
+        full.add(report)
+    assert (len(full), full.oldest) == (2, arrests.published_at)
+    assert full.place(draft(ARRESTS_RETOLD), NOW).story_id == StoryId(1)
+    assert full.place(draft(SHUTDOWN), NOW).story_id is None
+
+
+def test_a_report_that_is_replaced_takes_no_second_place() -> None:
+    full = Window(most=2)
+    for report in (held(1, 1, draft(ARRESTS)), held(2, 2, draft(FINE)), held(2, 1, draft(ARRESTS_RETOLD))):
+        full.add(report)
+    assert [len(full.of_story(StoryId(story))) for story in (1, 2)] == [2, 0]
+
+
 def test_a_replaced_report_counts_with_its_new_text_and_story_only() -> None:
     live = window(held(1, 11, draft(FINE)))
     live.replace(held(1, 12, draft(ARRESTS)))

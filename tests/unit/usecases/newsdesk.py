@@ -46,6 +46,7 @@ class Newsdesk:
         stores: FakeStores | None = None,
         clock: FakeClock | None = None,
         encoder: Encoder | None = None,
+        window: Window | None = None,
     ) -> None:
         self.stores = stores or FakeStores()
         self.clock = clock or FakeClock(NOW)
@@ -53,7 +54,9 @@ class Newsdesk:
         self._ids: dict[str, FeedId] = {}
         self.jobs = FakeJobs()
         web = Web(self.fetcher, DirectReader(), self.fetcher)
-        self.desk = Desk(Window(timedelta(days=3)), tags(), QueryIndex(), vectors=Vectors(encoder))
+        self.desk = Desk(
+            Window() if window is None else window, tags(), QueryIndex(), vectors=Vectors(encoder)
+        )
         self.readers = FakeReaders()
         archive = Archive(self.stores.feeds, self.stores.stories, self.readers)
         self.senders = Senders(self.stores.outbox, self.jobs, self.clock)

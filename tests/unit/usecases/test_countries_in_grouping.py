@@ -1,7 +1,5 @@
 """Ingest tells grouping which countries a report is about, when it arrives and after a restart."""
 
-from datetime import timedelta
-
 from bot.demo.samples import SampleArticle, load_articles
 from tests.unit.usecases.newsdesk import Item, Newsdesk
 
@@ -37,6 +35,6 @@ async def test_alike_reports_about_two_countries_are_two_stories() -> None:
 async def test_after_a_restart_the_countries_are_known_again() -> None:
     before = await read(IRAN)
     reborn = Newsdesk(before.stores, before.clock)
-    await reborn.ingest.load(timedelta(days=3))
+    await reborn.ingest.load()
     await read(MYANMAR, newsdesk=reborn)
     assert len(reborn.stories) == 2

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.correction import Correction
 from bot.domain.errors import RightswireError, StoryConflict
@@ -13,7 +14,7 @@ from bot.domain.query import Query, wanted
 from bot.domain.report import Article, Draft
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.jobs import JobKind
-from bot.stories.window import Placement
+from bot.stories.window import Placement, Window
 from tests.fakes.documents import DirectReader
 from tests.fakes.samples import CHANNEL, GUILD, OTHER_CHANNEL, OTHER_GUILD
 from tests.unit.usecases.newsdesk import Newsdesk
@@ -155,10 +156,25 @@ async def test_another_event_is_another_story(newsdesk: Newsdesk) -> None:
 async def test_after_a_restart_reports_still_find_their_story(newsdesk: Newsdesk) -> None:
     await newsdesk.arrive(WIRE, BLOCKED)
     reborn = Newsdesk(newsdesk.stores, newsdesk.clock)
-    assert await reborn.ingest.load(timedelta(days=3)) == 1
+    assert await reborn.ingest.load() == 1
     reborn.publish("https://new.example/feed.xml", ALSO)
     await reborn.add("https://new.example/feed.xml")
     assert len(reborn.stories) == 1
+
+
+async def test_of_very_many_reports_the_last_are_compared_with_and_the_operator_is_told_once() -> None:
+    newsdesk = Newsdesk(window=Window(most=2))
+    newsdesk.publish(WIRE)
+    await newsdesk.add(WIRE)
+    with capture_logs() as told:
+        for item in (BLOCKED, FOOTBALL, OTHER, ALSO):
+            await newsdesk.arrive(WIRE, item)
+    assert len(newsdesk.stories) == 4
+    full = [line for line in told if line["event"] == "window.full"]
+    assert [(line["reports"], line["hours"]) for line in full] == [(2, 0.0)]
+    reborn = Newsdesk(newsdesk.stores, newsdesk.clock, window=Window(most=2))
+    assert await reborn.ingest.load() == 2
+    assert [report.profile.published_at for report in reborn.desk.window.of_story(newsdesk.stories[-1].id)]
 
 
 async def test_what_a_feed_held_when_it_was_added_is_read_but_not_posted() -> None:

@@ -1,7 +1,5 @@
 """Ingesting with an encoder: reports in two languages join; where it fails, words alone decide."""
 
-from datetime import timedelta
-
 import pytest
 from structlog.testing import capture_logs
 
@@ -79,7 +77,7 @@ async def test_after_a_restart_nothing_is_encoded_anew(encoder: FakeEncoder) -> 
     await before.arrive(WIRE, ENGLISH)
     fresh = FakeEncoder(THINGS)
     after = Newsdesk(before.stores, before.clock, fresh)
-    await after.ingest.load(timedelta(days=3))
+    await after.ingest.load()
     assert fresh.asked == 0
     after.publish(DIARIO, SPANISH)
     await after.polling.poll(await before.feed(DIARIO))
@@ -91,7 +89,7 @@ async def test_reports_from_before_the_encoder_are_compared_by_their_words(encod
     before = await desk(None)
     await before.arrive(WIRE, ENGLISH)
     after = Newsdesk(before.stores, before.clock, encoder)
-    await after.ingest.load(timedelta(days=3))
+    await after.ingest.load()
     for item in (SPANISH, ("Sampletalk blocked", ENGLISH[1] + "<p>So it says.</p>")):
         after.publish(DIARIO, item)
         await after.polling.poll(await before.feed(DIARIO))
@@ -103,7 +101,7 @@ async def test_vectors_of_another_encoder_are_compared_with_none(encoder: FakeEn
     before = await desk(FakeEncoder(THINGS, "fake 0"))
     await before.arrive(WIRE, ENGLISH)
     after = Newsdesk(before.stores, before.clock, encoder)
-    await after.ingest.load(timedelta(days=3))
+    await after.ingest.load()
     after.publish(DIARIO, SPANISH)
     await after.polling.poll(await before.feed(DIARIO))
     await after.ingest.feed()

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -14,6 +14,7 @@ from bot.domain.report import ReportId
 from bot.domain.story import StoryId
 from bot.stories.frequencies import Frequencies
 from bot.stories.meaning import Nearest
+from bot.stories.postings import Postings
 from bot.stories.profile import Profile
 
 # Enough to find every report with a rare word in common, too few for “government” to cost anything.
@@ -43,10 +44,10 @@ class HeldReports:
     def __init__(self) -> None:
         self.frequencies: Final = Frequencies()
         self._reports: dict[ReportId, Held] = {}
-        self._by_term: defaultdict[int, dict[ReportId, None]] = defaultdict(dict)
+        self._by_term = Postings()
         self._by_story: defaultdict[StoryId, dict[ReportId, Held]] = defaultdict(dict)
         self._by_address: defaultdict[str, dict[ReportId, None]] = defaultdict(dict)
-        self._by_shingle: defaultdict[int, dict[ReportId, None]] = defaultdict(dict)
+        self._by_shingle = Postings()
         self._by_age: list[tuple[datetime, ReportId]] = []
         self._nearest = Nearest()
 
@@ -58,10 +59,8 @@ class HeldReports:
         self.remove(held.id)
         self._reports[held.id] = held
         self.frequencies.count(held.profile.ids)
-        for term in held.profile.ids.tolist():
-            self._by_term[term][held.id] = None
-        for shingle in _sketch(held):
-            self._by_shingle[shingle][held.id] = None
+        self._by_term.add(held.profile.ids.tolist(), held.id)
+        self._by_shingle.add(_sketch(held), held.id)
         self._by_story[held.story_id][held.id] = held
         if held.address:
             self._by_address[held.address][held.id] = None
@@ -75,10 +74,8 @@ class HeldReports:
         if held is None:
             return
         self.frequencies.count(held.profile.ids, -1)
-        for term in held.profile.ids.tolist():
-            _drop(self._by_term, term, report_id)
-        for shingle in _sketch(held):
-            _drop(self._by_shingle, shingle, report_id)
+        self._by_term.drop(held.profile.ids.tolist(), report_id)
+        self._by_shingle.drop(_sketch(held), report_id)
         _drop(self._by_story, held.story_id, report_id)
         if held.address:
             _drop(self._by_address, held.address, report_id)
@@ -116,17 +113,18 @@ class HeldReports:
 
     def within(self, profile: Profile, limit: int) -> list[Held]:
         """The reports whose text may stand somewhere in this one, judged by a few of their shingles."""
-        sketched = self._by_shingle.keys() & profile.imprint.shingles.tolist()
-        found = Counter(report_id for shingle in sorted(sketched) for report_id in self._by_shingle[shingle])
-        return [self._reports[report_id] for report_id, hits in found.most_common(limit) if hits >= _HITS]
+        sketched = self._by_shingle.keys & profile.imprint.shingles.tolist()
+        found = Counter(chain.from_iterable(map(self._by_shingle.of, sorted(sketched))))
+        often = [report_id for report_id, hits in found.most_common(limit) if hits >= _HITS]
+        return [self._reports[ReportId(report_id)] for report_id in often]
 
     def alike(self, profile: Profile, limit: int) -> list[Held]:
         """The reports with most in common with this one, counting its rarest terms only."""
-        posted: list[dict[ReportId, None]] = []
+        posted: list[Sequence[int]] = []
         telling: list[float] = []
         looked_at = 0
         for term, weight in profile.rarest_first[:_MAX_TERMS]:
-            reports = self._by_term.get(term, {})
+            reports = self._by_term.of(term)
             looked_at += len(reports)
             if looked_at > _MAX_LOOKED_AT:
                 break

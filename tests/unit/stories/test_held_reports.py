@@ -12,6 +12,7 @@ from bot.domain.report import ReportId
 from bot.domain.story import StoryId
 from bot.stories.copies import Hashes, _in_order, _retold, _shared, _wanted_in_order
 from bot.stories.held import Held, HeldReports
+from bot.stories.postings import Postings
 from bot.stories.profile import Account, Profile, profile_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,7 +33,7 @@ def _held(texts: list[list[str]]) -> tuple[HeldReports, list[Profile]]:
 def _plainly_alike(held: HeldReports, profile: Profile, limit: int) -> list[ReportId]:
     in_common: defaultdict[ReportId, float] = defaultdict(float)
     for term, telling in profile.rarest_first[:40]:
-        for report_id in held._by_term.get(term, {}):
+        for report_id in held._by_term.of(term):
             in_common[report_id] += telling
     return sorted(in_common, key=lambda report_id: -in_common[report_id])[:limit]
 
@@ -40,8 +41,20 @@ def _plainly_alike(held: HeldReports, profile: Profile, limit: int) -> list[Repo
 def _plainly_within(held: HeldReports, profile: Profile) -> list[ReportId]:
     found = Counter[ReportId]()
     for shingle in profile.imprint.shingles.tolist():
-        found.update(list(held._by_shingle.get(shingle, ())))
+        found.update(held._by_shingle.of(shingle))
     return [report_id for report_id, hits in found.most_common(6) if hits >= 3]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.sets(st.integers(0, 5)))))
+def test_a_key_has_the_reports_that_came_with_it_and_did_not_go(steps: list[tuple[int, set[int]]]) -> None:
+    postings, held = Postings(), dict[int, set[int]]()
+    for report, keys in steps:
+        postings.drop(held.pop(report, set()), ReportId(report))
+        postings.add(keys, ReportId(report))
+        held[report] = keys
+    for key in range(6):
+        assert list(postings.of(key)) == [report for report, keys in held.items() if key in keys]
+    assert set(postings.keys) == set[int]().union(*held.values())
 
 
 @given(st.lists(WORDS, min_size=1, max_size=15))

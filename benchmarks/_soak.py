@@ -87,10 +87,11 @@ async def _soak(settings: Settings, minutes: float, out: Path | None) -> dict[st
         cores = _Cores()
         while (now := time.monotonic()) < began + minutes * 60:
             await _look(house, seen)
+            held = {"window": len(house.ingest.window)}
             if now >= told + TELL:
                 told = now
                 seen.queued += await queue.taken()
-                _tell({"minute": round((now - began) / 60), **seen.told(), **cores.told()}, out)
+                _tell({"minute": round((now - began) / 60), **held, **seen.told(), **cores.told()}, out)
             await asyncio.sleep(LOOK)
         seen.queued += await queue.taken()
         whole = {"minutes": minutes, "semantic": settings.semantic, **seen.told(), **cores.told()}

@@ -41,7 +41,7 @@ def _plainly_alike(held: HeldReports, profile: Profile, limit: int) -> list[Repo
 def _plainly_within(held: HeldReports, profile: Profile) -> list[ReportId]:
     found = Counter[ReportId]()
     for shingle in profile.imprint.shingles.tolist():
-        found.update(held._by_shingle.of(shingle))
+        found.update(map(ReportId, held._by_shingle.of(shingle)))
     return [report_id for report_id, hits in found.most_common(6) if hits >= 3]
 
 

@@ -85,6 +85,7 @@ async def _soak(settings: Settings, minutes: float, out: Path | None) -> dict[st
     async with opened(settings) as house, _at_work(house), _heart(seen):
         began, told, queue = time.monotonic(), time.monotonic(), _Queue(house.database)
         cores = _Cores()
+        await queue.skip()
         while (now := time.monotonic()) < began + minutes * 60:
             await _look(house, seen)
             held = {"window": len(house.ingest.window)}
@@ -159,8 +160,9 @@ class _Cores:
 @asynccontextmanager
 async def _at_work(house: House) -> AsyncIterator[None]:
     async with house.present("run"), asyncio.TaskGroup() as group:
+        duties = await house.reading()
         await _spread(house)
-        working = group.create_task(house.do(await house.reading()))
+        working = group.create_task(house.do(duties))
         rounds = group.create_task(_every_round(house))
         yield
         working.cancel()
@@ -193,6 +195,11 @@ class _Queue:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._last = 0
+
+    async def skip(self) -> None:
+        """What is stored so far was queued before."""
+        async with self._database.reading() as connection:
+            self._last = (await connection.execute(select(func.max(reports.c.id)))).scalar_one()
 
     async def taken(self) -> list[float]:
         """How many seconds it was for each report since the last time."""

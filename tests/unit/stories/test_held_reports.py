@@ -30,8 +30,8 @@ def _held(texts: list[list[str]]) -> tuple[HeldReports, list[Profile]]:
     return held, profiles
 
 
-def _plainly_alike(held: HeldReports, profile: Profile, limit: int) -> list[ReportId]:
-    in_common: defaultdict[ReportId, float] = defaultdict(float)
+def _plainly_alike(held: HeldReports, profile: Profile, limit: int) -> list[int]:
+    in_common: defaultdict[int, float] = defaultdict(float)
     for term, telling in profile.rarest_first[:40]:
         for report_id in held._by_term.of(term):
             in_common[report_id] += telling

@@ -70,6 +70,11 @@ _LATELY: Final = (
     rf"recently|today|yesterday|(?:late |early )?on {WEEKDAY}|(?:earlier |late )?this (?:week|month|"
     rf"year)|last (?:week|month)"
 )
+_TOLD: Final = (
+    r"\s[^,;:“”\"]{2,70}\s(?:said|says|say|reports?|reported|announced|found|wrote|writes|"
+    r"told [^,.]{2,30}|warned|added)(?:\s(?:on\s)?\w+day)?\.$"
+)
+_TELLS: Final = rf",{_TOLD}"
 _AUXILIARY: Final = r"has|have|is|are|was|were|will|wants|says|plans|can|did|had"
 _SUBJECT: Final = (
     r"(?:the|a|an|its|their|his|her|at least|more than|nearly|about)\s|[A-Z][\w.]+\s(?:\w+s|\w+ed|has|"
@@ -85,7 +90,15 @@ _BY_MARKS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
 )
 # The same, of English.
 _BY_WORDS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
-    (",", later(rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}},(?=\s(?!and\b|or\b|who\b|which\b)[a-z])"), 0.15),
+    # Whoever says it keeps a comma; after another aside the first one cannot go.
+    (",", later(rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}}(?={_TELLS})"), 0.15),
+    (
+        ",",
+        later(
+            rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}},(?!{_TOLD})(?=\s(?!(?:and|or|who|which|an?|the|one)\b)[a-z])"
+        ),
+        0.15,
+    ),
     (" ", later(rf"\s(?:{_ADJUNCT})\s[^;]{{8,}}(?=\.$)"), 0.35),
     (" ", later(rf"\s(?:{_LATELY})(?=\.$)", re.IGNORECASE), 0.1),
     (";", later(rf"^[^;“”\"]{{12,}};\s(?=(?!{_POINTING})[^;]{{30,}}$)"), 0.1),
@@ -132,6 +145,12 @@ _BY_WORDS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
 # The next number of a list is no tail: "…, more than 600 officials, at least 85 activists and …".
 _TAIL: Final = later(
     rf",\s(?!(?:at (?:least|most)|in all|for) \d|in \d{{1,3}} [a-z])(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)"
+)
+_DETERMINED: Final = later(r"\b(?:the|an?|its|their|his|her|our|such|more|most|very)\s[\w-]+\Z")
+# "the independent, uncompromising coverage" is one thing, as far as can be told.
+_ADJECTIVE: Final = later(
+    r"(?<=\w),\s(?!including|according)\w+ing\s(?!(?:to|on|in|at|by|for|from|of|with|about|into|over|up|out|off|as|that|"
+    r"how|what|whether|the|an?|its|their|his|her|it|them|him|more|some|any|all|no|both|this|these|those)\b)[a-z]"
 )
 _LEAD: Final = later(rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^,;“”\"]{{2,120}}),\s+(?=[^,]{{12,}})", re.IGNORECASE)
 _LEAD_LIST: Final = later(
@@ -235,7 +254,9 @@ def _ends_clause(text: str, at: int) -> bool:
     relative = re.match(
         r",\s(?:which|who|whose|where|known|based|led|backed|home|one of|part of)\b[^,]*,", text[at:]
     )
-    return not relative and not within_quotation(text, at) and bool(FINITE.search(text[:at]))
+    adjective = _ADJECTIVE.match(text, at) and _DETERMINED.search(text, 0, at)
+    apart = not (relative or adjective)
+    return apart and not within_quotation(text, at) and bool(FINITE.search(text[:at]))
 
 
 def within_quotation(text: str, at: int) -> bool:

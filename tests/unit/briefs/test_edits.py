@@ -357,6 +357,18 @@ def test_a_weekday_is_not_what_somebody_said() -> None:
         ("Officials repeated claims that users had agreed to be watched.", "Officials repeated claims."),
         ("“We will appeal against the order of the court,” said Ana Vidal.", "We will appeal"),
         (
+            "Readers gave 40 euros each to keep up the independent, uncompromising coverage of the court.",
+            "Readers gave 40 euros each to keep up the independent.",
+        ),
+        (
+            "It made him think of Golya, the lowly clerk of an old novel, a disconcerting study of a divided self.",
+            "It made him think of Golya a disconcerting study",
+        ),
+        (
+            "Searches have become rarer in the U.S., a change that could last all year, officials say.",
+            "Searches have become rarer in the U.S. officials say.",
+        ),
+        (
             "Although 97% of telephones can encrypt, less than a third of them are set to do so.",
             "Less than a third of them",
         ),
@@ -364,6 +376,12 @@ def test_a_weekday_is_not_what_somebody_said() -> None:
 )
 def test_no_wording_lacks_what_its_words_lean_on(sentence: str, broken: str) -> None:
     assert not any(w.text.startswith(broken) for w in wordings(sentence, ENGLISH))
+
+
+def test_an_aside_before_whoever_says_it_leaves_a_comma() -> None:
+    said = "Searches have become rarer in the U.S., a change that could last all year, officials say."
+    told = [w.text for w in wordings(said, ENGLISH)]
+    assert "Searches have become rarer in the U.S., officials say." in told
 
 
 @pytest.mark.parametrize(

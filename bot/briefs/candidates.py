@@ -104,9 +104,15 @@ def _candidate(
         titled=len(words & titled) / max(1, len(titled)),
         stakes=stakes,
         marks=signs.marks(text),
-        back=signs.points_back(text),
+        back=signs.points_back(text) or _is_nameless(text, setting.known | titled),
         given=frozenset(stem for noun in signs.taken_as_known(text) for stem in stems(noun)) & setting.known,
     )
+
+
+def _is_nameless(text: str, known: frozenset[str]) -> bool:
+    """Whether a sentence begins with a sort of thing that headline and report have not mentioned as such."""
+    sort = signs.sort_of(text)
+    return sort is not None and known.isdisjoint(stems(sort))
 
 
 def _place(sentence: Sentence, setting: Setting) -> float:

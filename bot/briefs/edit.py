@@ -50,6 +50,12 @@ _SPEAKERS_OWN: Final = later(r".(?:we|i|our|my|you|your|it[’']s|there|there[�
 _SPEAKER: Final = later(
     r",\s(?:the\s)?(?:[\w.’'&-]+\s){1,4}(?:said|says|reported|reports)(?=\s[^,.;:“”\"]{0,60}$)"
 )
+# What was cut off would have taken back or narrowed what stands before it.
+_TURNS: Final = later(
+    r"\W*(?:(?:but|yet|though|although|except|unless|however|only|if|pero|sino|aunque|salvo|excepto|si|mais|sauf|aber|"
+    r"doch|jedoch|sondern|außer|wenn|falls|mas|porém|embora|se|но|однако|хотя|если|кроме|لكن|ولكن|إلا|إذا)\b|但|不过|除非|如果)",
+    re.IGNORECASE,
+)
 _REMEMBERED: Final = 256
 _DOUBLED_COMMA: Final = later(r"([,;])\s*(?=[,;.])")
 
@@ -130,7 +136,8 @@ def shortened(text: str, lexicon: Lexicon) -> str:
     # What stands alone between two commas was an item of a list that goes on.
     while len(bare[(before := _last_mark(bare, at)) + 1 : at].split()) <= _ITEM and before > 0:
         at = before
-    return finished(bare[:at], lexicon) if at > len(bare) // 3 else ""
+    turns = at > 0 and _TURNS.match(bare, at)
+    return finished(bare[:at], lexicon) if at > len(bare) // 3 and not turns else ""
 
 
 def _last_mark(text: str, end: int) -> int:

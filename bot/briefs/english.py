@@ -10,10 +10,10 @@ ENGLISH: Final = Lexicon(
     opener=opens(
         "but|and|however|meanwhile|moreover|furthermore|nevertheless|nonetheless|or",
         "so|yet|yes|no|still|now|well|also|then|thus|hence|therefore|indeed|instead|overall|finally|"
-        "additionally|besides|in addition|in fact|of course|as usual|as a result|consequently|for example|"
+        "additionally|besides|in addition|in fact|as usual|as a result|consequently|for example|"
         "for instance|"
         "in other words|on the other hand|on top of that|in the meantime|in contrast|by contrast|"
-        "to be clear|to be fair|"
+        "to be clear|"
         "after all|that said|that being said|even so|at the same time|as expected|in short|in particular|"
         "more importantly|interestingly|unsurprisingly|not surprisingly|sadly|unfortunately|similarly|"
         "likewise|accordingly|"
@@ -21,7 +21,7 @@ ENGLISH: Final = Lexicon(
     ),
     hollow=later(
         r"it(?:\s+is|[’']s)\s+(?:also\s+|now\s+|worth\s+|important\s+to\s+)?"
-        r"(?:clear|evident|obvious|no\s+secret|no\s+surprise|well\s+known|true|noting|note|notable|"
+        r"(?:clear|evident|obvious|no\s+secret|no\s+surprise|well\s+known|noting|note|notable|"
         r"remember)\s+that\s+"
         r"|[^.:;]{0,150}\b(?:look\s+no\s+further\s+than|consider|take|imagine|remember)\s+this\s*:\s+"
         r"|here[’']s\s+(?:the\s+(?:thing|catch|problem|story)|what\s+happened|why)\s*:\s+",
@@ -34,7 +34,10 @@ ENGLISH: Final = Lexicon(
         "some(?!\\s\\d)|here|there|then|when asked|it[’']s|he[’']s|she[’']s|they[’']re|that[’']s|there[’']s|"
         "here[’']s|which|who|"
         "because(?!\\s[^,]{8,},\\s)|so|also|thus|yet|hence|therefore|instead|still|we|i|you|our|my|your|"
-        "i[’']m|i[’']ve|we[’']re|we[’']ve|you[’']re|let[’']s",
+        "i[’']m|i[’']ve|we[’']re|we[’']ve|you[’']re|let[’']s|"
+        # What is granted is taken back by a "but", which may stand in the next sentence.
+        "(?:of course|to be sure|to be fair|granted|admittedly|sure|certainly|no doubt|true)"
+        "(?=,(?!.*\\bbut\\b))",
     ),
     hedge=any_of(
         "not|no|never|without|none|nobody|neither|nor|cannot|\\w+n[’']t|fail(?:s|ed|ing)?|"

@@ -21,7 +21,8 @@ def _es() -> Lexicon:
         ),
         pronoun=starts(
             "él|ella|ellos|ellas|esto|esta|este|estos|estas|eso|esa|ese|su|sus|lo|le|ello|también|ambos|"
-            "ambas|dich[oa]s?|allí|ahí|aquel\\w*|tal"
+            "ambas|dich[oa]s?|allí|ahí|aquel\\w*|tal|"
+            "por supuesto|desde luego|claro(?=,| que)|cierto(?=,)|es (?:cierto|verdad)"
         ),
         hedge=any_of(
             "no|nunca|ni|sin|nadie|tampoco|presunt\\w+|supuest\\w+|según|al parecer|habría\\w*|podría\\w*|"
@@ -62,7 +63,8 @@ def _fr() -> Lexicon:
         ),
         pronoun=starts(
             "il|elle|ils|elles|ce|cela|cette|ces|cet|ça|celui|celle|son|sa|ses|leur|leurs|c[’']est|on|"
-            "celui-\\w+|celle-\\w+|ceux\\S*|eux|tous deux|toutes deux|y"
+            "celui-\\w+|celle-\\w+|ceux\\S*|eux|tous deux|toutes deux|y|"
+            "certes|bien sûr|bien entendu"
         ),
         hedge=any_of(
             "ne|n[’']\\w+|pas|jamais|aucune?|sans|ni|présumé\\w*|selon|d[’']après|aurai(?:t|ent)|serai(?:t|"
@@ -105,7 +107,8 @@ def _de() -> Lexicon:
         pronoun=starts(
             "er|sie|es|dies|diese|dieser|dieses|diesen|das|ihr|ihre|sein|seine|dort|damit|dafür|darin|dazu|"
             "davon|so|zudem|außerdem|auch|dabei|deshalb|deswegen|daher|darüber|dagegen|dennoch|trotzdem|"
-            "hierzu|denn|ebenso|beide|jen\\w+"
+            "hierzu|denn|ebenso|beide|jen\\w+|"
+            "zwar(?!.*\\b(?:aber|doch|jedoch|allerdings)\\b)|natürlich|freilich|gewiss|sicher(?=,)"
         ),
         hedge=any_of(
             "nicht|kein\\w*|nie|niemals|ohne|weder|noch nicht|mutmaßlich\\w*|angeblich\\w*|laut|soll(?:en)?|"
@@ -151,7 +154,8 @@ def _pt() -> Lexicon:
         ),
         pronoun=starts(
             "ele|ela|eles|elas|isso|isto|esta|este|essa|esse|estes|essas|esses|seu|sua|seus|suas|o que|ambos|"
-            "ambas|aquel\\w*|também|lá|tal"
+            "ambas|aquel\\w*|também|lá|tal|"
+            "é (?:claro|verdade|certo)|claro(?=,| que)|certamente|naturalmente"
         ),
         hedge=any_of(
             "não|nunca|nem|sem|ninguém|supost\\w+|alegad\\w+|segundo|de acordo com|teria\\w*|poderia\\w*|"
@@ -193,7 +197,8 @@ def _ru() -> Lexicon:
         ),
         pronoun=starts(
             "он|она|оно|они|это|этот|эта|эти|эт\\w{2,3}|его|её|ее|их|там|такой|такие|такое|оба|обе|тот|те|"
-            "того|поэтому|тогда|здесь|также"
+            "того|поэтому|тогда|здесь|также|"
+            "конечно|разумеется|безусловно|правда(?=,)|да(?=,)"
         ),
         hedge=any_of(
             "не|нет|ни|никогда|без|якобы|предположительно|возможно|вероятно|подозрева\\w+|обвин\\w+|по "
@@ -227,7 +232,9 @@ def _ru() -> Lexicon:
 def _zh() -> Lexicon:
     return Lexicon(
         opener=later(r"(?:但是?|然而|不过|而且|此外|另外|同时|与此同时|因此|所以)[,，]?"),
-        pronoun=later(r"(?:他们?|她们?|它们?|这些?|那些?|该|此|其|双方|上述|前者|后者|对此|为此)"),
+        pronoun=later(
+            r"(?:他们?|她们?|它们?|这些?|那些?|该|此|其|双方|上述|前者|后者|对此|为此|诚然|当然|固然|虽然(?!.*但))"
+        ),
         hedge=later(r"不|没有?|未|无|非|涉嫌|据|称|表示|可能|或将|疑似|怀疑|约|近|超过|至少|最多|如果"),
         reporting="报道称?|写道|指出|表示|称|说",
         crediting=later(r"据(?P<who>[^，。；：“”]{2,20})(?:报道|称|消息)"),
@@ -244,7 +251,7 @@ def _zh() -> Lexicon:
 def _ar() -> Lexicon:
     return Lexicon(
         opener=opens("لكن|ولكن|غير أن|إلا أن", "ومع ذلك|في المقابل|في غضون ذلك|كما|بالإضافة إلى ذلك"),
-        pronoun=starts("و?(?:هو|هي|هم|هذا|هذه|هؤلاء|ذلك|تلك)|بدوره|بدورها|كما"),
+        pronoun=starts("و?(?:هو|هي|هم|هذا|هذه|هؤلاء|ذلك|تلك)|بدوره|بدورها|كما|صحيح أن|بالطبع|طبعا|لا شك"),
         hedge=any_of(
             "لا|لم|لن|ليس\\w*|غير|دون|بدون|يزعم|مزعوم\\w*|يشتبه|بحسب|وفقا|وفقًا|قال\\w*|قد|ربما|نحو|حوالي|"
             "أكثر|أقل|إذا|فقط"

@@ -42,7 +42,17 @@ _HOLLOW: Final = later(
     r"|(?:correction|update|note|editor[’']s note)\s?:"
     r"|©|(?:welcome|hello|good (?:morning|afternoon|evening))\b|stay tuned\b|read on\b"
     r"|in this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|(?:check|find) out\b"
-    r"|here (?:are|is) (?:the |some |our |what |key )|here[’']s (?:how|what|why|where|everything)\b"
+    r"|here (?:are|is) (?:the |some |our |what |key )|"
+    r"here[’']s (?:how|what|why|where|who|when|which|everything|our|a look)\b"
+    r"|(?:on|in) (?:today|tonight|tomorrow|this (?:week|month))[’']s (?:show|episode|program(?:me)?|podcast|"
+    r"edition|bulletin|newsletter)\b"
+    r"|(?:tune in|coming up|up next|join us|listen in|don[’']t miss|stay with us)\b"
+    r"|we(?:[’']ve| have)? (?:tested|reviewed|rounded up|ranked|picked|rate|review|rank|pick|"
+    r"look at|take a look)\b"
+    r"|our (?:\w+ ){0,2}(?:reporter|correspondent|editor|critic|reviewer|columnist)s?\b[^.]*?"
+    r"\b(?:reports?|explains?|finds? out|has (?:more|been|the (?:story|details))|"
+    r"looks|speaks|spoke|meets|met|went)\b"
+    r"|[^,.“”]{3,50} reports(?: (?:live )?from [^,.]{2,40})?\.$"
     r"|(?:\(re\))?learn (?:how|what|why|more|about|all)\b|get ready (?:for|to)\b|i(?:[’']ve| have)? just\b"
     r"|we (?:spoke|talked|chatted|sat down) (?:to|with)\b|[^,.]{3,50}\b(?:explains|has) more\.$"
     r"|we have (?:repeatedly|previously)\b"
@@ -54,6 +64,7 @@ _HOLLOW_WITHIN: Final = later(
     r"|\b(?:more|less|other) than (?:that|this)\.$"
     r"|\b(?:welcomes?|follows?|supports?) (?:these|those|this)\s\w+\.$"
     r"|\bthat this (?:is|was|had|has|would|could)\b"
+    r"|\bjoins? (?:us|me)\b|\b(?:talk|talks|talked|speak|speaks|spoke) (?:to|with) us\b|\bwith more\.$"
 )
 _NOBODY_YET: Final = later(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
 _PERSON: Final = later(r"\b[A-Z][\w’'-]+")
@@ -87,6 +98,12 @@ _BACK_HINTS: Final = (
         "same",
     ),
     *("these", "those", "such", "”", '"'),
+)
+# What sort of thing it is says which one only after the sentence that named it.
+_SORT: Final = later(
+    r"The (?P<sort>group|company|firm|organi[sz]ation|agency|network|platform|service|app|bill|law|act|order|"
+    r"ruling|measure|decree|proposal|plan|case|lawsuit|suit|settlement|report|tool|software|spyware|attack|breach)\b"
+    r"(?! (?:of|that|which|who|behind|against|on|in|for|by|from|between|to)\b| [A-Z“\"])"
 )
 _NAMED: Final = later(r"(?<=\s)[A-Z]")
 _ADDRESSED: Final = later(
@@ -215,6 +232,12 @@ def points_back(text: str) -> bool:
     if _POINTS_BACK.match(text) or (mentions(text, _BACK_HINTS) and _POINTS_BACK_WITHIN.search(text)):
         return True
     return bool(person and not _PERSON.search(person.group()))
+
+
+def sort_of(text: str) -> str | None:
+    """The sort of thing that a sentence begins with, without saying which: the "law" of "The law bans …"."""
+    match = _SORT.match(text)
+    return match["sort"] if match else None
 
 
 def is_speculation(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Search for the weights of the briefs' linear score: `python -m benchmarks.tune_briefs --data PATH`.
 
 A hill climb over all weights at once, on ROUGE-1 and -2 of reference summaries and on the facts that
-briefs of our field must have. With `--folds` the gain is measured on folds that the search did not see.
+briefs of our field must have. `--kind general` climbs those for stories of other fields. With `--folds`
+the gain is measured on folds that the search did not see.
 """
 
 import argparse
@@ -23,7 +24,8 @@ from benchmarks.briefs import FILE, LIMITS
 from benchmarks.briefs_rights import FILE as RIGHTS_FILE
 from benchmarks.briefs_rights import HAVE, HIT, stands, together
 from bot.briefs import candidates, check, choose, cuts, edit, prose, score, signs, write
-from bot.briefs.score import WEIGHTS, Weights
+from bot.briefs.choose import PRODUCT_LIMITS, Limits
+from bot.briefs.score import Weights
 from bot.domain.report import Draft
 
 RECALL = 40.0
@@ -46,13 +48,15 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=("weights", "general"), default="weights")
     options = parser.parse_args(arguments)
     remember()
     data = [*gold(options.data), *rights(options.data)]
     if options.folds:
         return {"held_out_gain": [held_out(data, k, options) for k in range(options.folds)]}
-    best = climb(data, options.steps, random.Random(options.seed))
-    return {"before": mark(data, WEIGHTS), "after": mark(data, best), "weights": rounded(best)}
+    best = climb(data, options, options.seed)
+    found = rounded(getattr(best, options.kind))
+    return {"before": mark(data, PRODUCT_LIMITS), "after": mark(data, best), options.kind: found}
 
 
 def remember() -> None:
@@ -85,20 +89,21 @@ def grams(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     return Counter(words), Counter(pairwise(words))
 
 
-def mark(data: Sequence[Row], weights: Weights) -> float:
+def mark(data: Sequence[Row], limits: Limits) -> float:
     """The mean overlap with references plus the recall of facts, less claims that must not be made."""
-    reference = [overlap(row, weights) for row in data if row.refs]
-    asked = [mark_for for row in data if row.must_have for mark_for in facts(row, weights)]
+    reference = [overlap(row, limits) for row in data if row.refs]
+    asked = [mark_for for row in data if row.must_have for mark_for in facts(row, limits)]
     return mean(reference or [0.0]) + RECALL * mean(asked or [0.0])
 
 
-def overlap(row: Row, weights: Weights) -> float:
-    text = " ".join(p.text for p in write.write_brief([row.draft], replace(LIMITS, weights=weights)).points)
+def overlap(row: Row, limits: Limits) -> float:
+    short = replace(LIMITS, weights=limits.weights, general=limits.general)
+    text = " ".join(p.text for p in write.write_brief([row.draft], short).points)
     return mean(50 * (f1(a, b) + f1(c, d)) for (a, c) in row.refs for (b, d) in (grams(text),))
 
 
-def facts(row: Row, weights: Weights) -> list[float]:
-    brief = write.write_brief([row.draft], choose.Limits(weights=weights))
+def facts(row: Row, limits: Limits) -> list[float]:
+    brief = write.write_brief([row.draft], limits)
     text = together(brief)
     hits = sum(any(stands(c, p.text, HIT) for p in brief.points) for c in row.must_not)
     return [float(stands(fact, text, HAVE)) - hits / len(row.must_have) for fact in row.must_have]
@@ -109,15 +114,18 @@ def f1(reference: Counter[Any], summary: Counter[Any]) -> float:
     return 2 * shared / max(1, reference.total() + summary.total())
 
 
-def climb(data: Sequence[Row], steps: int, chance: random.Random) -> Weights:
+def climb(data: Sequence[Row], options: argparse.Namespace, seed: int) -> Limits:
+    chance, kind = random.Random(seed), options.kind
     names = [f.name for f in fields(Weights)]
-    best, score_of_best = WEIGHTS, mark(data, WEIGHTS)
-    for step in range(steps):
+    best, score_of_best = PRODUCT_LIMITS, mark(data, PRODUCT_LIMITS)
+    for step in range(options.steps):
         changed = chance.sample(names, k=chance.choice((1, 1, 2, 3)))
-        trial = replace(best, **{n: moved(getattr(best, n), chance) for n in changed})
+        known: Weights = getattr(best, kind)
+        weights = replace(known, **{n: moved(getattr(known, n), chance) for n in changed})
+        trial = replace(best, weights=weights) if kind == "weights" else replace(best, general=weights)
         if (reached := mark(data, trial)) > score_of_best:
             best, score_of_best = trial, reached
-            print(step, round(reached, 3), {n: round(getattr(best, n), 3) for n in changed}, flush=True)
+            print(step, round(reached, 3), {n: round(getattr(weights, n), 3) for n in changed}, flush=True)
     return best
 
 
@@ -128,8 +136,8 @@ def moved(value: float, chance: random.Random) -> float:
 def held_out(data: Sequence[Row], fold: int, options: argparse.Namespace) -> float:
     rest = [row for i, row in enumerate(data) if i % options.folds != fold]
     unseen = [row for i, row in enumerate(data) if i % options.folds == fold]
-    best = climb(rest, options.steps, random.Random(options.seed + fold))
-    return round(mark(unseen, best) - mark(unseen, WEIGHTS), 3)
+    best = climb(rest, options, options.seed + fold)
+    return round(mark(unseen, best) - mark(unseen, PRODUCT_LIMITS), 3)
 
 
 def rounded(weights: Weights) -> dict[str, float]:

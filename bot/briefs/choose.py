@@ -8,8 +8,8 @@ from typing import Final
 from bot.briefs.clauses import Cut
 from bot.briefs.cuts import Wording, wordings
 from bot.briefs.lexicon import Lexicon
-from bot.briefs.score import STAKES, TOKEN, WEIGHTS, Candidate, Weights, contents, stem
-from bot.briefs.signs import marks, points_back
+from bot.briefs.score import GENERAL, STAKES, TOKEN, WEIGHTS, Candidate, Weights, contents, stem
+from bot.briefs.signs import marks, points_back, sort_of
 from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER, MAX_QUOTED
 
 _CONSIDERED: Final = 9
@@ -28,7 +28,8 @@ _EQUAL: Final = 1e-9
 class Limits:
     """How much a brief may hold; None is no limit, and by which weights it is chosen.
 
-    `each` is a wish, the others are kept. `outlet` is how many characters of one outlet may be shown.
+    `weights` are for stories of our field and of languages that only they were made for, `general` for
+    others. `each` is a wish, the others are kept. `outlet` is how many characters of one outlet may be shown.
     """
 
     points: int = 4
@@ -37,6 +38,7 @@ class Limits:
     each: int | None = MAX_POINT
     words: int | None = None
     weights: Weights = WEIGHTS
+    general: Weights = GENERAL
 
 
 PRODUCT_LIMITS: Final = Limits()
@@ -166,7 +168,7 @@ def _choice(
     own = told * candidate.prior - limits.weights.cost * wording.cost - limits.weights.over * over
     pointed = marks(wording.text) if candidate.marks else frozenset()
     said = contents(wording.text, lexicon) if wording.speaker else frozenset(words)
-    back = candidate.back and points_back(wording.text)
+    back = candidate.back and (points_back(wording.text) or sort_of(wording.text) is not None)
     opening = tuple(wording.text.split(None, _OPENING)[:_OPENING])
     worth, size = own + fsum(words.values()), _size(wording.text, limits)
     return Choice(candidate, wording, own, words, size, pointed, said, worth, back, opening)

@@ -28,6 +28,8 @@ _CALENDAR: Final = _words(
     "thursday friday saturday sunday"
 ) | _words("januar februa septem octobe novemb decemb tuesda wednes thursd saturd")
 STAKES: Final = "§stakes"
+_JUDGED: Final = 8
+_BEGINNING: Final = 60
 # The sentences of one story are asked for their words again and again.
 _REMEMBERED: Final = 256
 
@@ -42,7 +44,7 @@ class Weights:
     (`credited`), which is the news, while its own words are comment. `early` falls with the position at
     the rate of `decay`, and a sentence has all of its worth only when its words are together worth `whole`:
     a first sentence that says little is soon outdone; `over` is for each character beyond the length
-    wished for.
+    wished for; the words that a report begins with share `led` among them.
     """
 
     number: float = 4.2
@@ -79,9 +81,14 @@ class Weights:
     over: float = 0.2
     whole: float = 30.0
     decay: float = 0.24
+    led: float = 0.0
 
 
 WEIGHTS: Final = Weights()
+# Away from the field nothing is known of what matters, so that an article is told as it begins.
+GENERAL: Final = Weights(
+    number=1.0, year=0.25, date=0.1, stakes=2.0, name=0.25, term=0.5, common=0.1, repeated=0.4, led=100.0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,7 @@ def word_worth(
     names = {name[:STEM].lower() for candidate in told for name in _NAME.findall(candidate.text)} - _CALENDAR
     titled = contents(title, lexicon)
     dated = signs.dates(candidate.text for candidate in told)
+    begun = _begun(told, lexicon) if weights.led else frozenset()
     worth = {
         word: weights.common
         + (weights.repeated * log(count) if count > 1 else 0.0)
@@ -144,11 +152,29 @@ def word_worth(
         + weights.name * (word in names)
         + weights.title * (word in titled)
         + weights.term * lexicon.is_term(word)
+        + (weights.led / len(begun) if word in begun else 0.0)
         for word, count in counts.items()
         if word not in dated
     }
     worth |= dict.fromkeys(_CALENDAR & worth.keys(), 0.0)
     return {**worth, **dict.fromkeys(dated, weights.date), STAKES: weights.stakes}
+
+
+def is_near(told: Sequence[Sentence], title: str, lexicon: Lexicon) -> bool:
+    """Whether a story is of our field: as many of its terms as sentences, those of the headline counted."""
+    first = [sentence.text for sentence in told if sentence.order < _JUDGED]
+    terms = sum(lexicon.is_term(word) for text in (title, *first) for word in contents(text, lexicon))
+    return terms >= len(first)
+
+
+def _begun(told: Sequence[Candidate], lexicon: Lexicon) -> frozenset[str]:
+    """The content words among the first of what can be shown."""
+    words: list[str] = []
+    for candidate in sorted(told, key=lambda c: c.sentence.order):
+        if len(words) >= _BEGINNING:
+            break
+        words += candidate.text.split()
+    return contents(" ".join(words[:_BEGINNING]), lexicon)
 
 
 def _figure(word: str, weights: Weights) -> float:

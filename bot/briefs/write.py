@@ -10,10 +10,11 @@ from bot.briefs.agreement import compared, support
 from bot.briefs.candidates import candidates
 from bot.briefs.check import faults_of
 from bot.briefs.choose import PRODUCT_LIMITS, Choice, Limits, choose
+from bot.briefs.english import ENGLISH
 from bot.briefs.languages import lexicon_of
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence, prose
-from bot.briefs.score import contents, word_worth
+from bot.briefs.score import contents, is_near, word_worth
 from bot.briefs.signs import is_demand, may_have_stakes, stakes
 from bot.briefs.speakers import issuer
 from bot.domain.brief import Brief, Point, Source
@@ -44,6 +45,8 @@ def draft_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Br
     lexicon = lexicon_of(language, reports[0].title + " " + reports[0].article.text)
     told = _told(reports, lexicon)
     headline = _headline(reports)
+    if lexicon is ENGLISH and not is_near(told, headline, lexicon):
+        limits = replace(limits, weights=limits.general)
     carried = support(told, lexicon) if len(reports) > 1 else {}
     titled = contents(headline, lexicon)
     usable = candidates(told, lexicon, carried, titled, limits.weights)

@@ -1,9 +1,12 @@
 """What outranks what: definitions that take in speech, the news before colour, whole facts before halves."""
 
+import pytest
+
 from bot.briefs.choose import Limits
 from bot.briefs.cuts import wordings
-from bot.briefs.edit import dangles
+from bot.briefs.edit import dangles, plain
 from bot.briefs.english import ENGLISH
+from bot.briefs.languages import lexicon_of
 from bot.briefs.write import write_brief
 from bot.domain.brief import Brief
 from tests.unit.briefs.drafts import draft
@@ -108,6 +111,88 @@ def test_announcements_questions_and_the_writers_own_doings_are_no_news() -> Non
         "Here is what the tool prints on an ordinary day:\n\nThe police log lists 4,000 requests for messages."
     )
     assert texts(write_brief([draft(text)])) == ["The police log lists 4,000 requests for messages."]
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [
+        "Journalist Ada Quill joins us with more.",
+        "Here’s who we’ve got our eye on this season.",
+        "Our correspondent Ben Marsh has been to Quillport to find out why.",
+        "Ada Quill reports from Quillport.",
+        "The lawyer Ben Marsh talks to us about the ruling.",
+        "On today’s show: what the ban on Quill means for you.",
+        "Tune in on Sunday for the whole talk with Ada Quill.",
+        "We’ve tested the nine best messengers of the year.",
+    ],
+)
+def test_what_a_broadcaster_or_reviewer_promises_is_no_news(trailer: str) -> None:
+    news = "Norland has ordered every network to block the Quill messenger from Monday."
+    assert texts(write_brief([draft(f"{news} {trailer}", "Norland blocks Quill")])) == [news]
+    assert texts(write_brief([draft(trailer, "Norland blocks Quill")])) == []
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "The union joins the suit against the ministry’s ban on the Quill messenger.",
+        "Our right to speak was upheld, the court in Quillport ruled on Monday.",
+        "The police report from Quillport lists 400 seized telephones.",
+    ],
+)
+def test_news_that_begins_like_a_trailer_is_told(news: str) -> None:
+    assert texts(write_brief([draft(news, "Norland blocks Quill")])) == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "concession", "claim"),
+    [
+        ("en", "Of course, fraud does great harm to the people of Norland.", "Fraud does"),
+        ("en", "To be sure, fraud does great harm to the people of Norland.", "Fraud does"),
+        ("en", "Granted, the new law has made fraud in Norland rarer.", "The new law"),
+        ("es", "Por supuesto, el fraude hace un gran daño a la gente de Norlandia.", "El fraude"),
+        ("es", "Es cierto que el fraude hace un gran daño a la gente.", "El fraude"),
+        ("fr", "Certes, la fraude fait beaucoup de mal aux gens de Norlande.", "La fraude"),
+        ("de", "Zwar schadet der Betrug den Menschen in Norland sehr.", "Schadet"),
+        ("pt", "É claro que a fraude faz muito mal às pessoas da Norlândia.", "A fraude"),
+        ("ru", "Конечно, мошенничество наносит людям большой вред.", "Мошенничество"),
+        ("zh", "诚然，诈骗给诺兰的人们造成了很大的伤害。", "诈骗"),
+        ("ar", "صحيح أن الاحتيال يلحق ضررا كبيرا بالناس في البلاد.", "الاحتيال"),
+    ],
+)
+def test_a_concession_is_no_claim(language: str, concession: str, claim: str) -> None:
+    lexicon = lexicon_of(language, concession)
+    assert dangles(plain(concession, lexicon), lexicon)
+    assert not plain(concession, lexicon).startswith(claim)
+
+
+def test_a_concession_gives_way_to_what_is_said() -> None:
+    text = "Of course, fraud does great harm in Norland.\n\nThe bill lets the police read the letters of 4 million people."
+    told = texts(write_brief([draft(text, "The bill against fraud in Norland")]))
+    assert told == ["The bill lets the police read the letters of 4 million people."]
+
+
+def test_of_a_sentence_that_stops_before_its_but_nothing_is_told() -> None:
+    text = "Fraud does great harm to people in Norland, but the new law…"
+    assert texts(write_brief([draft(text, "The bill against fraud")])) == []
+
+
+def test_a_sort_of_thing_gives_way_where_nothing_named_it() -> None:
+    text = (
+        "Several hundred people from nine villages founded the Specimen Rights Network in a hall by the harbour, which "
+        "was soon too small for everybody who came that night. The agency has searched 400 homes and 12 offices of "
+        "journalists. Judges in Quillport will hear 40 witnesses from May."
+    )
+    told = texts(write_brief([draft(text, "A night in Quillport")], Limits(points=1, characters=120)))
+    assert told == ["Judges in Quillport will hear 40 witnesses from May."]
+
+
+def test_away_from_the_field_a_story_is_told_as_it_begins() -> None:
+    begins = "The Quillport Gulls won the cup of the northern towns on penalties after their keeper held three shots."
+    goes_on = "Captain Mira Heron wept as she lifted the cup before the people of Quillport."
+    later = "Some 4,200 people saw the game, 300 buses came and 12 ferries, and 9,500 pies and 700 cakes were sold."
+    reports = [draft(f"{begins} {goes_on} {later}", "Gulls win the cup")]
+    assert texts(write_brief(reports, Limits(points=2, characters=190))) == [begins, goes_on]
 
 
 def test_of_one_outlet_no_more_is_shown_than_allowed_and_another_may_tell_the_rest() -> None:

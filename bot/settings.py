@@ -44,9 +44,9 @@ class Settings(BaseSettings):
         3.0, ge=0.5, le=14, description="Reports this many days apart can still belong to one story."
     )
     window_reports: int = Field(
-        10_000,
+        6_000,
         ge=100,
-        description="How many reports of those days are kept in memory, the last ones; each takes 20 kB.",
+        description="How many of those reports are kept in memory, the last ones; each takes 10 kB.",
     )
     semantic: bool = Field(
         default=True,

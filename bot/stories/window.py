@@ -21,8 +21,8 @@ from bot.stories.model import Model, probabilities, shipped_model
 from bot.stories.profile import Account, Profile, profile_of
 
 SPAN: Final = timedelta(days=3)
-# Some 0.2 GB, and three days of a thousand feeds.
-MOST: Final = 10_000
+# Some 60 MB, and three days of two thousand reports.
+MOST: Final = 6_000
 
 _CANDIDATES: Final = 48
 _STORIES: Final = 12

@@ -3,6 +3,8 @@
 import asyncio
 import re
 import sqlite3
+import subprocess
+import sys
 import threading
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,12 +20,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, event, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
-from bot.adapters.storage import debts
+from bot.adapters.storage import debts, versions
 from bot.adapters.storage.database import Database, DatabaseError
 from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.engines import plain_engine_of
@@ -228,6 +231,38 @@ def _mode(address: URL) -> str:
     return mode
 
 
+def test_the_known_versions_are_those_that_there_are_migrations_for() -> None:
+    config = Config()
+    config.set_main_option("script_location", "bot.adapters.storage:migrations")
+    written = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert list(versions.known()) == written[::-1]
+
+
+async def test_a_start_on_a_database_of_this_version_loads_nothing_that_it_does_not_need(
+    sqlite_url: str,
+) -> None:
+    program = f"""if True:
+        import asyncio, sys
+        from bot.runtime.house import opened
+        from bot.settings import load
+        async def start():
+            async with opened(load(dict(_env_file=None, database_url={sqlite_url!r}, semantic=False))):
+                print(*sys.modules)
+        asyncio.run(start())"""
+    told = await asyncio.to_thread(subprocess.check_output, [sys.executable, "-c", program], text=True)
+    loaded = {name.split(".")[0] for name in told.split()}
+    assert loaded >= {"sqlalchemy", "aiosqlite"}
+    assert not loaded & {
+        "alembic",
+        "mako",
+        "procrastinate",
+        "psycopg",
+        "matplotlib",
+        "trafilatura",
+        "feedparser",
+    }
+
+
 async def test_a_database_of_another_version_is_refused_in_one_sentence(database: Database) -> None:
     async with database.writing() as connection:
         newest = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
@@ -244,7 +279,7 @@ async def test_an_upgrade_that_fails_leaves_no_table(empty_url: str, monkeypatch
         raise RuntimeError("power")
 
     database = Database(empty_url)
-    monkeypatch.setattr("bot.adapters.storage.database._migrate", failing)
+    monkeypatch.setattr("bot.adapters.storage.versions.upgrade", failing)
     with pytest.raises(RuntimeError):
         await database.upgrade()
     async with database.reading() as connection:

@@ -15,12 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -29,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import Table
 
+from bot.adapters.storage import versions
 from bot.adapters.storage.engines import (
     BARE,
     BEGIN,
@@ -187,8 +183,8 @@ class Database:
         try:
             async with self.writing() as connection:
                 await self.alone(connection, "migrations")
-                await connection.run_sync(_migrate)
-        except CommandError as error:
+                await connection.run_sync(versions.upgrade)
+        except versions.UnknownVersionError as error:
             raise DatabaseError(
                 f"The database {self.where} cannot be brought up to date: it was made by another version "
                 "of Rightswire."
@@ -197,15 +193,14 @@ class Database:
     async def state(self) -> State:
         """Whether its tables are those of this version. Raises DatabaseError, also when it is damaged."""
         async with self.reading() as connection:
-            found = await connection.run_sync(_revision)
+            found = await connection.run_sync(versions.version)
             if self.dialect == SQLITE:
                 faults = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar_one()
                 if faults != "ok":
                     raise DatabaseError(f"The database {self.where} is damaged: {faults}.")
-        newest = ScriptDirectory.from_config(_alembic()).get_current_head()
         if found is None:
             return State.EMPTY
-        return State.CURRENT if found == newest else State.OTHER
+        return State.CURRENT if found == versions.known()[-1] else State.OTHER
 
     async def copy_to(self, file: Path) -> None:
         """Write this moment of a SQLite database to a new file; nobody waits for it. Raises DatabaseError."""
@@ -261,22 +256,6 @@ def _address(url: str) -> URL:
 def _without_secrets(address: URL) -> str:
     backend, place = address.get_backend_name(), address.host
     return URL.create(backend, host=place, port=address.port, database=address.database).render_as_string()
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "bot.adapters.storage:migrations")
-    return config
-
-
-def _migrate(connection: Connection) -> None:
-    config = _alembic()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _reason(error: DBAPIError | PoolTimeout) -> str:

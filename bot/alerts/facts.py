@@ -27,11 +27,14 @@ class StoryFacts:
     def holds(self, term: Term) -> bool:
         """Whether the term is true of the story."""
         if not is_key(term):
-            return self._says(term)
+            return self.says(term)
         return keys_of(term)[0] in (self.begun if term.kind is TermKind.PREFIX else self.keys)
 
-    def _says(self, term: Term) -> bool:
-        """Whether a word begins so, or the folded words stand one after another in one of the texts."""
+    def says(self, term: Term) -> bool:
+        """Whether a word begins so, or the folded words stand one after another in one of the texts.
+
+        For words, phrases and beginnings.
+        """
         value = term.value
         if term.kind is TermKind.PREFIX:
             at = bisect_left(self._vocabulary, value)
@@ -65,9 +68,7 @@ def facts_of(topics: Iterable[TopicTag], places: Iterable[PlaceTag], reports: Se
     """The facts of a story with these tags and these accounts of it."""
     outlets = {" ".join(words(report.outlet.name)) for report in reports}
     written = [text for report in reports for text in (report.title, report.article.text)]
-    read = [(words(text), unspaced(text)) for text in written]
-    runs = tuple("".join(told) for told, joined in read if joined)
-    worded = [tuple(_whole(told)) if joined else told for told, joined in read]
+    worded, runs = _read(written)
     found = [_key(TermKind.TOPIC, tag.id) for tag in topics]
     found += [_key(*ANY_TOPIC)] if found else ()
     found += [_key(TermKind.PLACE, tag.code) for tag in places]
@@ -77,6 +78,11 @@ def facts_of(topics: Iterable[TopicTag], places: Iterable[PlaceTag], reports: Se
     found += [_key(TermKind.SOURCES, str(n + 1)) for n in range(min(len(outlets), MOST_SOURCES))]
     found += chain(*worded, *map(_pieces, runs))
     return StoryFacts(found, worded, runs)
+
+
+def said_in(texts: Iterable[str]) -> StoryFacts:
+    """The facts of a story of which nothing is known but its titles and texts; only `says` tells of them."""
+    return StoryFacts((), *_read(texts))
 
 
 def keys_of(term: Term) -> tuple[str, ...]:
@@ -100,6 +106,13 @@ def is_key(term: Term) -> bool:
     if term.kind is TermKind.PHRASE:
         return not (" " in term.value or unspaced(term.value))
     return term.kind is not TermKind.UNKNOWN
+
+
+def _read(texts: Iterable[str]) -> tuple[Sequence[Sequence[str]], tuple[str, ...]]:
+    """The folded words of each text, and of those in scripts without spaces all of them joined."""
+    read = [(words(text), unspaced(text)) for text in texts]
+    worded = [tuple(_whole(told)) if joined else told for told, joined in read]
+    return worded, tuple("".join(told) for told, joined in read if joined)
 
 
 def _whole(found: Iterable[str]) -> Iterator[str]:

@@ -104,6 +104,15 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryText:
+    """What a story's reports say, each title and each text: read many times as quickly as all of it."""
+
+    id: StoryId
+    changed_at: datetime
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WindowReport:
     """What grouping needs to know of a report that is already in a story.
 

@@ -11,7 +11,15 @@ from bot.domain.feed import (
     GuildId,
 )
 from bot.domain.report import ReportId
-from bot.domain.story import Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.story import (
+    Comparison,
+    Story,
+    StoryChange,
+    StoryFilter,
+    StoryId,
+    StoryText,
+    WindowReport,
+)
 from bot.domain.trend import Subject
 
 
@@ -43,6 +51,10 @@ class StoryStore(Protocol):
 
     async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
         """Stories that the filter lets through, the last changed first."""
+        ...
+
+    async def texts(self, wanted: StoryFilter, limit: int) -> Sequence[StoryText]:
+        """What the same stories say, in the same order."""
         ...
 
     async def story_of(self, entry_id: EntryId) -> Story | None:

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.alerts.facts import facts_of
+from bot.alerts.facts import StoryFacts, facts_of, said_in
 from bot.alerts.index import QueryIndex
 from bot.domain.feed import GuildId
 from bot.domain.query import ANY_TOPIC, Clause, Query, QueryId, Term, TermKind
-from bot.domain.story import Story, StoryFilter
+from bot.domain.story import Story, StoryFilter, StoryText
 from bot.domain.topic import CountryCode, TopicId
+
+_ONE_EACH: Final[Sequence[Sequence[TermKind]]] = (
+    [],
+    [TermKind.PLACE],
+    [TermKind.TOPIC],
+    [TermKind.PLACE, TermKind.TOPIC],
+)
+_SAID: Final = frozenset({TermKind.PHRASE, TermKind.PREFIX})
 
 # Of the stories that may answer, so many are read: the last changed ones.
 MOST_LOOKED_AT: Final = 300
@@ -22,12 +30,21 @@ def answering(query: Query, stories: Sequence[Story]) -> tuple[Story, ...]:
     return tuple(s for s in stories if index.match(facts_of(s.topics, s.places, s.reports)))
 
 
-def only_words(query: Query) -> tuple[str, ...]:
-    """The words that are all a query asks for; none if it asks for anything else."""
+def saying(query: Query, stories: Sequence[StoryText]) -> tuple[StoryText, ...]:
+    """Those of the stories that say what a clause of the query asks for, whatever it asks besides."""
+    if not all(map(_asks_for_words, query.clauses or (Clause(()),))):
+        return tuple(stories)
+    facts = ((story, said_in(story.texts)) for story in stories)
+    return tuple(story for story, said in facts if any(_is_said(clause, said) for clause in query.clauses))
+
+
+def just(query: Query, guild: GuildId | None) -> StoryFilter | None:
+    """The filter that lets through what answers the query and nothing else; None if no filter says that."""
     if len(query.clauses) != 1 or query.clauses[0].excluded:
-        return ()
+        return None
     required = query.clauses[0].required
-    return tuple(term.value for term in required) if all(map(_is_word, required)) else ()
+    named = [term.kind for term in required if term != ANY_TOPIC and not _is_word(term)]
+    return of_clause(query.clauses[0], guild) if sorted(named) in _ONE_EACH else None
 
 
 def may_answer(query: Query, guild: GuildId | None, *, since: datetime | None = None) -> StoryFilter:
@@ -45,6 +62,15 @@ def of_clause(clause: Clause, guild: GuildId | None, *, since: datetime | None =
     words = tuple(term.value for term in terms if term.kind is TermKind.PHRASE)
     tagged = ANY_TOPIC in clause.required
     return StoryFilter(guild, topic, place, words=words, tagged=tagged, since=since)
+
+
+def _asks_for_words(clause: Clause) -> bool:
+    return any(term.kind in _SAID for term in (*clause.required, *clause.excluded))
+
+
+def _is_said(clause: Clause, facts: StoryFacts) -> bool:
+    asked = (facts.says(term) for term in clause.required if term.kind in _SAID)
+    return all(asked) and not any(facts.says(term) for term in clause.excluded if term.kind in _SAID)
 
 
 def _is_word(term: Term) -> bool:

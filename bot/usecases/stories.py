@@ -3,23 +3,18 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Final
 
 from bot.domain.errors import InvalidQuery, NotFound
 from bot.domain.feed import GuildId
 from bot.domain.query import MAX_TEXT, Clause, Query
 from bot.domain.report import ReportId
-from bot.domain.story import Story, StoryFilter, StoryId
+from bot.domain.story import Story, StoryFilter, StoryId, StoryText
 from bot.domain.url import canonical
 from bot.domain.words import words
 from bot.ports.stories import StoryStore
-from bot.usecases.answering import MOST_LOOKED_AT, answering, of_clause, only_words
+from bot.usecases.answering import MOST_LOOKED_AT, answering, just, of_clause, saying
 
 MAX_STORIES = 25
-# A story is read whole, and of most queries some of the first few are the answer.
-_LOOKED_AT: Final = (30, MOST_LOOKED_AT)
-_EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +64,36 @@ class Stories:
     async def answering(self, query: Query, guild: GuildId | None, limit: int = 10) -> Sequence[Story]:
         """The last changed stories that answer the query.
 
-        Plain words are looked for in all of the archive; for anything else the MOST_LOOKED_AT last changed
-        stories are tried that each of its clauses may be about.
+        Words, a topic and a country are looked for in all of the archive; for anything else the
+        MOST_LOOKED_AT last changed stories are tried that each of its clauses may be about.
         """
-        if plain := only_words(query):
-            return await self.latest(StoryFilter(guild, words=plain), limit)
-        limit, answers = min(limit, MAX_STORIES), tuple[Story, ...]()
-        for most in _LOOKED_AT:
-            newest, complete_since = await self._newest(query, guild, most)
-            # Off the event loop: the words of a few hundred articles take a while to be put in order.
-            answers = await asyncio.to_thread(answering, query, newest)
-            surely_newest = sum(story.changed_at > complete_since for story in answers)
-            if surely_newest >= limit or complete_since == _EVER:
-                break
-        return answers[:limit]
+        if wanted := just(query, guild):
+            return await self.latest(wanted, limit)
+        limit = min(limit, MAX_STORIES)
+        newest = await self._newest(query, guild)
+        # Off the event loop: the words of a few hundred articles take a while to be put in order.
+        candidates = await asyncio.to_thread(saying, query, newest)
+        return await self._first_answering(query, guild, candidates, limit)
 
-    async def _newest(
-        self, query: Query, guild: GuildId | None, most: int
-    ) -> tuple[Sequence[Story], datetime]:
-        """So many that each clause may be about, the last changed first; since when none is left out."""
-        found: dict[StoryId, Story] = {}
-        complete_since = _EVER
+    async def _first_answering(
+        self, query: Query, guild: GuildId | None, candidates: Sequence[StoryText], limit: int
+    ) -> tuple[Story, ...]:
+        """So many that answer, of these; no more than it takes are read whole."""
+        found: tuple[Story, ...] = ()
+        for start in range(0, len(candidates), limit):
+            read = [await self._seen(story.id, guild) for story in candidates[start : start + limit]]
+            found += answering(query, [story for story in read if story is not None])
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    async def _newest(self, query: Query, guild: GuildId | None) -> Sequence[StoryText]:
+        """Those that each clause may be about, the last changed first."""
+        found: dict[StoryId, StoryText] = {}
         for clause in query.clauses or (Clause(()),):
-            some = await self._store.latest(of_clause(clause, guild), most)
+            some = await self._store.texts(of_clause(clause, guild), MOST_LOOKED_AT)
             found |= {story.id: story for story in some}
-            if len(some) == most:
-                complete_since = max(complete_since, some[-1].changed_at)
-        newest = sorted(found.values(), key=lambda story: (story.changed_at, story.id), reverse=True)
-        return newest, complete_since
+        return sorted(found.values(), key=lambda story: (story.changed_at, story.id), reverse=True)
 
     async def get(self, story_id: StoryId, guild: GuildId | None) -> Story:
         """One story. Raises NotFound when there is none, or none for that server."""

@@ -15,11 +15,13 @@ OURS = Audience(servers=frozenset({GUILD}))
 THEIRS = Audience(servers=frozenset({OTHER_GUILD}))
 
 
+@pytest.mark.parametrize("far_back", [1, 100_000], ids=["all are asked for", "some are looked through"])
 @pytest.mark.parametrize("seed", range(3))
 async def test_words_that_most_stories_hold_are_found_in_order_of_change(
-    stores: Stores, seed: int, monkeypatch: pytest.MonkeyPatch
+    stores: Stores, seed: int, far_back: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(latest, "_LAST_OPENED", 4)
+    monkeypatch.setattr(latest, "_FAR_BACK", far_back)
     chance = Random(seed)
     told: dict[int, Story] = {}
     for step in range(14):
@@ -39,11 +41,13 @@ async def test_words_that_most_stories_hold_are_found_in_order_of_change(
             assert [story.id for story in found] == expected(list(told.values()), words, limit)
 
 
+@pytest.mark.parametrize("far_back", [1, 100_000], ids=["all are asked for", "some are looked through"])
 @pytest.mark.parametrize("seed", range(3))
 async def test_topics_and_places_that_most_stories_have_are_found_in_order_of_change(
-    stores: Stores, seed: int, monkeypatch: pytest.MonkeyPatch
+    stores: Stores, seed: int, far_back: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(latest, "_LAST_OPENED", 4)
+    monkeypatch.setattr(latest, "_FAR_BACK", far_back)
     chance = Random(seed)
     told: dict[int, Story] = {}
     for step in range(16):

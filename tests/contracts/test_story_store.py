@@ -11,7 +11,7 @@ from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, GuildId, Outlet
 from bot.domain.query import QueryId
 from bot.domain.report import ReportId, Span
-from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId, WindowReport
+from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId, StoryText, WindowReport
 from bot.domain.subscription import Cadence, Manner, Target, TargetKind
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from bot.domain.vector import Vector
@@ -77,6 +77,20 @@ async def test_a_story_is_given_back_as_it_was_returned(stores: Stores) -> None:
     story = await tell(stores, of=told)
     assert await stores.stories.get(story.id) == story
     assert story.reports[0].article == told.article
+
+
+async def test_what_stories_say_comes_in_the_order_of_the_stories(stores: Stores) -> None:
+    first = await tell(stores, of=draft("“标题” 🔒", "First.\n\n“Quoted.”"))
+    second = await tell(stores, of=draft("The messenger is back", "Yes.", outlet=PAPER), at=NOW + HOUR)
+    first = await tell(stores, story=first, of=draft("Ministry says no", "No."), at=NOW + 2 * HOUR)
+    said = [
+        StoryText(first.id, NOW + 2 * HOUR, ("“标题” 🔒", "First.\n\n“Quoted.”", "Ministry says no", "No.")),
+        StoryText(second.id, NOW + HOUR, ("The messenger is back", "Yes.")),
+    ]
+    assert await stores.stories.texts(StoryFilter(), 10) == said
+    assert await stores.stories.texts(StoryFilter(), 1) == said[:1]
+    assert await stores.stories.texts(StoryFilter(words=("back",)), 10) == said[1:]
+    assert await stores.stories.texts(StoryFilter(words=("nowhere",)), 10) == []
 
 
 async def test_characters_that_no_database_takes_are_replaced_one_for_one(stores: Stores) -> None:

@@ -45,6 +45,7 @@ from bot.domain.story import (
     StoryChange,
     StoryFilter,
     StoryId,
+    StoryText,
     WindowReport,
 )
 from bot.domain.subscription import (
@@ -327,6 +328,9 @@ class FakeStoryStore:
     async def latest(self, wanted: StoryFilter, limit: int) -> Sequence[Story]:
         found = [story for story in self._world.stories.values() if passes(wanted, story)]
         return sorted(found, key=lambda story: (story.changed_at, story.id), reverse=True)[:limit]
+
+    async def texts(self, wanted: StoryFilter, limit: int) -> Sequence[StoryText]:
+        return [_text(story) for story in await self.latest(wanted, limit)]
 
     async def story_of(self, entry_id: EntryId) -> Story | None:
         stories = self._world.stories.values()
@@ -720,6 +724,11 @@ class FakeStores:
         self.suggestions = FakeSuggestions(self.world)
         self.log = FakeDeliveryLog(self.world)
         self.languages = FakeLanguageStore(self.world)
+
+
+def _text(story: Story) -> StoryText:
+    texts = (text for report in story.reports for text in (report.title, report.article.text))
+    return StoryText(story.id, story.changed_at, tuple(texts))
 
 
 def _fresh(feed: NewFeed, feed_id: FeedId) -> Feed:

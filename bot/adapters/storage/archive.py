@@ -21,7 +21,7 @@ from bot.adapters.storage.schema import (
 )
 from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId
-from bot.domain.story import Audience, Story, StoryFilter, StoryId
+from bot.domain.story import Audience, Story, StoryFilter, StoryId, StoryText
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 
 TOPIC: Final = "topic"
@@ -44,6 +44,12 @@ class _Reading:
 
 _ONE: Final = _Reading(lambda column: column == bindparam("id"))
 _MANY: Final = _Reading(lambda column: column.in_(bindparam("ids", expanding=True)))
+_TEXTS: Final = prepared(
+    select(reports.c.story_id, stories.c.changed_at, reports.c.title, reports.c.text)
+    .join(stories)
+    .where(reports.c.story_id.in_(bindparam("ids", expanding=True)))
+    .order_by(reports.c.id)
+)
 _HEIR: Final = prepared(select(merged_stories.c.into_id).where(merged_stories.c.id == bindparam("id")))
 
 
@@ -62,6 +68,12 @@ async def stories_by(connection: AsyncConnection, ids: Sequence[int]) -> list[St
     """The stories of these ids, in their order."""
     found = await _read(connection, _MANY, {"ids": ids})
     return [found[story_id] for story_id in ids if story_id in found]
+
+
+async def texts_by(connection: AsyncConnection, ids: Sequence[int]) -> list[StoryText]:
+    """What the stories of these ids say, in their order."""
+    told = _by_story(await connection.execute(_TEXTS, {"ids": ids}))
+    return [_text(StoryId(number), told[number]) for number in ids if number in told]
 
 
 async def _read(
@@ -120,6 +132,11 @@ def _story(row: Row[Any], told: list[Row[Any]], tags: list[Row[Any]], servers: l
         corrected=row.corrected,
         withheld=tuple(row.withheld),
     )
+
+
+def _text(story_id: StoryId, told: list[Row[Any]]) -> StoryText:
+    texts = (text for row in told for text in (row.title, row.text))
+    return StoryText(story_id, told[0].changed_at, tuple(texts))
 
 
 def _shown_to(guild: GuildId | None) -> ColumnElement[bool]:

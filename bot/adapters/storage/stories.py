@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import comparisons, debts, rows, schema, search, vectors
-from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by
+from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by, texts_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.latest import latest_ids
 from bot.adapters.storage.many import among
@@ -20,7 +20,15 @@ from bot.adapters.storage.schema import entries, outlets, reports, stories, stor
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, Outlet
 from bot.domain.report import ReportId
-from bot.domain.story import Comparison, Story, StoryChange, StoryFilter, StoryId, WindowReport
+from bot.domain.story import (
+    Comparison,
+    Story,
+    StoryChange,
+    StoryFilter,
+    StoryId,
+    StoryText,
+    WindowReport,
+)
 from bot.domain.topic import PlaceTag, TopicTag
 
 _NAMED = (
@@ -98,6 +106,11 @@ class SqlStoryStore:
         """Stories that the filter lets through, the last changed first."""
         async with self._database.reading() as connection:
             return await stories_by(connection, await latest_ids(self._database, connection, wanted, limit))
+
+    async def texts(self, wanted: StoryFilter, limit: int) -> Sequence[StoryText]:
+        """What the same stories say, in the same order."""
+        async with self._database.reading() as connection:
+            return await texts_by(connection, await latest_ids(self._database, connection, wanted, limit))
 
     async def story_of(self, entry_id: EntryId) -> Story | None:
         """The story that holds the report made of this entry."""

@@ -115,8 +115,8 @@ def _cohesion(likely: Matrix, group: Collection[int]) -> float:
 
 
 def _kept_apart(reports: Collection[Held], others: Collection[Held], apart: Collection[Apart]) -> bool:
-    pairs = ((one.id, other.id) for one in reports for other in others)
-    return any((min(pair), max(pair)) in apart for pair in pairs)
+    ours, theirs = {held.id for held in reports}, {held.id for held in others}
+    return any((one in ours and other in theirs) or (one in theirs and other in ours) for one, other in apart)
 
 
 def _halves(likely: Matrix) -> tuple[list[int], list[int]]:

@@ -73,10 +73,11 @@ _NOUNS_AS_NAMES: Final = frozenset({"de", "lb"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is known of a story: its accounts and the countries that they are about."""
+    """What is known of a story: accounts of it, the countries that they are about, and facts told before."""
 
     reports: Sequence[Draft]
     places: Collection[CountryCode] = ()
+    facts: Collection[str] = ()
 
 
 def new_facts(report: Draft, places: Sequence[PlaceTag], told: Told) -> tuple[str, ...]:
@@ -107,6 +108,7 @@ class _Known:
 
     def __init__(self, told: Told, report: Draft) -> None:
         texts = [f"{account.title}\n{account.article.text}" for account in told.reports]
+        texts += told.facts
         outlets = [account.outlet.name for account in (*told.reports, report)]
         distinct = frozenset().union(*map(vocabulary, (*texts, *outlets)))
         self._words = sorted(distinct)

@@ -250,8 +250,10 @@ class Ingest:
         )
 
     def _new_facts(self, story: Story, draft: Draft) -> tuple[str, ...]:
-        told = {tag.code for report in story.reports for tag in self._places(report)}
-        return new_facts(draft, self._places(draft), Told(story.reports, told))
+        told = tuple(accounts(story.reports, ()).values())
+        places = {tag.code for report in told for tag in self._places(report)}
+        found = [fact for report in story.reports for fact in report.new_facts]
+        return new_facts(draft, self._places(draft), Told(told, places, found))
 
     async def _story(self, story_id: StoryId | None) -> Story | None:
         return await self._archive.stories.get(story_id) if story_id is not None else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
@@ -12,6 +13,10 @@ from bot.domain.story import Story
 from bot.domain.topic import PlaceTag, TopicTag, agreed, agreed_places
 from bot.usecases.editor import Editor
 from bot.usecases.tags import Tags
+
+# How the story began, and what is known by now.
+FIRST: Final = 16
+LATEST: Final = 48
 
 
 class Teller:
@@ -52,10 +57,14 @@ class Teller:
 def accounts(reports: Sequence[Draft], copies: Collection[int]) -> dict[int, Draft]:
     """What a brief is made of, by position; `copies` are the positions of re-posts.
 
-    A re-post says nothing of its own, unless there is nothing else.
+    A re-post says nothing of its own, unless there is nothing else. Of very many accounts the FIRST and the
+    LATEST tell the story, so that one more costs the same however many there are.
     """
-    original = {position: report for position, report in enumerate(reports) if position not in copies}
-    return original or dict(enumerate(reports))
+    original = [position for position in range(len(reports)) if position not in copies]
+    told = original or list(range(len(reports)))
+    if len(told) > FIRST + LATEST:
+        told = [*told[:FIRST], *told[-LATEST:]]
+    return {position: reports[position] for position in told}
 
 
 def accounts_of(reports: Sequence[Report]) -> dict[int, Draft]:

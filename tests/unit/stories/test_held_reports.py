@@ -1,6 +1,7 @@
 """What is found quickly in the window is what a plain search of it finds."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -63,6 +64,22 @@ def test_the_reports_most_alike_are_those_with_most_in_common(texts: list[list[s
     for profile in profiles:
         assert [one.id for one in held.alike(profile, 5)] == _plainly_alike(held, profile, 5)
         assert [one.id for one in held.within(profile, 6)] == _plainly_within(held, profile)
+
+
+def test_few_of_the_reports_that_have_a_word_are_looked_at_however_many_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held, profiles = _held([[f"word{n}" for n in range(40)]] * 200)
+    found, of = list[int](), Postings.of
+
+    def counted(self: Postings, key: int) -> Sequence[int]:
+        reports = of(self, key)
+        found.append(len(reports))
+        return reports
+
+    monkeypatch.setattr(Postings, "of", counted)
+    assert len(held.alike(profiles[0], 48)) == 48
+    assert sum(found[:-1]) <= 3_000 < sum(found)
 
 
 def test_nothing_is_like_a_report_without_words() -> None:

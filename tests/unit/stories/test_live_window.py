@@ -1,5 +1,6 @@
 """A report finds the story it belongs to, and no other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,11 @@ from bot.domain.feed import Outlet
 from bot.domain.report import Article, Draft, ReportId
 from bot.domain.story import StoryId, WindowReport
 from bot.domain.topic import CountryCode
+from bot.stories import window as live_window
+from bot.stories.copies import Imprint, is_copy
+from bot.stories.evidence import Matrix
+from bot.stories.model import Model, probabilities
+from bot.stories.profile import Profile
 from bot.stories.window import Window
 from tests.fakes.samples import NOW
 
@@ -223,6 +229,31 @@ def test_a_story_of_hundreds_of_reports_is_compared_with_a_few_of_them() -> None
     (compared,) = live.place(draft(ARRESTS_RETOLD), NOW).compared
     assert compared.links <= 24
     assert compared.probability > 0.7
+
+
+@pytest.mark.parametrize("stories", [1, 40, 400])
+def test_what_placing_a_report_costs_has_a_bound_whatever_the_window_holds(
+    stories: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is placed well under a second after it came, for each of these takes some microseconds."""
+    live = window(
+        *(held(n, n % stories, draft((f"{ARRESTS[0]} {n}", f"{ARRESTS[1][n:]}"))) for n in range(400))
+    )
+    compared, judged = list[int](), list[int]()
+
+    def counted(report: Profile, others: Sequence[Profile], model: Model) -> Matrix:
+        compared.append(len(others))
+        return probabilities(report, others, model)
+
+    def counting(one: Imprint, other: Imprint) -> bool:
+        judged.append(1)
+        return is_copy(one, other)
+
+    monkeypatch.setattr(live_window, "probabilities", counted)
+    monkeypatch.setattr(live_window, "is_copy", counting)
+    live.place(draft(ARRESTS_RETOLD), NOW)
+    assert 0 < sum(compared) <= 12 * 24
+    assert 0 < len(judged) <= 12
 
 
 WRITING = st.text(alphabet="ab Z9.,“’-网络犯\n", max_size=60)

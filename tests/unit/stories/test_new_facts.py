@@ -31,6 +31,12 @@ def test_a_report_that_tells_the_same_in_other_words_adds_nothing() -> None:
     assert added(text) == ()
 
 
+def test_a_fact_that_was_new_once_is_not_new_again_though_its_report_is_read_no_more() -> None:
+    later = draft("more on Wren", "The block hit 15,000 schools at once. The order was read by Anna Packet.")
+    assert new_facts(later, (), Told([FIRST], facts=("15,000 schools",))) == ("Anna Packet",)
+    assert new_facts(later, (), Told([FIRST], facts=("15,000 schools", "Anna Packet"))) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "fact"),
     [

@@ -202,13 +202,16 @@ class _Queue:
             self._last = (await connection.execute(select(func.max(reports.c.id)))).scalar_one()
 
     async def taken(self) -> list[float]:
-        """How many seconds it was for each report since the last time."""
+        """How many seconds it was for each report since the last time that made something owed itself.
+
+        What a report's story is owed for since it was mended is left out.
+        """
         owed = func.min(deliveries.c.owed_at, type_=deliveries.c.owed_at.type)
         wanted = (
             select(reports.c.id, entries.c.first_seen_at, owed)
             .join(entries, reports.c.entry_id == entries.c.id)
             .join(deliveries, deliveries.c.story_id == reports.c.story_id)
-            .where(reports.c.id > self._last)
+            .where(reports.c.id > self._last, deliveries.c.owed_at == reports.c.received_at)
             .group_by(reports.c.id, entries.c.first_seen_at)
         )
         async with self._database.reading() as connection:

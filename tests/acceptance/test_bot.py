@@ -165,11 +165,9 @@ async def test_the_whole_path(discord: Discord, press: Press, start: Callable[[]
         assert 'rightswire_events_total{event="report.ingested"}' in measured
         assert "rightswire_feeds 1.0" in measured
 
-        loop = asyncio.get_running_loop()
-        began = loop.time()
         status, logged = await bot.stop()
-        assert loop.time() - began < 5
     assert status == 0, logged
+    assert "run.abandoned" not in logged
     assert "discord.invite" in logged
     assert "Traceback" not in logged
 

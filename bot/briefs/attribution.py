@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon
+from bot.briefs.lexicon import Lexicon, mentions
 from bot.domain.report import Article, Span
 
 _WHO: Final = r"(?P<who>(?:[^\s,;:!?.“”\"«»()]|\.(?=\w))(?:[^,;:!?.“”\"«»()]|\.(?=\w)){0,60}?)"
@@ -31,6 +31,7 @@ _FROM_WORK: Final = later(
     r"released|by))\s[^:]{2,100}:$"
 )
 _AS_WRITTEN: Final = later(r",\s(?:writing|reporting|blogging|speaking)\s\w+\s")
+_COLONS: Final = (":", "：")
 _HEAD: Final = later(r"(?P<lead>[^:：“”\"«»\n]{3,110}[:：])\s+(?=[^\W_a-zа-я])")
 _PRONOUN: Final = later(
     r"(?:he|she|it|they|we|i|who|this|that|there|here|el|ella|il|elle|er|sie|он|она|они)$", re.IGNORECASE
@@ -111,6 +112,8 @@ def closing_lead_in(text: str, sentence: Span, lexicon: Lexicon) -> LeadIn | Non
 
 def opening_lead_in(text: str, sentence: Span, lexicon: Lexicon) -> LeadIn | None:
     """The lead-in that a sentence opens with; a quotation after it keeps its speaker beside it."""
+    if not mentions(sentence.of(text), _COLONS):
+        return None
     head = _HEAD.match(text, sentence.start, sentence.end)
     if not head:
         return None

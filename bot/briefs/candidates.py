@@ -6,15 +6,15 @@ from typing import Final
 
 from bot.briefs import clauses, edit, signs
 from bot.briefs.english import ENGLISH
-from bot.briefs.later import later
+from bot.briefs.later import anywhere, later
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence
 from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 
 # A name in quotation marks is no quotation.
 _OPENS_QUOTED: Final = later(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
-_FIRST_PERSON: Final = later(r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
-_WRITER: Final = later(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[Ii]ch)\b(?!\.)")
+_FIRST_PERSON: Final = anywhere("IWwoumyY", r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
+_WRITER: Final = anywhere("IMmJji", r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[Ii]ch)\b(?!\.)")
 # What a campaign, a law or a programme is called: “Cleaning the Internet”.
 _TITLE: Final = later(r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]")
 _ANNOUNCING: Final = later(r"[:：][\s\"”’]*$")

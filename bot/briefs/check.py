@@ -54,9 +54,9 @@ _SAID: Final = {
     Kind.SOURCE: "Point {number}: the source sentence is not in the report.",
 }
 _NEGATIONS: Final = later(
-    r"(?<![\w’'])(?:not|no|never|without|none|nobody|neither|nor|cannot|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying)|"
+    r"(?=[ncwfdrlstpjakoнблд])(?<![\w’'])(?:not|no|never|without|none|nobody|neither|nor|cannot|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying)|"
     r"refus\w+|lacks?|lacked|nunca|ni|sin|nadie|tampoco|ne|pas|jamais|aucune?|sans|nicht|kein\w*|nie|niemals|ohne|"
-    r"weder|não|nem|sem|ninguém|не|нет|ни|никогда|без|لا|لم|لن|ليس\w*|دون|بدون)(?!\w)|\w+n[’']t\b|[不没未无]",
+    r"weder|não|nem|sem|ninguém|не|нет|ни|никогда|без|لا|لم|لن|ليس\w*|دون|بدون)(?!\w)|(?<!\w)\w+n[’']t\b|[不没未无]",
 )
 _REPORTING: Final = later(
     r"said|says?|saying|told|tells|according|reports?|reported|claim\w*|argu\w+|"
@@ -148,6 +148,8 @@ def _credits(point: Point, report: Draft) -> Iterator[Fault]:
 
 def _negations(point: Point) -> Iterator[Fault]:
     said, kept = _occurring(_NEGATIONS, point.source.text), _occurring(_NEGATIONS, point.text)
+    if not said and not kept:
+        return
     for word in [*(kept - said), *_lost(_NEGATIONS, point)]:
         yield Fault(Kind.NEGATION, word)
 

@@ -8,7 +8,7 @@ from typing import Final
 from bot.briefs.clauses import Cut
 from bot.briefs.cuts import Wording, wordings
 from bot.briefs.lexicon import Lexicon
-from bot.briefs.score import GENERAL, STAKES, TOKEN, WEIGHTS, Candidate, Weights, contents, stem
+from bot.briefs.score import GENERAL, STAKES, WEIGHTS, Candidate, Weights, contents, stem, tokens
 from bot.briefs.signs import marks, points_back, sort_of
 from bot.domain.brief import MAX_POINT, MAX_POINTS_TOGETHER, MAX_QUOTED
 
@@ -143,7 +143,7 @@ def _losses(text: str, worth: Mapping[str, float], limits: Limits) -> Callable[[
     lower = text.lower()
 
     def loss(cut: Cut) -> float:
-        gone = sum(worth.get(stem(token), 0.0) for a, b in cut.ranges for token in TOKEN.findall(lower, a, b))
+        gone = sum(worth.get(stem(token), 0.0) for a, b in cut.ranges for token in tokens(lower[a:b]))
         return gone + limits.weights.cost * cut.cost
 
     return loss

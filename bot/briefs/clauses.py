@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.briefs import edit
 from bot.briefs.english import ENGLISH
-from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon
+from bot.briefs.later import anywhere, later
+from bot.briefs.lexicon import Lexicon, listed, mentions
 from bot.briefs.modifiers import modifiers
 
 
@@ -80,41 +80,49 @@ _SUBJECT: Final = (
     r"(?:the|a|an|its|their|his|her|at least|more than|nearly|about)\s|[A-Z][\w.]+\s(?:\w+s|\w+ed|has|"
     r"have|is)\s"
 )
-# What must stand in a sentence for the pattern to be worth trying, the pattern, the harm of the cut.
-_BY_MARKS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
-    ("(", later(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),
+_ADJUNCTS: Final = (
+    *(" because", " amid", " despite", " in response to", " as part of", " ahead of", " in order to"),
+    *(" in an effort to", " even though", " although", " following", " while", " whether or not"),
+)
+_LATELY_HINTS: Final = ("ecently", "oday", "esterday", "day.", "month.", "week.", "year.")
+_IN_BREACH: Final = listed("breach violation line connection suspicion ground way exchange part")
+_DAYS: Final = ("onday", "uesday", "ednesday", "hursday", "riday", "aturday", "unday")
+_DATED: Final = ("20", *listed(_MONTH.removeprefix("(?:").removesuffix(")").replace("|", " ")))
+# Some of what a sentence must have for the pattern to be worth trying, the pattern, the harm of the cut.
+_BY_MARKS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], float], ...]] = (
+    (("(",), later(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),
     # In Russian a dash is a verb, or what is said ends there.
-    (" ", later(r"\s(?:—|–|--|-)\s(?![А-яЁё])[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
-    (" ", later(r"\s?(?:—|–|--)\s?(?![А-яЁё\s])[^—–]{8,}(?=\.$)"), 0.25),
-    (";", later(r";\s[^;]{12,}(?=\.$)"), 0.2),
+    ((" —", " –", " -"), later(r"\s(?:—|–|--|-)\s(?![А-яЁё])[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
+    (("—", "–", "--"), later(r"\s?(?:—|–|--)\s?(?![А-яЁё\s])[^—–]{8,}(?=\.$)"), 0.25),
+    ((";",), later(r";\s[^;]{12,}(?=\.$)"), 0.2),
 )
 # The same, of English.
-_BY_WORDS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
+_BY_WORDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], float], ...]] = (
     # Whoever says it keeps a comma; after another aside the first one cannot go.
-    (",", later(rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}}(?={_TELLS})"), 0.15),
+    ((",",), later(rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}}(?={_TELLS})"), 0.15),
     (
-        ",",
+        (",",),
         later(
             rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}},(?!{_TOLD})(?=\s(?!(?:and|or|who|which|an?|the|one)\b)[a-z])"
         ),
         0.15,
     ),
-    (" ", later(rf"\s(?:{_ADJUNCT})\s[^;]{{8,}}(?=\.$)"), 0.35),
-    (" ", later(rf"\s(?:{_LATELY})(?=\.$)", re.IGNORECASE), 0.1),
-    (";", later(rf"^[^;“”\"]{{12,}};\s(?=(?!{_POINTING})[^;]{{30,}}$)"), 0.1),
-    (":", later(r"^[^:“”\"]{12,}:\s(?=[A-Z][^:]{30,}$)"), 0.2),
-    (":", later(r":\s(?=[a-z])[^:]{12,}(?=\.$)"), 0.2),
+    (_ADJUNCTS, later(rf"\s(?:{_ADJUNCT})\s[^;]{{8,}}(?=\.$)"), 0.35),
+    (_LATELY_HINTS, later(rf"\s(?:{_LATELY})(?=\.$)", re.IGNORECASE), 0.1),
+    ((";",), later(rf"^[^;“”\"]{{12,}};\s(?=(?!{_POINTING})[^;]{{30,}}$)"), 0.1),
+    ((":",), later(r"^[^:“”\"]{12,}:\s(?=[A-Z][^:]{30,}$)"), 0.2),
+    ((":",), later(r":\s(?=[a-z])[^:]{12,}(?=\.$)"), 0.2),
     # The second of two predicates ("…, and wants …"), the second of two clauses ("…, and the court …"),
     # the first.
-    (" and ", later(rf",?\sand\s(?:{_AUXILIARY})\b[^;]*(?=\.$)"), 0.25),
-    (" and ", later(rf",\sand\s(?:{_SUBJECT})[^;]*(?=\.$)"), 0.25),
+    ((" and ",), later(rf",?\sand\s(?:{_AUXILIARY})\b[^;]*(?=\.$)"), 0.25),
+    ((" and ",), later(rf",\sand\s(?:{_SUBJECT})[^;]*(?=\.$)"), 0.25),
     (
-        ",",
+        (",",),
         later(rf"^[^;“”\"]{{25,}},\s(?:and|but|while)\s(?=(?:for now,\s)?(?:{_SUBJECT})[^;]{{30,}}$)"),
         0.3,
     ),
     (
-        "day",
+        _DAYS,
         later(
             rf"(?:\s(?:late\s|early\s)?on\s{WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?"
             rf"|(?<=\wed\b)\s{WEEKDAY}(?!,)|(?<=said\b)\s{WEEKDAY})(?=[\s,.])"
@@ -123,13 +131,23 @@ _BY_WORDS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         ),
         0.05,
     ),
-    ("", later(rf"\s(?:in|on)\s{_DATE}(?=\.$|\sthat\s|\sto\s)"), 0.12),
-    (", ", later(r",\s(?:however|though|too|meanwhile|in turn|for example|for instance),(?=\s)"), 0.02),
-    (", the ", later(r",\sthe\s[A-Z]{2,6}(?=[,.])"), 0.1),
-    ("In ", later(r"^In\s[^“”;]{10,160},\s(?=the\s[Cc]ourt\s(?:held|ruled|found|said))"), 0.2),
-    (", ", later(r",\s(?:the|an?)\s[a-z](?:[^,;:“”\"]|(?<=\d),(?=\d)){8,80}(?=\.$)"), 0.25),
+    (_DATED, later(rf"\s(?:in|on)\s{_DATE}(?=\.$|\sthat\s|\sto\s)"), 0.12),
+    ((", ",), later(r",\s(?:however|though|too|meanwhile|in turn|for example|for instance),(?=\s)"), 0.02),
+    ((", the ",), later(r",\sthe\s[A-Z]{2,6}(?=[,.])"), 0.1),
+    (("In ",), later(r"^In\s[^“”;]{10,160},\s(?=the\s[Cc]ourt\s(?:held|ruled|found|said))"), 0.2),
+    ((", ",), later(r",\s(?:the|an?)\s[a-z](?:[^,;:“”\"]|(?<=\d),(?=\d)){8,80}(?=\.$)"), 0.25),
     (
-        " ",
+        (
+            "in breach",
+            "in viol",
+            "in line",
+            "in conn",
+            "on susp",
+            "on the gr",
+            "by way",
+            "in exch",
+            "as part",
+        ),
         later(
             r",?\s(?:in breach of|in violation of|in line with|in connection with|on suspicion of|"
             r"on the grounds?|by way of|in exchange for|as part of)\s[^;,]{8,}(?=\.$)"
@@ -137,11 +155,12 @@ _BY_WORDS: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         0.25,
     ),
     (
-        " ",
+        ("the month", "the week", "the year", "the day", "for the moment", "so far"),
         later(r"\s(?:the (?:month|week|year|day) (?:before|after)|for the moment|so far)(?=[,.])"),
         0.1,
     ),
 )
+_IN_ENGLISH: Final = (*_BY_MARKS, *_BY_WORDS)
 # The next number of a list is no tail: "…, more than 600 officials, at least 85 activists and …".
 _TAIL: Final = later(
     rf",\s(?!(?:at (?:least|most)|in all|for) \d|in \d{{1,3}} [a-z])(?=(?:{_TAIL_WORDS})\b)(?=[^;]*\.$)"
@@ -170,7 +189,8 @@ VIEWED: Final = later(
     r"use\sof\sthe\s(?:term|word|phrase)))\s*,\s",
     re.IGNORECASE,
 )
-FINITE: Final = later(
+_FINITE: Final = anywhere(
+    "iawhcmdstfblorugnkvpe",
     r"\b(?:is|are|was|were|has|have|had|will|can|must|do|does|did|said|says|say|made|makes|took|takes|"
     r"sent|found|finds|began|"
     r"begins|launched|gave|gives|told|met|wrote|writes|ran|runs|set|won|lost|held|holds|kept|put|puts|"
@@ -179,8 +199,9 @@ FINITE: Final = later(
     r"remains?|means?|fell|rose|grew|shrank|cut|shut|hit|hits|arose|came|come|comes|went|goes|left|lost|became|"
     r"becomes?|rules?|covers?|extends?|takes?|struck|chose|drew|fought|led|paid|read|reads|rests?|follows?|"
     r"protects?|lets?|works?|rejects?|belongs?|shares?|sold|sells?|stays?|stood|stands|spread|switch(?:es)?|"
-    r"signs?|spoke|speaks|threw|tells?|votes?|targets?|denies|plans|welcomes?|knows?|costs?|\w+ed)\b",
+    r"signs?|spoke|speaks|threw|tells?|votes?|targets?|denies|plans|welcomes?|knows?|costs?)\b",
 )
+_PAST: Final = later(r"ed\b(?<=\wed)")
 # They say how sure their own clause is, and go with it.
 _MODAL: Final = frozenset(
     {"might", "could", "would", "should", "may", "likely", "possible", "potential", "potentially"}
@@ -189,6 +210,11 @@ _MAIN_VERB: Final = later(
     r"\b(?:is|are|was|were|has|have|had|will|can|could|must|may|might|did|does|says?|said|wants?|plans?|found|made|makes|"
     r"took|takes|began|begins|launched|ordered|banned|blocked|announced|approved|rejected|offered|agreed|accused)\b"
 )
+
+
+def is_finite(text: str) -> bool:
+    """Whether a text has a verb that can be a clause's only one."""
+    return bool(_PAST.search(text) or _FINITE.search(text))
 
 
 def is_whole(text: str, lexicon: Lexicon) -> bool:
@@ -215,8 +241,8 @@ def _is_main(text: str, start: int, end: int) -> bool:
 
 def _droppable(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
     english = lexicon is ENGLISH
-    for mark, pattern, cost in (*_BY_MARKS, *_BY_WORDS) if english else _BY_MARKS:
-        if mark in text:
+    for hints, pattern, cost in _IN_ENGLISH if english else _BY_MARKS:
+        if mentions(text, hints):
             yield from ((*match.span(), cost) for match in pattern.finditer(text))
     if not english:
         for pattern in lexicon.besides:
@@ -240,13 +266,13 @@ def _lead(text: str, lexicon: Lexicon) -> int:
     if lead and _opens_clause(text[lead.end() :], lexicon) and not _COUNT.search(lead["lead"]):
         return lead.end("lead")
     listing = _LEAD_LIST.match(text)
-    return listing.end("lead") if listing and FINITE.search(text[listing.end() :]) else 0
+    return listing.end("lead") if listing and is_finite(text[listing.end() :]) else 0
 
 
 def _opens_clause(rest: str, lexicon: Lexicon) -> bool:
     """Whether a main clause follows, and not the rest of a list."""
     before_comma, comma, _ = rest.partition(",")
-    return not comma or bool(FINITE.search(before_comma) or lexicon.crediting.match(rest))
+    return not comma or is_finite(before_comma) or bool(lexicon.crediting.match(rest))
 
 
 def _ends_clause(text: str, at: int) -> bool:
@@ -256,7 +282,7 @@ def _ends_clause(text: str, at: int) -> bool:
     )
     adjective = _ADJECTIVE.match(text, at) and _DETERMINED.search(text, 0, at)
     apart = not (relative or adjective)
-    return apart and not within_quotation(text, at) and bool(FINITE.search(text[:at]))
+    return apart and not within_quotation(text, at) and is_finite(text[:at])
 
 
 def within_quotation(text: str, at: int) -> bool:

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Final
 
 from bot.briefs import clauses, edit, speakers
-from bot.briefs.clauses import FINITE, Cut
+from bot.briefs.clauses import Cut, is_finite
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
@@ -24,13 +24,33 @@ class Wording:
 _CUTS: Final = 14
 _FEW: Final = 4
 _SHORTEST: Final = 6
-_SUBORDINATE: Final = later(r"\b(?:that|because|whether|although|if|when|who)\s")
+# No longer is the last word that is looked at.
+_LAST: Final = 16
+_SUBORDINATE: Final = later(
+    r"(?:t(?<=\bt)hat|b(?<=\bb)ecause|w(?<=\bw)(?:hether|hen|ho)|a(?<=\ba)lthough|i(?<=\bi)f)\s"
+)
 # What a sentence is left with when its news was in what was cut.
 _EMPTIED: Final = later(
     r"\b(?:t(?:ake|akes|aken|ook|aking)|ma[dk]e|makes|adopt\w*)\s(?:an?\s|the\s|some\s)?(?:\w+\s)?"
     r"(?:actions?|approach|steps?|moves?|decisions?|changes?|measures?|way|statement|announcement)\.$"
 )
 
+_NOTHING: Final = tuple(
+    f"{noun}{plural}."
+    for noun in (
+        "action",
+        "approach",
+        "step",
+        "move",
+        "decision",
+        "change",
+        "measure",
+        "way",
+        "statement",
+        "announcement",
+    )
+    for plural in ("", "s")
+)
 
 # Words that something has to follow.
 _HALF: Final = later(
@@ -103,21 +123,29 @@ def _applied(text: str, cuts: tuple[Cut, ...], lexicon: Lexicon) -> Wording:
 
 def _is_fit(shorter: str, text: str, lexicon: Lexicon) -> bool:
     dangling = edit.dangles(shorter, lexicon) and not edit.dangles(text, lexicon)
-    verbless = lexicon is ENGLISH and bool(FINITE.search(text)) and not FINITE.search(shorter)
+    verbless = lexicon is ENGLISH and is_finite(text) and not is_finite(shorter)
     return not dangling and not verbless and (shorter == text or not _is_broken(shorter, text, lexicon))
 
 
 def _is_broken(shorter: str, text: str, lexicon: Lexicon) -> bool:
     """Whether a cut took the news, the object or the verb of what is left."""
-    if len(shorter.split()) < _SHORTEST or _EMPTIED.search(shorter) or _HALF.search(shorter):
+    if (
+        len(shorter.split()) < _SHORTEST
+        or _is_emptied(shorter)
+        or _HALF.search(shorter, len(shorter) - _LAST)
+    ):
         return True
     return _parts(shorter, text) or (lexicon is ENGLISH and _lacks_verb(shorter))
+
+
+def _is_emptied(text: str) -> bool:
+    return text.endswith(_NOTHING) and bool(_EMPTIED.search(text))
 
 
 def _lacks_verb(text: str) -> bool:
     """Whether the last subordinate clause stops before its verb: "… consider that Tumblr."."""
     opened = list(_SUBORDINATE.finditer(text))
-    return bool(opened) and not FINITE.search(text[opened[-1].end() :])
+    return bool(opened) and not is_finite(text[opened[-1].end() :])
 
 
 def _parts(shorter: str, text: str) -> bool:

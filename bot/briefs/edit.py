@@ -41,8 +41,10 @@ _PAIRS: Final = (
 )
 _PAIRED: Final = tuple("“”«»()[]「」『』《》（）{}\"‘'")
 _SINGLE_OPEN: Final = later(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|tis\b)")
+_SINGLE: Final = ("‘", "'")
 _SINGLE_CLOSE: Final = later(r"(?<=[\w.,!?…])[’'](?!\w)")
 # As Germans quote: „so“, ‚so‘ and »so«.
+_OTHER: Final = ("„", "‚", "»")
 _OTHER_QUOTED: Final = later(r"„[^„“”]*[“”]|‚[^‚‘]*‘|^[^«»]*»[^«»]*«")
 _QUOTES: Final = ("“", '"', "«", "„")
 _SPEAKERS_OWN: Final = later(r".(?:we|i|our|my|you|your|it[’']s|there|there[’']s|if)\b", re.IGNORECASE)
@@ -57,6 +59,7 @@ _TURNS: Final = later(
     re.IGNORECASE,
 )
 _REMEMBERED: Final = 256
+_DOUBLED: Final = tuple(f"{comma}{gap}{mark}" for comma in ",;" for gap in ("", " ") for mark in ",;.")
 _DOUBLED_COMMA: Final = later(r"([,;])\s*(?=[,;.])")
 
 
@@ -77,7 +80,10 @@ def plain(text: str, lexicon: Lexicon) -> str:
 
 def finished(text: str, lexicon: Lexicon) -> str:
     """A sentence that starts with a capital and ends with a full stop."""
-    words = _DOUBLED_COMMA.sub("", text.strip().lstrip(",;:.!?)]—– ")).rstrip(_ABRUPT)
+    words = text.strip().lstrip(",;:.!?)]—– ")
+    if mentions(words, _DOUBLED):
+        words = _DOUBLED_COMMA.sub("", words)
+    words = words.rstrip(_ABRUPT)
     if words and not ends(words):
         words += lexicon.end
     return capitalised(words)
@@ -100,9 +106,12 @@ def is_balanced(text: str) -> bool:
     """Whether every bracket and quotation mark has its partner."""
     if not mentions(text, _PAIRED):
         return True
-    text = _OTHER_QUOTED.sub("", text)
+    if mentions(text, _OTHER):
+        text = _OTHER_QUOTED.sub("", text)
     if text.count('"') % 2 or any(not _nested(text, *pair) for pair in _PAIRS):
         return False
+    if not mentions(text, _SINGLE):
+        return True
     # A lone closing ’ may be a possessive, a lone opening one never is.
     return len(_SINGLE_OPEN.findall(text)) <= len(_SINGLE_CLOSE.findall(text))
 

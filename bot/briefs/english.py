@@ -23,7 +23,7 @@ ENGLISH: Final = Lexicon(
         r"it(?:\s+is|[’']s)\s+(?:also\s+|now\s+|worth\s+|important\s+to\s+)?"
         r"(?:clear|evident|obvious|no\s+secret|no\s+surprise|well\s+known|noting|note|notable|"
         r"remember)\s+that\s+"
-        r"|[^.:;]{0,150}\b(?:look\s+no\s+further\s+than|consider|take|imagine|remember)\s+this\s*:\s+"
+        r"|(?=[^.:;]*:)[^.:;]{0,150}\b(?:look\s+no\s+further\s+than|consider|take|imagine|remember)\s+this\s*:\s+"
         r"|here[’']s\s+(?:the\s+(?:thing|catch|problem|story)|what\s+happened|why)\s*:\s+",
         re.IGNORECASE,
     ),

@@ -25,6 +25,14 @@ def later(pattern: str, flags: int | re.RegexFlag = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Later(pattern, flags))
 
 
+def anywhere(letters: str, pattern: str) -> re.Pattern[str]:
+    """`later` of a pattern that is only asked whether it stands somewhere in a text.
+
+    It is tried at the letters alone that it can begin with, which takes a third of the time.
+    """
+    return later(rf"[{letters}](?<=(?={pattern}).)")
+
+
 class _Later:
     """Takes over the compiled pattern's methods, so that only the first use costs more."""
 

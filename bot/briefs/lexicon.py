@@ -55,7 +55,10 @@ def _cut(lexicon: Lexicon) -> tuple[frozenset[str], int]:
 
 def mentions(text: str, hints: tuple[str, ...]) -> bool:
     """Whether any of the hints stands in a text: asked before a pattern that is far dearer."""
-    return any(map(text.__contains__, hints))
+    for hint in hints:  # noqa: SIM110 - any() takes twice as long, and this is asked a hundred times a brief
+        if hint in text:
+            return True
+    return False
 
 
 def listed(words: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _SMALL: Final = "|".join((*_UNITS, *_TENS))
 _SCALE: Final = "|".join(sorted(_SCALES, key=len, reverse=True))
 _NUMBER: Final = later(
     rf"(?P<figure>\d+(?:[.,:]\d+)*)(?:[\s-]?(?P<scale>{_SCALE})(?![a-z]))?|"
-    rf"\b(?P<words>(?:{_SMALL})(?:[\s-](?:and\s)?(?:{_SMALL}|hundred|thousand|million|billion))*)\b",
+    rf"(?=[zotfsenZOTFSEN])\b(?P<words>(?:{_SMALL})(?:[\s-](?:and\s)?(?:{_SMALL}|hundred|thousand|million|billion))*)\b",
     re.IGNORECASE,
 )
 _AFTER: Final = 40

@@ -8,12 +8,13 @@ from typing import Final
 from bot.briefs import attribution, furniture, sentences
 from bot.briefs.attribution import Credited
 from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon
+from bot.briefs.lexicon import Lexicon, mentions
 from bot.domain.report import Draft, Span
 
 _TERMINAL: Final = later(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*$")
 _OMISSION: Final = later(r"\[?(?:…|\.\.\.)\]?\s*$")
 _QUOTATION_MARK: Final = later(r"(?P<opening>“|(?<!\S)\"(?=\S))|[”\"]")
+_QUOTATION_MARKS: Final = ("“", "”", '"')
 _HEADING_WORDS: Final = 9
 _HEADING: Final = 30
 # Lead-ins vanish: so many sentences are split beyond those that are asked for.
@@ -65,7 +66,7 @@ def _in_quotation(text: str, block: Sequence[Credited]) -> Iterator[tuple[Credit
     """Each sentence of a paragraph, whether it is the first, whether it begins within a quotation."""
     within, read = False, block[0].span.start if block else 0
     for at, credited in enumerate(block):
-        if read < credited.span.start:
+        if mentions(text[read : credited.span.start], _QUOTATION_MARKS):
             for mark in _QUOTATION_MARK.finditer(text, read, credited.span.start):
                 within = bool(mark["opening"])
         read = credited.span.start

@@ -157,11 +157,13 @@ def _starts_anew(word: str, head: str, start: int) -> bool:
     """Whether a capital opens a sentence: a word that often does, or a common noun after a standfirst."""
     if word.lower() in _GLUE_STARTERS:
         return True
+    if start >= _STANDFIRST:
+        return False
     after_noun = head.rpartition(" ")[2].islower() and not _LEADS_ON.search(head)
     opens = (
         _COMMON_NOUN.search(word) or _CLOSES.search(head) or (_NATIONAL.search(word) and _PLURAL.search(head))
     )
-    return start < _STANDFIRST and after_noun and bool(opens)
+    return after_noun and bool(opens)
 
 
 def _freestanding(head: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from bot.briefs.later import later
+from bot.briefs.later import anywhere, later
 from bot.briefs.lexicon import listed, mentions
 
 FIGURE: Final = later(r"(?!(?:19|20)\d\d\b)\d")
@@ -25,9 +25,8 @@ _MONTH: Final = (
 )
 MONTH: Final = later(rf"{_MONTH}\b", re.IGNORECASE)
 _DATES: Final = later(
-    rf"\b(?=[\djfmasond])(?:(?P<day>\d{{1,2}})\.?\s(?:de\s)?{_MONTH}\b|{_MONTH}\s(?P<after>\d{{1,2}})\b(?!,\d)|"
-    r"(?P<hour>\d{1,2}:\d\d)\b)",
-    re.IGNORECASE,
+    rf"(?=[\djfmasond])\b(?:(?P<day>\d{{1,2}})\.?\s(?:de\s)?{_MONTH}\b|{_MONTH}\s(?P<after>\d{{1,2}})\b(?!,\d)|"
+    r"(?P<hour>\d{1,2}:\d\d)\b)"
 )
 _TIMELINE: Final = later(
     rf"^\W*(?:\w+day,?\s)?(?:mid-|early |late )?(?:{_MONTH}\s(?:19|20)\d\d|\d{{1,2}}\.?\s(?:de\s)?{_MONTH}"
@@ -58,15 +57,17 @@ _HOLLOW: Final = later(
     r"|we have (?:repeatedly|previously)\b"
     r"|(?:what follows|below) (?:is|are)\b|(?:the )?latest (?:update|twist|chapter) in\b",
 )
-_HOLLOW_WITHIN: Final = later(
+_HOLLOW_WITHIN: Final = anywhere(
+    "tfsamlowj",
     r"\b(?:two|three|four|five|several|a number of)\s(?:\w+\s)?"
     r"(?:kinds|types|things|instruments|ways|reasons|parts|steps|questions|points)\b[^,]{0,20}\.$"
     r"|\b(?:more|less|other) than (?:that|this)\.$"
     r"|\b(?:welcomes?|follows?|supports?) (?:these|those|this)\s\w+\.$"
     r"|\bthat this (?:is|was|had|has|would|could)\b"
-    r"|\bjoins? (?:us|me)\b|\b(?:talk|talks|talked|speak|speaks|spoke) (?:to|with) us\b|\bwith more\.$"
+    r"|\bjoins? (?:us|me)\b|\b(?:talk|talks|talked|speak|speaks|spoke) (?:to|with) us\b|\bwith more\.$",
 )
-_NOBODY_YET: Final = later(r"^[^“\"]*?\b(?:him|her|his|he|she|hers)\b")
+_PRONOUN: Final = later(r"(?:h(?<=\bh)(?:im|ers?|is|e)|s(?<=\bs)he)\b")
+_OPENING: Final = ("“", '"')
 _PERSON: Final = later(r"\b[A-Z][\w’'-]+")
 _POINTS_BACK: Final = later(
     r"The (?:same|move|two|pair|duo|other)\b"
@@ -74,13 +75,14 @@ _POINTS_BACK: Final = later(
     r"(?:them|those|these|it|this|that|the two)\b(?! who\b| that\b| whose\b)"
     r"|(?:\S+\s){1,4}(?:it|them|him)\b|(?:By|In|To|For|On|With|From|At)\s(?:his|her|their|its)\s"
 )
-_POINTS_BACK_WITHIN: Final = later(
+_POINTS_BACK_WITHIN: Final = anywhere(
+    r"itThs”\"",
     r"\b(?:it|them|him|her|this|so)\.$|\b[Tt]he (?:remaining|rest|others|latter|former)\b"
     r"|[”\"],? (?:he|she|they|it) "
     r"(?:said|says|added|adds|wrote|writes|told|tweeted|posted|asked|noted|argued)\b"
     r"|\b(?:[Tt]he|[Tt]hat|[Tt]his) same (?:day|week|month|year|time)\b"
     r"|\b(?:this|these|those|such)\s(?!\w+ed\b|who\b|with\b|in\b|of\b|an?\b|as\b|that\b|"
-    r"week|month|year|time|day\b|morning|summer|autumn|winter|spring|decade|century)[a-z]"
+    r"week|month|year|time|day\b|morning|summer|autumn|winter|spring|decade|century)[a-z]",
 )
 _BACK_HINTS: Final = (
     *(
@@ -146,15 +148,16 @@ _DEMAND: Final = later(
     r"(?:^|[.:!?]\s)(?:Lift|Stop|End|Drop|Repeal|Release|Free|Publish|Reject|Vote|Say|Tell|Sign|Protect|Save|Ban|"
     r"Restore|Withdraw|Act|Join|Demand|Keep|Do(?:n[’']t| not))\s(?!of\b|in\b|on\b|to\b|says\b)"
 )
-_SPECULATION: Final = later(r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
+_SPECULATION: Final = anywhere("IUPMcmw", r"^(?:If|Unless|Perhaps|Maybe)\b|\b(?:could|might|would)\b")
 _BACKGROUND: Final = later(
     r"(?:The\s)?[A-Z\d][\w .&’'-]{0,40}?(?:,[^,]{3,50},)?\s(?:is|are|was|were)\s(?:also\s|now\s)?"
     r"(?:an?|the|one of|among|known|based|owned|used)\b"
     r"|(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b"
     r"|(?:Last year|Previously|Historically)\b"
 )
-_BACKGROUND_WITHIN: Final = later(r"\byears ago\b|\bhas (?:long|become|always|been known)\b")
+_BACKGROUND_WITHIN: Final = anywhere("yh", r"\byears ago\b|\bhas (?:long|become|always|been known)\b")
 _CODE: Final = later(r"[<>{}=\\|_#*+^~]|[a-z]\d+[a-z]|[a-f0-9]{12}|::|->")
+_MAY_BE_CODE: Final = later(r"[<>{}=\\|_#*+^~\d]|::|->")
 _LONG_WORD: Final = later(r"[^\W\d_]{3,}")
 _THIN: Final = 4
 _BRIEF: Final = 120
@@ -164,7 +167,7 @@ def figures(text: str) -> frozenset[str]:
     """The figures of a text that are neither dates nor small, without marks between their digits."""
     if not _FIGURES.search(text):
         return frozenset()
-    bare = (re.sub(r"[.,](?=\d{3})", "", token) for token in _FIGURES.findall(_DATES.sub(" ", text)))
+    bare = (re.sub(r"[.,](?=\d{3})", "", token) for token in _FIGURES.findall(_DATES.sub(" ", text.lower())))
     return frozenset(f for f in bare if len(f) > 1 and not YEAR.fullmatch(f))
 
 
@@ -205,8 +208,8 @@ def is_demand(title: str) -> bool:
 def dates(texts: Iterable[str]) -> frozenset[str]:
     """The figures that are only ever days and hours."""
     dated = [text for text in texts if _FIGURES.search(text)]
-    found = {group for text in dated for m in _DATES.finditer(text) for group in m.groups() if group}
-    bare = (_DATES.sub(" ", text) for text in dated)
+    found = {group for text in dated for m in _DATES.finditer(text.lower()) for group in m.groups() if group}
+    bare = (_DATES.sub(" ", text.lower()) for text in dated)
     return frozenset(found - {token for text in bare for token in _FIGURES.findall(text)})
 
 
@@ -228,10 +231,11 @@ def taken_as_known(text: str) -> set[str]:
 
 def points_back(text: str) -> bool:
     """Whether a pronoun within the sentence stands for something outside it."""
-    person = _NOBODY_YET.match(text)
+    pronoun = _PRONOUN.search(text)
     if _POINTS_BACK.match(text) or (mentions(text, _BACK_HINTS) and _POINTS_BACK_WITHIN.search(text)):
         return True
-    return bool(person and not _PERSON.search(person.group()))
+    before = text[: pronoun.start()] if pronoun else text
+    return bool(pronoun) and not (mentions(before, _OPENING) or _PERSON.search(before))
 
 
 def sort_of(text: str) -> str | None:
@@ -252,9 +256,11 @@ def is_background(text: str) -> bool:
 
 def is_code(text: str) -> bool:
     """Whether most of a text is no words: code, keys, tables."""
-    if not text.isascii() or not _CODE.search(text):
+    if not text.isascii() or not _MAY_BE_CODE.search(text):
         return False
     tokens = text.split()
+    if len(_MAY_BE_CODE.findall(text)) * 4 <= len(tokens):
+        return False
     return sum(bool(_CODE.search(t)) for t in tokens) * 4 > len(tokens) > 3
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.briefs import edit
-from bot.briefs.clauses import FINITE, VIEWED, WEEKDAY, Cut, within_quotation
+from bot.briefs.clauses import VIEWED, WEEKDAY, Cut, is_finite, within_quotation
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon
+from bot.briefs.lexicon import Lexicon, mentions
 
 _WHEN: Final = rf"(?P<when>\s(?:on\s)?{WEEKDAY}|\s(?:in|on)\s[^,;“”\"]{{3,40}}?)?"
 _ADDING: Final = later(
@@ -27,6 +27,8 @@ _SAYING_PLAINLY: Final = later(
     rf"(?:\s(?:on\s)?(?i:{WEEKDAY}))?\s(?!(?i:{WEEKDAY}))"
     r"(?=(?:the|an?|its|more|about|at least|no|nearly|over|[A-Z]\w+|\d[\d,.]*)\s)",
 )
+_THAT: Final = (" that ",)
+_PLAINLY: Final = ("said", "says", "say", "claims", "argues", "estimates")
 _SAID: Final = later(
     r",\s(?P<who>[^,;:“”\"]{2,70}?)\s(?:(?:have|has)\s)?(?:said|says|say|reports?|reported|told [^,]{2,30}|"
     r"notes|writes|wrote|revealed|reveals?|found|finds?|shows?|shown|showed|warned|warns|added|adds|ruled|"
@@ -134,17 +136,17 @@ def issuer(speaker: str, before: str) -> str:
 
 def _reported(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     """Reported speech at the start, together with what the speaker says or does besides."""
-    said = _SAYING.match(text) or _SAYING_PLAINLY.match(text)
-    if not said or not _names_speaker(said["who"], lexicon) or not FINITE.search(text[said.end() :]):
+    said = (mentions(text, _THAT) and _SAYING.match(text)) or (
+        mentions(text, _PLAINLY) and _SAYING_PLAINLY.match(text)
+    )
+    if not said or not _names_speaker(said["who"], lexicon) or not is_finite(text[said.end() :]):
         return
     besides = _BESIDES.search(text, said.end())
     if _THEIRS.search(text[said.end() : besides.start() if besides else None]):
         return
     if not besides:
         yield Cut((said.span(),), 0.15, _named(said["who"]))
-    elif _stands_apart(text[besides.start() :], lexicon) and FINITE.search(
-        text[said.end() : besides.start()]
-    ):
+    elif _stands_apart(text[besides.start() :], lexicon) and is_finite(text[said.end() : besides.start()]):
         yield Cut((said.span(), (besides.start(), len(text) - 1)), 0.25, _named(said["who"]))
 
 
@@ -173,7 +175,7 @@ def _added(text: str, lexicon: Lexicon) -> Iterator[Cut]:
 def _quoted(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     """A sentence that somebody is quoted with from end to end, of others than themselves."""
     match = _QUOTED_WHOLE.match(text)
-    if not match or _ONES_OWN.search(match["said"]) or not FINITE.search(match["said"]):
+    if not match or _ONES_OWN.search(match["said"]) or not is_finite(match["said"]):
         return
     who = match["who"] or match["before"]
     if _names_speaker(who, lexicon):

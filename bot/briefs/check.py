@@ -54,7 +54,7 @@ _SAID: Final = {
     Kind.SOURCE: "Point {number}: the source sentence is not in the report.",
 }
 _NEGATIONS: Final = later(
-    r"(?=[ncwfdrlstpjakoнблд])(?<![\w’'])(?:not|no|never|without|none|nobody|neither|nor|cannot|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying)|"
+    r"(?=[ncwfdrlstpjakoнбلدب])(?<![\w’'])(?:not|no|never|without|none|nobody|neither|nor|cannot|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying)|"
     r"refus\w+|lacks?|lacked|nunca|ni|sin|nadie|tampoco|ne|pas|jamais|aucune?|sans|nicht|kein\w*|nie|niemals|ohne|"
     r"weder|não|nem|sem|ninguém|не|нет|ни|никогда|без|لا|لم|لن|ليس\w*|دون|بدون)(?!\w)|(?<!\w)\w+n[’']t\b|[不没未无]",
 )

@@ -153,10 +153,15 @@ async def _connected(bot: discord.Client) -> None:
 async def _until_stopped(house: House, role: str, tasks: Sequence[Coroutine[Any, Any, None]]) -> None:
     """Stop at a signal: no new work is begun, what is being done is given a moment, then the door closes.
 
-    Whatever hangs then, after LAST seconds the process is gone.
+    When a task fails it closes at once. Whatever hangs then, after LAST seconds the process is gone.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception():
+            loop.call_later(LAST, _abandon)
+
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     try:
@@ -165,6 +170,8 @@ async def _until_stopped(house: House, role: str, tasks: Sequence[Coroutine[Any,
             log.info(
                 "run.beginning", role=role, process=house.database.process, database=house.database.where
             )
+            for task in running:
+                task.add_done_callback(end)
             await stop.wait()
             log.info("run.stopping")
             loop.call_later(LAST, _abandon)

@@ -15,7 +15,7 @@ from bot.topics.tagger import Tagger
 from bot.topics.taxonomy import Taxonomy
 
 # Tags are asked for when a report is placed, told and remembered, and whenever another joins its story.
-_REMEMBERED: Final = 2_048
+_REMEMBERED: Final = 512
 
 
 class Tags:

@@ -1,5 +1,7 @@
 """What a process may be, and what is said when it may not."""
 
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -30,6 +32,31 @@ async def test_a_process_that_ends_by_an_error_is_no_longer_at_work(tmp_path: Pa
             async with house.present("run"):
                 raise SettingsError("the token is wrong")
         assert await house.processes.bury(house.clock.now() + 2 * SILENCE) == 0
+
+
+def test_what_hangs_when_a_task_has_failed_is_left(tmp_path: Path) -> None:
+    program = f"""if True:
+        import asyncio
+        from bot import roles
+        from bot.runtime.house import opened
+        from bot.settings import SettingsError, load
+        roles.LAST = 0.1
+        async def fails():
+            raise SettingsError("the token is wrong")
+        async def hangs():
+            while True:
+                try:
+                    await asyncio.Event().wait()
+                except asyncio.CancelledError:
+                    pass
+        async def main():
+            async with opened(load(dict(_env_file=None, database_url="sqlite:///{tmp_path}/x.sqlite3"))) as house:
+                await roles._until_stopped(house, "run", [hangs(), fails()])
+        asyncio.run(main())"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=40)
+    assert done.returncode == 1
+    assert "run.abandoned" in done.stdout
 
 
 @pytest.mark.parametrize(

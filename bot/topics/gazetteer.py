@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.domain.topic import CountryCode, Place
 from bot.topics.patterns import read_list
-from bot.topics.tokens import Token, tokens
+from bot.topics.tokens import Tokens, normal, tokens
 
 LANGUAGES: Final = ("en", "es", "fr", "de", "pt", "ru", "zh", "ar")
 _LONGEST_ACRONYM: Final = 5
@@ -40,13 +40,18 @@ class Meaning:
 class Name:
     """A name as words, in the case they must have, with what it speaks for."""
 
-    words: tuple[Token, ...]
+    words: tuple[str, ...]
+    raws: tuple[str, ...]
     meaning: Meaning
 
-    def stands(self, text: Sequence[Token], place: int) -> bool:
+    def stands(self, text: Tokens, place: int) -> bool:
         """Whether the name stands in the text from that word on."""
-        part = text[place : place + len(self.words)]
-        return len(part) == len(self.words) and all(map(_same, self.words, part))
+        part = text.raws[place : place + len(self.raws)]
+        return (
+            len(part) == len(self.raws)
+            and all(map(_case_fits, self.raws, part))
+            and self.words == tuple(map(normal, part))
+        )
 
 
 class Lexicon:
@@ -55,40 +60,36 @@ class Lexicon:
     def __init__(self, names: Iterable[Name], stems: Iterable[Name]) -> None:
         self._names: dict[str, dict[str, list[Name]]] = {}
         for name in sorted(names, key=lambda name: -len(name.words)):
-            first, second = (*(token.word for token in name.words[:2]), "")[:2]
+            first, second = (*name.words[:2], "")[:2]
             self._names.setdefault(first, {}).setdefault(second, []).append(name)
-        self._stems = {name.words[0].word: name for name in stems}
+        self._stems = {name.words[0]: name for name in stems}
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
         self._known: dict[str, Name | None] = {}
         self._mute: set[str] = set()
 
-    def following(self, text: Sequence[Token], place: int) -> tuple[int, Name] | None:
+    def following(self, text: Tokens, place: int) -> tuple[int, Name] | None:
         """The first name that stands there or later, and where."""
         mute = self._mute
-        for at in range(place, len(text)):
-            word = text[at].word
-            if word in mute:
+        for at, raw in enumerate(text.raws[place:], place):
+            if raw in mute:
                 continue
-            name = self.at(text, at)
+            word = normal(raw)
+            name = self._standing(word, text, at)
             if name is not None:
                 return at, name
             if len(mute) < _MOST_KNOWN and word not in self._names and self._begun(word) is None:
-                mute.add(word)
+                mute.add(raw)
         return None
 
-    def at(self, text: Sequence[Token], place: int) -> Name | None:
-        """The longest name that stands there."""
-        token = text[place]
-        following = text[place + 1].word if place + 1 < len(text) else ""
-        for name in self._beginning(token.word, following):
-            if name.stands(text, place):
-                return name
-        begun = self._begun(token.word)
-        return begun if begun is not None and _case_fits(begun.words[0].raw, token.raw) else None
-
-    def _beginning(self, first: str, second: str) -> Sequence[Name]:
-        known = self._names.get(first)
-        return () if known is None else known.get(second, []) + known.get("", [])
+    def _standing(self, word: str, text: Tokens, place: int) -> Name | None:
+        """The longest name that stands there; `word` is the folded one."""
+        known = self._names.get(word)
+        if known is not None:
+            for name in known.get(text.word(place + 1), []) + known.get("", []):
+                if name.stands(text, place):
+                    return name
+        begun = self._begun(word)
+        return begun if begun is not None and _case_fits(begun.raws[0], text.raws[place]) else None
 
     def _begun(self, word: str) -> Name | None:
         if word in self._known:
@@ -182,7 +183,7 @@ def _russian_forms(name: str) -> Iterator[str]:
 
 
 def _lexicon(meanings: Mapping[str, Meaning]) -> Lexicon:
-    names = {text: Name(tokens(text), meaning) for text, meaning in meanings.items()}
+    names = {text: _name(tokens(text), meaning) for text, meaning in meanings.items()}
     for text, name in names.items():
         if text.endswith("*") and len(name.words) > 1:
             raise InvalidGazetteer(f"“{text}”: only a single word can end in *")
@@ -192,8 +193,8 @@ def _lexicon(meanings: Mapping[str, Meaning]) -> Lexicon:
     )
 
 
-def _same(wanted: Token, token: Token) -> bool:
-    return wanted.word == token.word and _case_fits(wanted.raw, token.raw)
+def _name(read: Tokens, meaning: Meaning) -> Name:
+    return Name(tuple(map(read.word, range(len(read)))), tuple(read.raws), meaning)
 
 
 def _case_fits(wanted: str, raw: str) -> bool:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.words import unspaced
-from bot.topics.tokens import Token, normal
+from bot.topics.tokens import Tokens, normal
 
 _NEAR: Final = 8
 _THEN: Final = 6
@@ -122,10 +122,9 @@ class Matcher:
             used |= terms
         for term in sorted(used):
             self._index.add(term, lists)
-        self._lengths = sorted({len(stem) for stem in self._index.stems})
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._known = _Known(self._index)
 
-    def hits(self, text: Sequence[Token]) -> Iterator[Hit]:
+    def hits(self, text: Tokens) -> Iterator[Hit]:
         """Every place of every pattern, up to a few for each."""
         spans = self._spans(text)
         search = _Search(text, spans)
@@ -135,30 +134,32 @@ class Matcher:
                 if terms <= present:
                     yield from search.hits(number, self._patterns[number])
 
-    def _spans(self, text: Sequence[Token]) -> dict[str, Spans]:
+    def _spans(self, text: Tokens) -> dict[str, Spans]:
         spans: dict[str, Spans] = defaultdict(dict)
-        known = self._known
-        for place, token in enumerate(text):
-            # A word in capitals may be known by them too; most words are none of any term.
-            terms = self._terms(token) if token.raw.isupper() else known.get(token.word)
-            if terms is None:
-                terms = self._terms(token)
-            for term in terms:
-                spans[term][place] = place + 1
+        for place, terms in enumerate(map(self._known.__getitem__, text.raws)):
+            if terms:
+                for term in terms:
+                    spans[term][place] = place + 1
         for first in [term for term in spans if term in self._index.phrases]:
             for name, phrase in self._index.phrases[first]:
                 spans[name].update(_occurrences(phrase, text, spans))
         return spans
 
-    def _terms(self, token: Token) -> tuple[str, ...]:
-        capitals = token.raw.replace(".", "") if token.raw.isupper() else ""
-        key = capitals or token.word
-        known = self._known.get(key)
-        if known is None:
-            known = self._look_up(token.word, capitals)
-            if len(self._known) < _MOST_KNOWN:
-                self._known[key] = known
-        return known
+
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of words as they stand; most words are none of any term."""
+
+    def __init__(self, index: _Index) -> None:
+        self._index = index
+        self._lengths = sorted({len(stem) for stem in index.stems})
+
+    def __missing__(self, raw: str) -> tuple[str, ...]:
+        # A word in capitals may be known by them too.
+        capitals = raw.replace(".", "") if raw.isupper() else ""
+        found = self._look_up(normal(raw), capitals)
+        if len(self) < _MOST_KNOWN:
+            self[raw] = found
+        return found
 
     def _look_up(self, word: str, capitals: str) -> tuple[str, ...]:
         found = {*self._index.words.get(word, ()), *self._index.words.get(capitals, ())}
@@ -171,7 +172,7 @@ class Matcher:
 class _Search:
     """One text, with where its terms are and, as they are asked for, its phrases."""
 
-    text: Sequence[Token]
+    text: Tokens
     spans: Mapping[str, Spans]
     phrases: dict[tuple[str, ...], Spans] = field(default_factory=dict)
 
@@ -205,18 +206,18 @@ class _Search:
         return found
 
     def _fits(self, found: Sequence[tuple[int, int]], span: tuple[int, int], *, ordered: bool) -> bool:
-        low, high = min(found)[0], max(end for _, end in found)
+        at, low, high = self.text.at, min(found)[0], max(end for _, end in found)
         if span[0] >= high:
-            return self.text[span[0]].at - self.text[high - 1].at <= (_THEN if ordered else _NEAR)
+            return at[span[0]] - at[high - 1] <= (_THEN if ordered else _NEAR)
         if ordered:
             return False
         if span[1] <= low:
-            return self.text[low].at - self.text[span[1] - 1].at <= _NEAR
+            return at[low] - at[span[1] - 1] <= _NEAR
         # Between those that were found, but not on their words.
         return all(span[1] <= start or span[0] >= end for start, end in found)
 
 
-def _occurrences(phrase: Sequence[str], text: Sequence[Token], spans: Mapping[str, Spans]) -> Spans:
+def _occurrences(phrase: Sequence[str], text: Tokens, spans: Mapping[str, Spans]) -> Spans:
     found: Spans = {}
     for start, end in spans.get(phrase[0], {}).items():
         stop = _follow(phrase, end, text, spans) if len(phrase) > 1 else end
@@ -227,10 +228,10 @@ def _occurrences(phrase: Sequence[str], text: Sequence[Token], spans: Mapping[st
     return found
 
 
-def _follow(phrase: Sequence[str], end: int, text: Sequence[Token], spans: Mapping[str, Spans]) -> int | None:
+def _follow(phrase: Sequence[str], end: int, text: Tokens, spans: Mapping[str, Spans]) -> int | None:
     for term in phrase[1:]:
         following = spans.get(term, {}).get(end)
-        if following is None or text[end].at != text[end - 1].at + 1:
+        if following is None or text.at[end] != text.at[end - 1] + 1:
             return None
         end = following
     return end

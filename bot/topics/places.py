@@ -9,7 +9,7 @@ from bot.domain.errors import UnknownPlace
 from bot.domain.topic import CountryCode, Place, PlaceTag
 from bot.topics.gazetteer import Countries, Meaning, load_countries
 from bot.topics.naming import Names
-from bot.topics.tokens import READ, Token, tokens
+from bot.topics.tokens import READ, Tokens, tokens
 
 _TITLE_WORTH: Final = 3.0
 # What a mention is worth up to that many characters into the text.
@@ -96,17 +96,18 @@ class Gazetteer:
         place = 0
         while found := self._countries.lexicon.following(words, place):
             place, name = found
-            span = words[place : place + len(name.words)]
-            if name.meaning.codes and not self._is_person(words, place, len(span)):
-                yield _Mention(text[span[0].start : span[-1].end], _worth(span[0], zones), name.meaning)
-            place += len(span)
+            end = place + len(name.words)
+            if name.meaning.codes and not self._is_person(words, place, end):
+                start = words.start(place)
+                yield _Mention(text[start : words.end(end - 1)], _worth(start, zones), name.meaning)
+            place = end
 
-    def _is_person(self, words: Sequence[Token], place: int, length: int) -> bool:
+    def _is_person(self, words: Tokens, place: int, end: int) -> bool:
         return (
             place > 0
-            and length == 1
-            and words[place - 1].raw in self._countries.given
-            and words[place].raw in self._countries.family
+            and end == place + 1
+            and words.raws[place - 1] in self._countries.given
+            and words.raws[place] in self._countries.family
         )
 
 
@@ -115,10 +116,10 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(load_countries())
 
 
-def _worth(word: Token, zones: Sequence[tuple[int, float]] | None) -> float:
+def _worth(start: int, zones: Sequence[tuple[int, float]] | None) -> float:
     if zones is None:
         return _TITLE_WORTH
-    return next((worth for end, worth in zones if word.start < end), 0.0)
+    return next((worth for end, worth in zones if start < end), 0.0)
 
 
 def _weigh(mentions: Sequence[_Mention]) -> dict[CountryCode, _Evidence]:

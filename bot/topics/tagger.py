@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.topic import TopicId, TopicTag
 from bot.topics.patterns import Hit, Matcher
 from bot.topics.taxonomy import LANGUAGES, Rule, Rulebook, Taxonomy
-from bot.topics.tokens import READ, Token, tokens
+from bot.topics.tokens import READ, Tokens, tokens
 
 # One strong rule, or two weak ones, in the opening of a story give it the topic.
 _BAR: Final = 2.0
@@ -110,15 +110,15 @@ class _Part:
     """The title or the text, as words."""
 
     text: str
-    words: Sequence[Token]
+    words: Tokens
     is_title: bool
 
     def find(self, hit: Hit, weight: str) -> _Find:
         """The words of a hit and what they are worth where they stand."""
-        start, end = self.words[hit.spans[0][0]].start, self.words[hit.spans[-1][1] - 1].end
+        start, end = self.words.start(hit.spans[0][0]), self.words.end(hit.spans[-1][1] - 1)
         zone = _TITLE if self.is_title else 1 + sum(start >= border for border in _ZONES)
         if end - start > _LONGEST_REASON or "\n" in self.text[start:end]:
-            end = self.words[hit.spans[0][1] - 1].end
+            end = self.words.end(hit.spans[0][1] - 1)
         return _Find(_WORTH[weight][zone], zone, self.text[start:end], start)
 
 
@@ -129,7 +129,7 @@ class _Reader:
         self._rules = book.rules
         self._matcher = Matcher([rule.pattern for rule in book.rules], book.lists)
 
-    def hits(self, words: Sequence[Token]) -> Iterator[tuple[Rule, Hit]]:
+    def hits(self, words: Tokens) -> Iterator[tuple[Rule, Hit]]:
         """The rules that fire, and where."""
         for hit in self._matcher.hits(words):
             yield self._rules[hit.pattern], hit

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from benchmarks._events import Row, countries_of
 from bot.domain.report import Article
 from bot.domain.vector import Vector
-from bot.stories.evidence import Matrix
+from bot.stories.evidence import Matrix, Others
 from bot.stories.frequencies import Frequencies
 from bot.stories.meaning import PASSAGES
 from bot.stories.model import COLUMNS, Pair, logistic, pairs, table
@@ -124,8 +124,8 @@ def _account(row: Row) -> Account:
     )
 
 
-def _compared(profile: Profile, others: Sequence[Profile], row: Row, rows: Sequence[Row]) -> Pairs:
-    count = len(others)
+def _compared(profile: Profile, profiles: Sequence[Profile], row: Row, rows: Sequence[Row]) -> Pairs:
+    others, count = Others(profiles), len(profiles)
     return Pairs(
         table(profile, others).astype(np.float32),
         pairs(profile, others),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bot.stories.profile import (
     ACTOR,
+    COLUMNS,
     COUNTRY,
     IDF,
     LEAD_ONLY,
@@ -24,19 +25,35 @@ from bot.stories.profile import (
 Matrix = NDArray[np.float64]
 
 _DAY: Final = 86_400.0
-_LONGEST: Final = 150
+_LONGEST: Final = 150.0
+_MULTIPLIED: Final = [WHOLE, LEAD_ONLY]
+_IN_BOTH: Final = [NAME, NUMBER, COUNTRY]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
     """Column sums with each other report in a row: of the weights of the terms in common, here and there.
 
-    In `sums` the vectors are multiplied; `others` sums over all terms of each other report.
+    In `sums` the vectors are multiplied.
     """
 
     sums: Matrix
     sums_of_others: Matrix
-    others: Matrix
+
+
+class Others:
+    """The reports that others are compared with, in columns: made once for all that are."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self.profiles: Final = profiles
+        self.ids: Final = np.concatenate([other.ids for other in profiles])
+        self.weights: Final = np.concatenate([other.weights for other in profiles])
+        self.rows: Final = np.repeat(np.arange(len(profiles)), [len(other.ids) for other in profiles])
+        self.totals: Final = np.array([other.totals for other in profiles])
+        self.lengths: Final = np.array([_length(other) for other in profiles])
+
+    def __len__(self) -> int:
+        return len(self.profiles)
 
 
 NAMES: Final = (
@@ -61,78 +78,69 @@ NAMES: Final = (
 )
 
 
-def evidence(report: Profile, others: Sequence[Profile]) -> Matrix:
+def evidence(report: Profile, others: Others) -> Matrix:
     """A row of evidence for each of the other reports, columns as NAMES."""
     shared = _shared(report, others)
     own = report.weights.sum(axis=0)
-    sums, found, theirs = shared.sums, shared.sums_of_others, shared.others
-    lengths = _lengths(report, others)
+    sums, found, theirs = shared.sums, shared.sums_of_others, others.totals
+    length = _length(report)
     both_named = (own[ACTOR] > 0) & (theirs[:, ACTOR] > 0)
     both_numbered = (own[NUMBER] > 0) & (theirs[:, NUMBER] > 0)
     # Nothing when only one names a country, little for the home of most news.
     elsewhere = (sums[:, COUNTRY] == 0) * np.minimum(own[COUNTRY], theirs[:, COUNTRY])
-    return np.stack(
-        [
-            np.ones(len(others)),
-            sums[:, WHOLE],
-            sums[:, LEAD_ONLY],
-            np.maximum(_share(sums[:, TITLE], own[TITLE]), _share(found[:, TITLE], theirs[:, TITLE])),
-            _share(sums[:, NAME], own[NAME] + theirs[:, NAME] - sums[:, NAME]),
-            _share(sums[:, NAME], np.minimum(own[NAME], theirs[:, NAME])),
-            np.log1p(sums[:, NUMBER]),
-            both_numbered & (sums[:, NUMBER] == 0),
-            np.log1p(sums[:, RARITY]),
-            np.log1p(sums[:, IDF]),
-            np.array([bool(report.outlet) and report.outlet == other.outlet for other in others]),
-            lengths.min(axis=0),
-            lengths.max(axis=0),
-            np.minimum(sums[:, SUBJECT], found[:, SUBJECT]),
-            np.maximum(sums[:, SUBJECT], found[:, SUBJECT]),
-            both_named * np.minimum(1.0 - sums[:, ACTOR], 1.0 - found[:, ACTOR]),
-            np.log1p(sums[:, RARITY]) * elsewhere,
-            np.log1p([_days_apart(report, other) for other in others]),
-        ],
-        axis=1,
-    ).astype(np.float64)
+    rare = np.log1p(sums[:, RARITY])
+    rows = np.empty((len(NAMES), len(others)))
+    rows[:] = (
+        np.ones(len(others)),
+        sums[:, WHOLE],
+        sums[:, LEAD_ONLY],
+        np.maximum(_share(sums[:, TITLE], own[TITLE]), _share(found[:, TITLE], theirs[:, TITLE])),
+        _share(sums[:, NAME], own[NAME] + theirs[:, NAME] - sums[:, NAME]),
+        _share(sums[:, NAME], np.minimum(own[NAME], theirs[:, NAME])),
+        np.log1p(sums[:, NUMBER]),
+        both_numbered & (sums[:, NUMBER] == 0),
+        rare,
+        np.log1p(sums[:, IDF]),
+        [bool(report.outlet) and report.outlet == other.outlet for other in others.profiles],
+        np.minimum(length, others.lengths),
+        np.maximum(length, others.lengths),
+        np.minimum(sums[:, SUBJECT], found[:, SUBJECT]),
+        np.maximum(sums[:, SUBJECT], found[:, SUBJECT]),
+        both_named * np.minimum(1.0 - sums[:, ACTOR], 1.0 - found[:, ACTOR]),
+        rare * elsewhere,
+        np.log1p([_days_apart(report, other) for other in others.profiles]),
+    )
+    return rows.T
 
 
-def _lengths(report: Profile, others: Sequence[Profile]) -> Matrix:
-    """Logarithms of the two reports' numbers of words, in two rows."""
-    counts = [[report.length] * len(others), [other.length for other in others]]
-    return np.log(np.clip(np.array(counts, dtype=np.float64), 1.0, _LONGEST))
+def _length(report: Profile) -> float:
+    """The logarithm of its number of words."""
+    return float(np.log(min(max(float(report.length), 1.0), _LONGEST)))
 
 
 def _days_apart(one: Profile, other: Profile) -> float:
     return abs((one.published_at - other.published_at).total_seconds()) / _DAY
 
 
-def _shared(report: Profile, others: Sequence[Profile]) -> _Shared:
-    ids = np.concatenate([other.ids for other in others])
-    theirs = np.concatenate([other.weights for other in others]).astype(np.float64)
-    counts = np.array([len(other.ids) for other in others])
-    row_of = np.repeat(np.arange(len(others)), counts)
-    position = np.minimum(np.searchsorted(report.ids, ids), max(len(report.ids) - 1, 0))
-    hit = report.ids[position] == ids if len(report.ids) else np.zeros(len(ids), dtype=bool)
-    mine = report.weights[position[hit]].astype(np.float64)
-    found, rows = theirs[hit], row_of[hit]
-    products = mine.copy()
-    products[:, WHOLE] *= found[:, WHOLE]
-    products[:, LEAD_ONLY] *= found[:, LEAD_ONLY]
-    products[:, NAME] *= found[:, NAME] > 0
-    products[:, NUMBER] *= found[:, NUMBER] > 0
-    products[:, COUNTRY] *= found[:, COUNTRY] > 0
-    return _Shared(
-        sums=_by_row(products, rows, len(others)),
-        sums_of_others=_by_row(found, rows, len(others)),
-        others=_by_row(theirs, row_of, len(others)),
-    )
+def _shared(report: Profile, others: Others) -> _Shared:
+    count = len(others)
+    if not len(report.ids):
+        return _Shared(np.zeros((count, COLUMNS)), np.zeros((count, COLUMNS)))
+    position = report.ids.searchsorted(others.ids)
+    position[position == len(report.ids)] = 0
+    hit = np.flatnonzero(report.ids[position] == others.ids)
+    products = report.weights[position[hit]].astype(np.float64)
+    found = others.weights[hit].astype(np.float64)
+    products[:, _MULTIPLIED] *= found[:, _MULTIPLIED]
+    products[:, _IN_BOTH] *= found[:, _IN_BOTH] > 0
+    # Which place of the flattened sums each weight adds to.
+    places = (others.rows[hit, np.newaxis] * COLUMNS + np.arange(COLUMNS)).ravel()
+    return _Shared(*(_summed(values, places, count) for values in (products, found)))
 
 
-def _by_row(values: Matrix, rows: NDArray[np.int64], count: int) -> Matrix:
-    total = np.zeros((count, values.shape[1]))
-    for column in range(values.shape[1]):
-        total[:, column] = np.bincount(rows, values[:, column], minlength=count)
-    return total
+def _summed(values: Matrix, places: NDArray[np.int64], count: int) -> Matrix:
+    sums: Matrix = np.bincount(places, values.ravel(), minlength=count * COLUMNS).astype(np.float64)
+    return sums.reshape(count, COLUMNS)
 
 
 def _share(part: Matrix, whole: Matrix | np.floating) -> Matrix:

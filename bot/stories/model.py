@@ -6,7 +6,6 @@ than words alone, and between two languages words say next to nothing.
 """
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.report import UNKNOWN_LANGUAGE
-from bot.stories.evidence import NAMES, Matrix, evidence
+from bot.stories.evidence import NAMES, Matrix, Others, evidence
 from bot.stories.meaning import likeness
 from bot.stories.profile import Profile
 
@@ -43,23 +42,23 @@ class Model:
     threshold: float
 
 
-def probabilities(report: Profile, others: Sequence[Profile], model: Model) -> Matrix:
+def probabilities(report: Profile, others: Others, model: Model) -> Matrix:
     """How likely the report tells of one event with each of the others."""
     weights = model.weights[pairs(report, others)]
     return logistic(np.einsum("ij,ij->i", table(report, others), weights))
 
 
-def table(report: Profile, others: Sequence[Profile]) -> Matrix:
+def table(report: Profile, others: Others) -> Matrix:
     """A row for each of the other reports, columns as COLUMNS."""
     meant = np.zeros((len(others), len(COLUMNS) - len(NAMES)))
     if report.meaning is not None:
-        meant = likeness(report.meaning, [other.meaning for other in others])
+        meant = likeness(report.meaning, [other.meaning for other in others.profiles])
     return np.concatenate([evidence(report, others), meant], axis=1)
 
 
-def pairs(report: Profile, others: Sequence[Profile]) -> NDArray[np.int64]:
+def pairs(report: Profile, others: Others) -> NDArray[np.int64]:
     """The Pair that the report makes with each of the others."""
-    return np.array([_pair(report, other) for other in others], dtype=np.int64)
+    return np.array([_pair(report, other) for other in others.profiles], dtype=np.int64)
 
 
 def _pair(one: Profile, other: Profile) -> Pair:

@@ -1,13 +1,14 @@
 """Which reports have a term: lists that cost next to nothing where it is one report, as for most terms."""
 
 from array import array
-from collections.abc import Iterable, KeysView, Sequence
+from collections.abc import Iterable, KeysView
 from typing import Final
 
 from bot.domain.report import ReportId
 
 # Of 64 bits, and signed, as NumPy's are.
 _IDS: Final = "q"
+_NONE: Final = array(_IDS)
 
 
 class Postings:
@@ -21,10 +22,10 @@ class Postings:
         """Those that a report has."""
         return self._found.keys()
 
-    def of(self, key: int) -> Sequence[int]:
+    def of(self, key: int) -> "array[int]":
         """The reports that have it."""
-        found = self._found.get(key, ())
-        return (found,) if isinstance(found, int) else found
+        found = self._found.get(key, _NONE)
+        return array(_IDS, (found,)) if isinstance(found, int) else found
 
     def add(self, keys: Iterable[int], report_id: ReportId) -> None:
         """The report, which had none, has these, each once."""

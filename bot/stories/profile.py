@@ -1,7 +1,7 @@
 """Reports as grouping compares them: weighted words, names, numbers and countries, fixed at arrival."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,7 +21,8 @@ SUBJECT_TERMS: Final = 5
 ACTORS: Final = 2
 
 # The columns of a profile's matrix.
-WHOLE, LEAD_ONLY, IDF, RARITY, TITLE, NAME, NUMBER, SUBJECT, ACTOR, COUNTRY = range(10)
+COLUMNS: Final = 10
+WHOLE, LEAD_ONLY, IDF, RARITY, TITLE, NAME, NUMBER, SUBJECT, ACTOR, COUNTRY = range(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,13 @@ class Profile:
     excess over a fairly common one; TITLE, NAME, NUMBER and COUNTRY repeat the IDF where the term is such;
     SUBJECT is the share each of the SUBJECT_TERMS strongest terms has among them, ACTOR that of the ACTORS
     strongest names in the title.
-    `length` counts words of title and lead; `is_title` says that there is no more. `meaning` is None where no
-    encoder read the report.
+    `totals` are the sums of the columns. `length` counts words of title and lead; `is_title` says that there
+    is no more. `meaning` is None where no encoder read the report.
     """
 
     ids: Ids
     weights: NDArray[np.float32]
+    totals: NDArray[np.float64]
     length: int
     published_at: datetime
     outlet: str
@@ -59,11 +61,10 @@ class Profile:
     is_title: bool
     meaning: Meaning | None
 
-    @property
-    def rarest_first(self) -> Sequence[tuple[int, float]]:
-        """The terms with their weights, the most telling ones first."""
+    def rarest_first(self, most: int) -> Sequence[tuple[int, float]]:
+        """Terms with their weights, the most telling ones first."""
         telling = np.maximum(self.weights[:, IDF], self.weights[:, NUMBER])
-        order = np.argsort(-telling, kind="stable")
+        order = np.argsort(-telling, kind="stable")[:most]
         return list(zip(self.ids[order].tolist(), telling[order].tolist(), strict=True))
 
 
@@ -73,29 +74,30 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
     in_title, in_lead = Counter(stems(account.title)), Counter(stems(lead))
     named = names(account.title, lead)
     figures = sorted(f"#{number}" for number in amounts(f"{account.title}\n{lead}"))
-    terms = sorted(in_title | in_lead)
+    terms = sorted(in_title.keys() | in_lead.keys())
     countries = [country_term(code) for code in account.countries]
     ids = term_ids([*terms, *figures, *countries])
+    words, numbered = len(terms), len(terms) + len(figures)
+    titled, led = _counts(terms, in_title, len(ids)), _counts(terms, in_lead, len(ids))
+    is_name = np.zeros(len(ids), dtype=bool)
+    is_name[:words] = [term in named for term in terms]
     idf = frequencies.idf(ids)
-    is_word, is_number, is_country = _kinds(len(terms), len(figures), len(countries))
-    whole = _column(terms, [2 * in_title[term] + in_lead[term] for term in terms], idf)
-    only_lead = _column(terms, [in_lead[term] for term in terms], idf)
-    columns = [
-        whole,
-        only_lead,
-        idf * is_word,
-        frequencies.rarity(idf) * is_word,
-        _marked(idf, [term in in_title for term in terms]),
-        _marked(idf, [term in named for term in terms]),
-        idf * is_number,
-        _strongest(whole, SUBJECT_TERMS),
-        _strongest(whole * _marked(idf, [term in named and term in in_title for term in terms]), ACTORS),
-        idf * is_country,
-    ]
-    ids, weights = _by_id(ids, np.stack(columns, axis=1).astype(np.float32))
+    weights = np.zeros((len(ids), COLUMNS), dtype=np.float32)
+    weights[:, WHOLE] = whole = _unit(2 * titled + led, idf)
+    weights[:, LEAD_ONLY] = _unit(led, idf)
+    weights[:words, IDF] = idf[:words]
+    weights[:words, RARITY] = frequencies.rarity(idf[:words])
+    weights[:, TITLE] = idf * (titled > 0)
+    weights[:, NAME] = idf * is_name
+    weights[words:numbered, NUMBER] = idf[words:numbered]
+    weights[:, SUBJECT] = _strongest(whole, SUBJECT_TERMS)
+    weights[:, ACTOR] = _strongest(whole * (idf * (is_name & (titled > 0))), ACTORS)
+    weights[numbered:, COUNTRY] = idf[numbered:]
+    ids, weights = _by_id(ids, weights)
     return Profile(
         ids=ids,
         weights=weights,
+        totals=weights.sum(axis=0, dtype=np.float64),
         length=in_title.total() + in_lead.total(),
         published_at=account.published_at,
         outlet=account.outlet,
@@ -111,17 +113,17 @@ def country_term(code: str) -> str:
     return f"@{code.lower()}"
 
 
-def _kinds(*counts: int) -> list[NDArray[np.bool_]]:
-    """For each kind of term, of which there are so many one after the other, which terms are of it."""
-    kinds = np.repeat(np.arange(len(counts)), counts)
-    return [kinds == kind for kind in range(len(counts))]
+def _counts(terms: Sequence[str], counted: Mapping[str, int], length: int) -> NDArray[np.int64]:
+    """How often each of the terms was counted, zero for what follows them."""
+    counts = np.zeros(length, dtype=np.int64)
+    counts[: len(terms)] = [counted[term] for term in terms]
+    return counts
 
 
-def _column(terms: Sequence[str], counts: Sequence[int], idf: Weights) -> Weights:
-    """A unit vector of logarithmic counts times IDF, zero for the terms that follow the words."""
-    logs = np.log(np.maximum(np.array(counts, dtype=np.float32), 1e-9)) + 1.0
-    vector = np.zeros(len(idf), dtype=np.float32)
-    vector[: len(terms)] = np.where(np.array(counts, dtype=np.int64) > 0, logs, 0.0) * idf[: len(terms)]
+def _unit(counts: NDArray[np.int64], idf: Weights) -> Weights:
+    """A unit vector of logarithmic counts times IDF."""
+    logs: Weights = np.log(np.maximum(counts, 1).astype(np.float32)) + np.float32(1.0)
+    vector: Weights = np.where(counts > 0, logs, np.float32(0.0)) * idf
     return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
 
@@ -131,12 +133,6 @@ def _strongest(vector: Weights, count: int) -> Weights:
     chosen = np.argsort(-vector, kind="stable")[:count]
     strongest[chosen] = vector[chosen]
     return strongest / max(float(strongest.sum()), 1e-9)
-
-
-def _marked(idf: Weights, marks: Sequence[bool]) -> Weights:
-    marked = np.zeros(len(idf), dtype=np.float32)
-    marked[: len(marks)] = idf[: len(marks)] * np.array(marks, dtype=bool)
-    return marked
 
 
 def _by_id(ids: Ids, weights: NDArray[np.float32]) -> tuple[Ids, NDArray[np.float32]]:

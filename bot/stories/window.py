@@ -14,7 +14,7 @@ from bot.domain.topic import CountryCode
 from bot.domain.url import canonical
 from bot.domain.vector import Vector
 from bot.stories.copies import is_copy
-from bot.stories.evidence import Matrix
+from bot.stories.evidence import Matrix, Others
 from bot.stories.held import Held, HeldReports
 from bot.stories.meaning import WHOLE, likeness
 from bot.stories.model import Model, probabilities, shipped_model
@@ -117,8 +117,8 @@ class Window:
 
     def likely(self, reports: Sequence[Held], others: Sequence[Held]) -> Matrix:
         """How likely each of these and each of those tell of one event; NaN where they are too far apart."""
-        profiles = [other.profile for other in others]
-        rows = [self._likely(report.profile, profiles) for report in reports]
+        compared = Others([other.profile for other in others])
+        rows = [probabilities(report.profile, compared, self._model) for report in reports]
         far = [
             [not self._within(other, report.profile.published_at) for other in others] for report in reports
         ]
@@ -207,7 +207,7 @@ class Window:
     def _likely(self, profile: Profile, others: Sequence[Profile]) -> list[float]:
         if not others:
             return []
-        likely: list[float] = probabilities(profile, others, self._model).tolist()
+        likely: list[float] = probabilities(profile, Others(others), self._model).tolist()
         return likely
 
     def _links(self, story_id: StoryId, profile: Profile) -> Sequence[Held]:

@@ -31,11 +31,11 @@ def _held(texts: list[list[str]]) -> tuple[HeldReports, list[Profile]]:
     return held, profiles
 
 
-def _plainly_alike(held: HeldReports, profile: Profile, limit: int) -> list[int]:
-    in_common: defaultdict[int, float] = defaultdict(float)
-    for term, telling in profile.rarest_first[:40]:
+def _plainly_alike(held: HeldReports, profile: Profile, limit: int) -> list[ReportId]:
+    in_common: defaultdict[ReportId, float] = defaultdict(float)
+    for term, telling in profile.rarest_first(40):
         for report_id in held._by_term.of(term):
-            in_common[report_id] += telling
+            in_common[ReportId(report_id)] += telling
     return sorted(in_common, key=lambda report_id: -in_common[report_id])[:limit]
 
 

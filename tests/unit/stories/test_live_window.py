@@ -1,6 +1,5 @@
 """A report finds the story it belongs to, and no other."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from bot.domain.story import StoryId, WindowReport
 from bot.domain.topic import CountryCode
 from bot.stories import window as live_window
 from bot.stories.copies import Imprint, is_copy
-from bot.stories.evidence import Matrix
+from bot.stories.evidence import Matrix, Others
 from bot.stories.model import Model, probabilities
 from bot.stories.profile import Profile
 from bot.stories.window import Window
@@ -241,7 +240,7 @@ def test_what_placing_a_report_costs_has_a_bound_whatever_the_window_holds(
     )
     compared, judged = list[int](), list[int]()
 
-    def counted(report: Profile, others: Sequence[Profile], model: Model) -> Matrix:
+    def counted(report: Profile, others: Others, model: Model) -> Matrix:
         compared.append(len(others))
         return probabilities(report, others, model)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.domain.vector import Vector
-from bot.stories.evidence import NAMES
+from bot.stories.evidence import NAMES, Others
 from bot.stories.frequencies import Frequencies
 from bot.stories.meaning import PASSAGES, PRECISION
 from bot.stories.model import COLUMNS, Pair, pairs, probabilities, shipped_model, table
@@ -43,27 +43,29 @@ def profile(angle: float | None = None, text: str = TEXT, language: str = "en") 
     ],
 )
 def test_two_reports_are_weighed_by_what_both_have(one: Profile, other: Profile, pair: Pair) -> None:
-    assert pairs(one, [other]).tolist() == [pair]
+    assert pairs(one, Others([other])).tolist() == [pair]
 
 
 @pytest.mark.parametrize("text", [TEXT, ""])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_nearer_in_meaning_the_likelier(text: str, language: str) -> None:
     one = profile(0, text)
-    likely = probabilities(one, [profile(angle, text, language) for angle in (5, 45, 80)], shipped_model())
+    likely = probabilities(
+        one, Others([profile(angle, text, language) for angle in (5, 45, 80)]), shipped_model()
+    )
     assert likely[0] > likely[1] > likely[2]
 
 
 def test_reports_in_two_languages_that_mean_the_same_are_one_event_and_others_are_not() -> None:
     near, far = probabilities(
-        profile(0), [profile(10, "Абв.", "ru"), profile(75, "Абв.", "ru")], shipped_model()
+        profile(0), Others([profile(10, "Абв.", "ru"), profile(75, "Абв.", "ru")]), shipped_model()
     )
     assert far < 0.1
     assert near > 0.5
 
 
 def test_without_vectors_words_alone_fill_the_table() -> None:
-    (row,) = table(profile(), [profile()])
+    (row,) = table(profile(), Others([profile()]))
     assert not row[len(NAMES) :].any()
 
 
@@ -83,5 +85,5 @@ def test_distance_in_time_speaks_against_a_common_event() -> None:
 
 def test_a_later_report_of_the_same_meaning_is_less_likely_of_the_same_event() -> None:
     one, later = profile(0), replace(profile(0), published_at=NOW.replace(year=NOW.year + 1))
-    now, then = probabilities(one, [profile(0), later], shipped_model())
+    now, then = probabilities(one, Others([profile(0), later]), shipped_model())
     assert then < now

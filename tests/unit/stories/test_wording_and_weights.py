@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.stories.evidence import NAMES, evidence
+from bot.stories.evidence import NAMES, Others, evidence
 from bot.stories.frequencies import Frequencies, term_ids
 from bot.stories.profile import LEAD_ONLY, WHOLE, Account, profile_of
 from bot.stories.wording import amounts, names, numbers, stem, stems
@@ -102,13 +102,13 @@ def test_evidence_is_the_same_from_either_side() -> None:
     counted = Frequencies()
     one = profile_of(Account("Verania blocks Wren", "Wren, with 2 million users, is blocked.", NOW), counted)
     other = profile_of(Account("Messenger Wren gone in Verania", "Two providers blocked it.", NOW), counted)
-    np.testing.assert_allclose(evidence(one, [other]), evidence(other, [one]), rtol=1e-5)
+    np.testing.assert_allclose(evidence(one, Others([other])), evidence(other, Others([one])), rtol=1e-5)
 
 
 def test_reports_without_a_word_in_common_give_no_evidence_of_sharing_any() -> None:
     counted = Frequencies()
     one = profile_of(Account("Verania blocks Wren", "", NOW), counted)
     other = profile_of(Account("Cup final ends in draw", "", NOW), counted)
-    (row,) = evidence(one, [other])
+    (row,) = evidence(one, Others([other]))
     shared = {"wording", "lead", "headline_in_report", "names_of_both", "numbers", "rare_words", "words"}
     assert {name: row[NAMES.index(name)] for name in shared} == dict.fromkeys(shared, 0.0)

@@ -26,8 +26,10 @@ class Stages:
         return {stage: round(1000 * spent / count, 2) for stage, spent in dearest}
 
     def timed(self, thing: Any, **stages: str) -> Any:
-        """The thing, with the methods of these names counted as these stages."""
-        return _Timed(self, thing, stages)
+        """The thing, with its methods of these names counted as these stages."""
+        for method, stage in stages.items():
+            setattr(thing, method, _timed(self, getattr(thing, method), stage))
+        return thing
 
     def begin(self, stage: str) -> None:
         """What comes now is that stage's, until its end."""
@@ -43,16 +45,6 @@ class Stages:
         now = time.process_time()
         self._spent[self._doing[-1]] += now - self._since
         self._since = now
-
-
-class _Timed:
-    def __init__(self, stages: Stages, thing: Any, named: dict[str, str]) -> None:
-        self._thing = thing
-        for method, stage in named.items():
-            setattr(self, method, _timed(stages, getattr(thing, method), stage))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._thing, name)
 
 
 def _timed(stages: Stages, method: Any, stage: str) -> Any:

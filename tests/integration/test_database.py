@@ -9,7 +9,7 @@ import threading
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
 from pathlib import Path
@@ -306,6 +306,31 @@ async def test_sqlite_waits_for_others_checks_references_and_is_durable(sqlite_u
         assert (await connection.execute(text("PRAGMA synchronous"))).scalar() == 1
     async with database.writing() as connection:
         assert (await connection.execute(text("PRAGMA synchronous"))).scalar() == 2
+    await close(database)
+
+
+async def test_a_visit_to_sqlite_does_not_wait_for_the_disk(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+
+    async def visiting(connection: AsyncConnection) -> object:
+        return (await connection.execute(text("PRAGMA synchronous"))).scalar()
+
+    assert await database.visit(visiting, writing=True) == 1
+    await close(database)
+
+
+async def test_a_delivery_is_claimed_on_disk(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The story that it tells of may not be there yet, and is with it."""
+    database, asked = Database(sqlite_url), list[bool]()
+    writing = Database.writing
+
+    def watched(self: Database, *, durable: bool = True) -> AbstractAsyncContextManager[AsyncConnection]:
+        asked.append(durable)
+        return writing(self, durable=durable)
+
+    monkeypatch.setattr(Database, "writing", watched)
+    await stores_of(database).outbox.claim(CHANNEL, NOW)
+    assert asked == [True]
     await close(database)
 
 

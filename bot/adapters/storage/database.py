@@ -2,9 +2,11 @@
 
 On SQLite one writer works at a time: a lock keeps our own tasks in line, BEGIN IMMEDIATE those of
 other processes, so that what a transaction read still holds when it writes. A commit is on disk when
-it returns (synchronous=FULL). Only what the next poll would bring again is written with NORMAL, which
-survives the death of the process and can lose the last commits when the power fails; a later FULL
-commit makes the earlier ones safe too, so a story never outlives the entry it was made of.
+it returns (synchronous=FULL). Only what would come again by itself is written with NORMAL, which survives
+the death of the process and can lose the last commits when the power fails: what the next poll brings,
+and stories, whose entries are pending then. A later FULL commit makes the earlier ones safe too, so a
+story never outlives the entry it was made of, and nothing is posted of a story that can still be lost:
+a delivery is claimed with FULL before it is sent.
 """
 
 import asyncio
@@ -100,7 +102,8 @@ class Database:
     async def visit(self, work: Work[Result], *, writing: bool = False) -> Result:
         """What the work returns of a transaction, in which it waits for nothing but the connection.
 
-        The quick way to several statements on SQLite, where all of them are one trip to a thread.
+        The quick way to several statements on SQLite, where all of them are one trip to a thread. What it
+        writes there is as safe as with `durable=False`.
         """
         if self._visits is None:
             async with self.writing() if writing else self.reading() as connection:

@@ -50,10 +50,10 @@ def engine_of(address: URL) -> AsyncEngine:
 
 
 def plain_engine_of(address: URL) -> Engine:
-    """One for the same SQLite file that is not asynchronous, durable, and begins no transactions."""
+    """One for the same SQLite file that is not asynchronous, relaxed, and begins no transactions."""
     engine = create_engine(address.set(drivername=SQLITE), hide_parameters=True)
     event.listen(engine, "connect", _connected)
-    event.listen(engine, "connect", _durable)
+    event.listen(engine, "connect", _relaxed)
     return engine
 
 
@@ -81,9 +81,9 @@ def _connected(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-def _durable(connection: DBAPIConnection, _record: object) -> None:
+def _relaxed(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
-    cursor.execute(DURABLE[0])
+    cursor.execute(RELAXED[0])
     cursor.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.domain.topic import CountryCode, Place
 from bot.topics.patterns import read_list
-from bot.topics.tokens import Tokens, normal, tokens
+from bot.topics.tokens import Beginnings, Tokens, normal, tokens
 
 LANGUAGES: Final = ("en", "es", "fr", "de", "pt", "ru", "zh", "ar")
 _LONGEST_ACRONYM: Final = 5
@@ -63,7 +63,7 @@ class Lexicon:
             first, second = (*name.words[:2], "")[:2]
             self._names.setdefault(first, {}).setdefault(second, []).append(name)
         self._stems = {name.words[0]: name for name in stems}
-        self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        self._beginnings = Beginnings(self._stems)
         self._known: dict[str, Name | None] = {}
         self._mute: set[str] = set()
 
@@ -94,8 +94,8 @@ class Lexicon:
     def _begun(self, word: str) -> Name | None:
         if word in self._known:
             return self._known[word]
-        stems = (self._stems.get(word[:length]) for length in self._lengths)
-        found = next(filter(None, stems), None)
+        stems = self._beginnings.of(word)
+        found = self._stems[stems[0]] if stems else None
         if len(self._known) < _MOST_KNOWN:
             self._known[word] = found
         return found

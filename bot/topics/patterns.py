@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.words import unspaced
-from bot.topics.tokens import Tokens, normal
+from bot.topics.tokens import Beginnings, Tokens, normal
 
 _NEAR: Final = 8
 _THEN: Final = 6
@@ -151,7 +151,7 @@ class _Known(dict[str, tuple[str, ...]]):
 
     def __init__(self, index: _Index) -> None:
         self._index = index
-        self._lengths = sorted({len(stem) for stem in index.stems})
+        self._stems = Beginnings(index.stems)
 
     def __missing__(self, raw: str) -> tuple[str, ...]:
         # A word in capitals may be known by them too.
@@ -163,8 +163,7 @@ class _Known(dict[str, tuple[str, ...]]):
 
     def _look_up(self, word: str, capitals: str) -> tuple[str, ...]:
         found = {*self._index.words.get(word, ()), *self._index.words.get(capitals, ())}
-        for length in self._lengths:
-            found |= self._index.stems.get(word[:length], frozenset()) if length <= len(word) else frozenset()
+        found.update(*(self._index.stems[stem] for stem in self._stems.of(word)))
         return tuple(sorted(found))
 
 

@@ -1,7 +1,7 @@
 """Words of a text with their places in it, as rules and the gazetteer compare them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -74,6 +74,23 @@ def tokens(text: str) -> Tokens:
         starts.append(match.start(group))
         at += 1
     return Tokens(raws, numbers, starts)
+
+
+class Beginnings:
+    """Which of some stems a word begins with: one look-up for most words, which begin like none."""
+
+    def __init__(self, stems: Collection[str]) -> None:
+        self._stems = frozenset(stems)
+        self._shortest = min(map(len, stems), default=0)
+        self._lengths: dict[str, list[int]] = {}
+        for length in sorted(set(map(len, stems)), reverse=True):
+            for start in {stem[: self._shortest] for stem in stems if len(stem) == length}:
+                self._lengths.setdefault(start, []).append(length)
+
+    def of(self, word: str) -> list[str]:
+        """Those stems, the longest first."""
+        lengths = self._lengths.get(word[: self._shortest], ())
+        return [word[:length] for length in lengths if length <= len(word) and word[:length] in self._stems]
 
 
 def normal(raw: str) -> str:

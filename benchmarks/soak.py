@@ -13,6 +13,7 @@ cut short is not lost.
 
 import argparse
 import multiprocessing
+import os
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -25,6 +26,8 @@ from benchmarks._wire import Plan, wire
 from benchmarks.fanout import QUERIES
 
 A_DAY = 86_400
+# As deploy/ has it for the bot.
+FRUGAL = {"MALLOC_ARENA_MAX": "2"}
 
 
 def run(arguments: list[str]) -> dict[str, object]:
@@ -39,6 +42,7 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--out", type=Path, help="a file to which every minute's line is added")
     parser.add_argument("--semantic", action="store_true", help="with the encoder, as the extra has it")
     options = parser.parse_args(arguments)
+    os.environ |= FRUGAL
     plan = Plan(options.data, options.feeds, options.a_day / A_DAY, QUERIES)
     with tempfile.TemporaryDirectory() as folder, wire(plan) as port:
         url = f"sqlite:///{folder}/soak.sqlite3"

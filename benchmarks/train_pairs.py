@@ -54,6 +54,17 @@ HEADLINE: Final = (27.0, 0.3)
 # Every so manyeth window of news is also read as mere titles.
 TITLES_EVERY: Final = 3
 LANGUAGES: Final = frozenset({"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "tr", "zh"})
+# What reports in two languages can have in common without an encoder, and how sure that must be to count
+# as what is just likely enough.
+IN_ANY_LANGUAGE: Final = (
+    "constant",
+    "names_of_both",
+    "names_of_shorter",
+    "numbers",
+    "numbers_disagree",
+    "days_apart",
+)
+SURE: Final = 0.95
 BETWEEN_LANGUAGES: Final = (
     "constant",
     "numbers",
@@ -73,6 +84,7 @@ class Material:
     news: Pairs
     field: Pairs
     titles: Pairs
+    dated: Pairs
     languages: Pairs
 
     def weights(self) -> Matrix:
@@ -84,8 +96,23 @@ class Material:
             Pair.TEXTS_READ: fitted(texts),
             Pair.TITLES_READ: fitted(self.titles, (*NAMES, "wholes_alike")),
         }
-        rows[Pair.LANGUAGES] = _timed(fitted(self.languages, BETWEEN_LANGUAGES), rows[Pair.TEXTS_READ][DAYS])
+        told = together([self.dated, self.field.weighing(FIELD_WEIGHT)])
+        rows[Pair.LANGUAGES] = _doubted(fitted(told, IN_ANY_LANGUAGE))
+        rows[Pair.LANGUAGES_READ] = _timed(
+            fitted(self.languages, BETWEEN_LANGUAGES), rows[Pair.TEXTS_READ][DAYS]
+        )
         return np.array([rows[pair] for pair in Pair])
+
+
+def _doubted(weights: Matrix) -> Matrix:
+    """Weights that give THRESHOLD to what these find SURE."""
+    doubted = weights.copy()
+    doubted[0] += _log_odds(THRESHOLD) - _log_odds(SURE)
+    return doubted
+
+
+def _log_odds(probability: float) -> float:
+    return float(np.log(probability / (1.0 - probability)))
 
 
 def _timed(weights: Matrix, days: float) -> Matrix:
@@ -104,10 +131,12 @@ def material(folder: Path) -> Material:
     titles = [mere_title(row) for row in news]
     told = pairs_of(headlines, SHARE)
     known = [row for row in translated if row.draft.article.language in LANGUAGES]
+    of_days = pairs_of(dated)
     return Material(
-        news=of_kind([*undated(news, SHARE), pairs_of(dated)], Pair.TEXTS_READ, Pair.TITLES_READ),
+        news=of_kind([*undated(news, SHARE), of_days], Pair.TEXTS_READ, Pair.TITLES_READ),
         field=of_kind([pairs_of(field)], Pair.TEXTS_READ),
         titles=together([*undated(titles, SHARE, TITLES_EVERY), each_event_once(told, *HEADLINE)]),
+        dated=of_days,
         languages=_between_languages(known, [*dated, *field]),
     )
 
@@ -116,7 +145,7 @@ def _between_languages(rows: Sequence[Row], others: Sequence[Row]) -> Pairs:
     """Pairs of translated documents, and of these with others that have nothing to do with them."""
     last = rows[-1].draft.published_at
     unrelated = [replace(row, draft=replace(row.draft, published_at=last)) for row in others]
-    return of_kind([pairs_of([*rows, *unrelated], SHARE)], Pair.LANGUAGES)
+    return of_kind([pairs_of([*rows, *unrelated], SHARE)], Pair.LANGUAGES_READ)
 
 
 def run(arguments: list[str]) -> dict[str, object]:

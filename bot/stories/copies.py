@@ -17,7 +17,7 @@ WIDTH: Final = 3
 MAX_WORDS: Final = 800
 # Fitted on edited copies and on independent reports of one event (benchmarks/reposts.py).
 LIKE: Final = 0.45
-WITHIN: Final = 0.8
+WITHIN: Final = 0.9
 # What share of the words must follow each other in the same order: the more of them stand in shared runs of
 # three, the more, for a quotation that both give is one run, and what a paraphraser leaves is scattered.
 IN_ORDER: Final = (0.54, 0.64)

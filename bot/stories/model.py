@@ -2,7 +2,7 @@
 
 A logistic regression over the evidence, trained and cross-validated by `benchmarks/train_pairs.py`; its
 weights are in `model.toml`, apart for each kind of pair: a mere title says less than a text, an encoder more
-than words alone, and between two languages words say next to nothing.
+than words alone, and between two languages names and numbers are all that words can say.
 """
 
 import tomllib
@@ -29,9 +29,10 @@ class Pair(IntEnum):
 
     TEXTS = 0
     TITLES = 1
-    TEXTS_READ = 2
-    TITLES_READ = 3
-    LANGUAGES = 4
+    LANGUAGES = 2
+    TEXTS_READ = 3
+    TITLES_READ = 4
+    LANGUAGES_READ = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,12 @@ def pairs(report: Profile, others: Others) -> NDArray[np.int64]:
 
 
 def _pair(one: Profile, other: Profile) -> Pair:
-    are_titles = one.is_title and other.is_title
-    if one.meaning is None or other.meaning is None:
-        return Pair.TITLES if are_titles else Pair.TEXTS
+    read = one.meaning is not None and other.meaning is not None
     if one.language != other.language and UNKNOWN_LANGUAGE not in {one.language, other.language}:
-        return Pair.LANGUAGES
-    return Pair.TITLES_READ if are_titles else Pair.TEXTS_READ
+        return Pair.LANGUAGES_READ if read else Pair.LANGUAGES
+    if one.is_title and other.is_title:
+        return Pair.TITLES_READ if read else Pair.TITLES
+    return Pair.TEXTS_READ if read else Pair.TEXTS
 
 
 def logistic(log_odds: Matrix) -> Matrix:

@@ -35,6 +35,20 @@ ARRESTS_RETOLD = (
         "represent 40 of them, called the arrests a punishment for questions."
     ),
 )
+IN_SPANISH = (
+    "Verania detiene a 212 personas por hablar de la presa de Orlo",
+    (
+        "La policía de Verania detuvo a 212 usuarios por lo que escribieron sobre la presa de Orlo. El Kestrel Legal "
+        "Centre, que defiende a 40 de ellos, habla de un castigo por hacer preguntas."
+    ),
+)
+SHUTDOWN_IN_SPANISH = (
+    "Verania corta el internet móvil en tres distritos del norte",
+    (
+        "El internet móvil está apagado desde el martes en el norte de Verania, dicen los operadores. El regulador "
+        "ordenó el corte por 72 horas. Según Packetwatch, el tráfico bajó al 8 por ciento."
+    ),
+)
 SHUTDOWN = (
     "Verania cuts mobile internet in three northern districts",
     (
@@ -100,6 +114,16 @@ def test_another_outlets_account_of_the_event_joins_its_story() -> None:
 def test_another_event_opens_its_own_story_even_in_the_same_place(other: tuple[str, str]) -> None:
     live = window(held(1, 11, draft(ARRESTS)), held(2, 11, draft(ARRESTS_RETOLD)))
     assert live.place(draft(other), NOW).story_id is None
+
+
+@pytest.mark.parametrize(("account", "story"), [(IN_SPANISH, StoryId(11)), (SHUTDOWN_IN_SPANISH, None)])
+def test_names_and_numbers_join_two_languages_when_they_leave_no_doubt(
+    account: tuple[str, str], story: StoryId | None
+) -> None:
+    _, text = account
+    live = window(held(1, 11, draft(ARRESTS_RETOLD)))
+    told = replace(draft(account), article=Article(text, "es"))
+    assert live.place(told, NOW).story_id == story
 
 
 def test_another_country_speaks_against_a_common_event_and_none_says_nothing() -> None:

@@ -37,9 +37,11 @@ def profile(angle: float | None = None, text: str = TEXT, language: str = "en") 
         (profile(text=""), profile(text=""), Pair.TITLES),
         (profile(0), profile(5), Pair.TEXTS_READ),
         (profile(0, ""), profile(5, ""), Pair.TITLES_READ),
-        (profile(0), profile(5, language="ru"), Pair.LANGUAGES),
+        (profile(0), profile(5, language="ru"), Pair.LANGUAGES_READ),
         (profile(0), profile(5, language="und"), Pair.TEXTS_READ),
-        (profile(0), profile(language="ru"), Pair.TEXTS),
+        (profile(0), profile(language="ru"), Pair.LANGUAGES),
+        (profile(text=""), profile(text="", language="ru"), Pair.LANGUAGES),
+        (profile(), profile(language="und"), Pair.TEXTS),
     ],
 )
 def test_two_reports_are_weighed_by_what_both_have(one: Profile, other: Profile, pair: Pair) -> None:
@@ -75,7 +77,7 @@ def test_the_shipped_model_weighs_every_piece_of_evidence_and_has_a_threshold() 
     assert np.isfinite(model.weights).all()
     assert model.weights[Pair.TEXTS, : len(NAMES)].all()
     assert model.weights[Pair.TEXTS_READ].all()
-    assert not model.weights[[Pair.TEXTS, Pair.TITLES], len(NAMES) :].any()
+    assert not model.weights[[Pair.TEXTS, Pair.TITLES, Pair.LANGUAGES], len(NAMES) :].any()
     assert 0.0 < model.threshold < 1.0
 
 

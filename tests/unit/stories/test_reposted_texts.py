@@ -1,5 +1,6 @@
 """Copies are known by their wording, independent reports by theirs."""
 
+import numpy as np
 import pytest
 
 from bot.stories.copies import imprint, is_copy
@@ -57,6 +58,14 @@ def test_a_list_of_what_others_reported_is_no_copy_of_its_first_item() -> None:
     first = ". ".join(TEXT.split(". ")[:2])
     listed = f"{TITLE}. {first}. Elsewhere: {INDEPENDENT}"
     assert not is_copy(imprint(TITLE, TEXT), imprint("This week", listed))
+
+
+def test_a_list_that_gives_only_the_headline_of_its_other_item_is_no_copy_of_the_first() -> None:
+    first = ". ".join(TEXT.split(". ")[:2])
+    listed = imprint("", f"{TITLE}. {first}. Elsewhere: Verania cuts mobile internet")
+    shared = np.isin(listed.shingles, imprint(TITLE, TEXT).shingles).mean()
+    assert 0.8 < shared < 0.9
+    assert not is_copy(imprint(TITLE, TEXT), listed)
 
 
 def test_quoting_two_sentences_makes_no_copy() -> None:

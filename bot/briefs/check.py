@@ -18,6 +18,7 @@ from bot.briefs.numerals import values
 from bot.briefs.score import stems
 from bot.domain.brief import Brief, Point
 from bot.domain.report import Draft
+from bot.domain.words import unspaced
 
 
 class Kind(StrEnum):
@@ -72,6 +73,10 @@ _ROUGHLY: Final = later(
 )
 _QUOTED: Final = later(r"[“\"«„]([^“”\"«»„]{2,})[”\"»“]")
 _WORD: Final = later(r"[^\W\d_](?:[\w’'.-]*\w)?")
+_CHINESE: Final = later(r"[\u4e00-\u9fff]+")
+_ARABIC: Final = later(r"[\u0621-\u064a\u066e-\u06d3]+")
+# "And the", "with the" are written in one with their noun.
+_PREFIXED: Final = later(r"^(?:[وفبلك]?(?:ال|لل)|[وفبلك](?=\w{3}))")
 _SENTENCE_START: Final = later(r"(?:^|[.!?:]\s)[\"“‘'«(]*")
 _NEAR: Final = 1500
 _FOLLOWING: Final = 3
@@ -112,6 +117,7 @@ def _numbers(point: Point) -> Iterator[Fault]:
 
 
 def _names(point: Point, report: Draft) -> Iterator[Fault]:
+    yield from _strange(point.text, f"{point.source.text} {report.title}")
     written = set(_WORD.findall(point.source.text + " " + report.title))
     strange = [m for m in _WORD.finditer(point.text) if m.group()[0].isupper() and m.group() not in written]
     if not strange:
@@ -124,6 +130,19 @@ def _names(point: Point, report: Draft) -> Iterator[Fault]:
             continue
         common = match.start() in starts and re.search(rf"\b{re.escape(word.lower())}\b", report.article.text)
         if not common and not all(part in there for part in re.split(r"[-’']", bare)):
+            yield Fault(Kind.NAME, word)
+
+
+def _strange(text: str, there: str) -> Iterator[Fault]:
+    """The Chinese characters and Arabic words that the source lacks: no capital tells which are names."""
+    if text.isascii():
+        return
+    for run in _CHINESE.findall(text):
+        if new := "".join(c for c in run if c not in there):
+            yield Fault(Kind.NAME, new)
+    known = {_PREFIXED.sub("", word) for word in _ARABIC.findall(there)}
+    for word in _ARABIC.findall(text):
+        if _PREFIXED.sub("", word) not in known:
             yield Fault(Kind.NAME, word)
 
 
@@ -177,7 +196,9 @@ def _occurring(pattern: re.Pattern[str], text: str) -> Counter[str]:
 
 def _is_kept(source: str, at: int, known: set[str]) -> bool:
     """Whether a point keeps most of the words that come right after a hedge or negation."""
-    following = [stem for stem in stems(source[at : at + 80]) if len(stem) > 2 or stem.isdigit()][:_FOLLOWING]
+    after = source[at : at + 80]
+    shortest = 1 if unspaced(after) else 2
+    following = [stem for stem in stems(after) if len(stem) > shortest or stem.isdigit()][:_FOLLOWING]
     return bool(following) and sum(stem in known for stem in following) * 2 > len(following)
 
 

@@ -19,6 +19,8 @@ _AGREES: Final = 4
 _SEVERAL: Final = 3
 _LARGE: Final = 10
 _ALIKE: Final = 3
+_NEARLY: Final = 0.02
+_AGE: Final = later(r"[\s-]years?[\s-](?:old|of age)\b")
 _WHOLE: Final = later(r"\d+(?:\.\d+)?")
 _COUNTED: Final = later(r"[\s-]+[^\W\d_]{3,}")
 _ROUGHLY: Final = later(
@@ -76,7 +78,12 @@ def _is_alone(point: Point, others: Sequence[Draft], lexicon: Lexicon) -> bool:
     large = {number.value for number in _counts(point.text, lexicon)}
     if not large or len({report.outlet.name for report in others}) < _SEVERAL - 1:
         return False
-    return not any(large & values(f"{report.title} {report.article.text}").keys() for report in others)
+    theirs = [
+        value for r in others for value in values(f"{r.title} {r.article.text}") if _WHOLE.fullmatch(value)
+    ]
+    return not any(
+        abs(float(own) - float(other)) <= _NEARLY * float(own) for own in large for other in theirs
+    )
 
 
 def _differing(
@@ -113,6 +120,7 @@ def _counts(text: str, lexicon: Lexicon) -> list[Number]:
         and (counted := _COUNTED.match(number.following))
         and counted.group().strip().lower() not in lexicon.stop
         and not MONTH.match(counted.group().strip())
+        and not _AGE.match(number.following)
     ]
 
 

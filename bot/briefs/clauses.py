@@ -7,9 +7,10 @@ from typing import Final
 
 from bot.briefs import edit
 from bot.briefs.english import ENGLISH
-from bot.briefs.later import anywhere, later
+from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, listed, mentions
 from bot.briefs.modifiers import modifiers
+from bot.briefs.verbs import MAIN_VERB, is_finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ _ADJUNCT: Final = (
     r"although|following|"
     r"while|whether or not"
 )
+_TELLING: Final = later(
+    r"\b(?:said|says|announced|reported|reports|wrote|found|told|confirmed|added|warned|ruled|disclosed|revealed)"
+    r"(?:\s(?:on\s)?\w+day)?\Z"
+)
+# "in guidance issued" says nothing without its day, "was issued" does.
+_PARTICIPLE: Final = later(
+    r"(?<!\bwas\s)(?<!\bwere\s)(?<!\bbeen\s)(?<!\bbe\s)(?<!\bis\s)(?<!\bare\s)(?<!\bhas\s)(?<!\bhave\s)"
+    r"(?<!\bhad\s)\b(?:issued|published|released|posted|filed|shared|signed|held|made|written|dated|seen|sent|shown|"
+    r"obtained|unveiled|announced|passed|launched)\Z"
+)
 WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE: Final = rf"(?:(?:\d{{1,2}}\s)?(?:{_MONTH}\s)?(?:\d{{1,2}},\s)?20\d\d|\d{{1,2}}\s{_MONTH})"
@@ -93,7 +104,7 @@ _BY_MARKS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], float], ...]] = (
     (("(",), later(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),
     # In Russian a dash is a verb, or what is said ends there.
     ((" —", " –", " -"), later(r"\s(?:—|–|--|-)\s(?![А-яЁё])[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
-    (("—", "–", "--"), later(r"\s?(?:—|–|--)\s?(?![А-яЁё\s])[^—–]{8,}(?=\.$)"), 0.25),
+    (("—", "–", "--"), later(r"\s?(?:—|–|--)\s?(?![А-яЁё\s])(?!.*\s-\s)[^—–]{8,}(?=\.$)"), 0.25),
     ((";",), later(r";\s[^;]{12,}(?=\.$)"), 0.2),
 )
 # The same, of English.
@@ -189,32 +200,10 @@ VIEWED: Final = later(
     r"use\sof\sthe\s(?:term|word|phrase)))\s*,\s",
     re.IGNORECASE,
 )
-_FINITE: Final = anywhere(
-    "iawhcmdstfblorugnkvpe",
-    r"\b(?:is|are|was|were|has|have|had|will|can|must|do|does|did|said|says|say|made|makes|took|takes|"
-    r"sent|found|finds|began|"
-    r"begins|launched|gave|gives|told|met|wrote|writes|ran|runs|set|won|lost|held|holds|kept|put|puts|"
-    r"wants?|plans?|calls?|faces?|"
-    r"shows?|allows?|requires?|forces?|bans?|blocks?|warns?|accuses?|seeks?|uses?|includes?|needs?|"
-    r"remains?|means?|fell|rose|grew|shrank|cut|shut|hit|hits|arose|came|come|comes|went|goes|left|lost|became|"
-    r"becomes?|rules?|covers?|extends?|takes?|struck|chose|drew|fought|led|paid|read|reads|rests?|follows?|"
-    r"protects?|lets?|works?|rejects?|belongs?|shares?|sold|sells?|stays?|stood|stands|spread|switch(?:es)?|"
-    r"signs?|spoke|speaks|threw|tells?|votes?|targets?|denies|plans|welcomes?|knows?|costs?)\b",
-)
-_PAST: Final = later(r"ed\b(?<=\wed)")
 # They say how sure their own clause is, and go with it.
 _MODAL: Final = frozenset(
     {"might", "could", "would", "should", "may", "likely", "possible", "potential", "potentially"}
 )
-_MAIN_VERB: Final = later(
-    r"\b(?:is|are|was|were|has|have|had|will|can|could|must|may|might|did|does|says?|said|wants?|plans?|found|made|makes|"
-    r"took|takes|began|begins|launched|ordered|banned|blocked|announced|approved|rejected|offered|agreed|accused)\b"
-)
-
-
-def is_finite(text: str) -> bool:
-    """Whether a text has a verb that can be a clause's only one."""
-    return bool(_PAST.search(text) or _FINITE.search(text))
 
 
 def is_whole(text: str, lexicon: Lexicon) -> bool:
@@ -222,21 +211,30 @@ def is_whole(text: str, lexicon: Lexicon) -> bool:
     if lexicon is not ENGLISH or text.startswith("According to "):
         return False
     lead = _LEAD.match(text)
-    return bool(_MAIN_VERB.search(text, lead.end() if lead else 0))
+    return bool(MAIN_VERB.search(text, lead.end() if lead else 0))
 
 
 def dropped(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     """The clauses that can go: none that holds a negation, a source, a condition or half a quotation."""
     for start, end, cost in _droppable(text, lexicon):
         binding = set(edit.hedges(text[start:end], lexicon)) - _MODAL
-        if not binding and edit.is_balanced(text[start:end]) and not _is_main(text, start, end):
+        parted = _is_main(text, start, end) or (lexicon is ENGLISH and _leaves_half(text, start, end))
+        if not binding and edit.is_balanced(text[start:end]) and not parted:
             yield Cut(((start, end),), cost)
 
 
 def _is_main(text: str, start: int, end: int) -> bool:
     """Whether what stands between two commas is the main clause, with only a phrase before it."""
     between = text.startswith(", ", start) and text[end - 1] == ","
-    return between and bool(_PHRASE.match(text)) and not _MAIN_VERB.search(text, 0, start)
+    return between and bool(_PHRASE.match(text)) and not MAIN_VERB.search(text, 0, start)
+
+
+def _leaves_half(text: str, start: int, end: int) -> bool:
+    """Whether a cut leaves the other half of an aside, or a participle of which it says when."""
+    if text.startswith(", ", start) and text[end - 1] == ",":
+        told = _TELLING.search(text, start, end - 1)
+        return bool(told) or not is_finite(text[end:].partition(",")[0])
+    return text[end:] == "." and text[start] == " " and bool(_PARTICIPLE.search(text, 0, start))
 
 
 def _droppable(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:

@@ -6,10 +6,12 @@ from itertools import combinations
 from typing import Final
 
 from bot.briefs import clauses, edit, speakers
-from bot.briefs.clauses import Cut, is_finite
+from bot.briefs.clauses import Cut
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon
+from bot.briefs.verbs import is_finite
+from bot.domain.words import unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,13 @@ def _is_fit(shorter: str, text: str, lexicon: Lexicon) -> bool:
 
 def _is_broken(shorter: str, text: str, lexicon: Lexicon) -> bool:
     """Whether a cut took the news, the object or the verb of what is left."""
-    if (
-        len(shorter.split()) < _SHORTEST
-        or _is_emptied(shorter)
-        or _HALF.search(shorter, len(shorter) - _LAST)
-    ):
+    if _is_short(shorter) or _is_emptied(shorter) or _HALF.search(shorter, len(shorter) - _LAST):
         return True
     return _parts(shorter, text) or (lexicon is ENGLISH and _lacks_verb(shorter))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) < 2 * _SHORTEST if unspaced(text) else len(text.split()) < _SHORTEST
 
 
 def _is_emptied(text: str) -> bool:

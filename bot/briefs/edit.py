@@ -12,6 +12,13 @@ _DATELINE: Final = later(
     r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\)\s*(?:--?|—|–|:)\s*"
     r"|[A-Z][A-Z.’']{2,}(?:[ ,][A-Z.’'\-]+){0,3}(?:,\s[A-Z][\w. ]{2,25}?)?\s*(?:—|–|--)\s*(?=[A-Z“\"]))",
 )
+# "（路透社北京1月3日电）", "本报讯 ", "لندن (رويترز) - ".
+_BYLINE: Final = later(
+    r"^(?:【[^】]{2,30}】|（[^（）]{2,20}(?:电|讯)）|(?:本报|本台|本网)[^，。；：]{0,12}?讯[\s：:]|"
+    r"[^，。；：“”\s]{2,6}社[^，。；：“”\s]{1,10}\d{1,2}日电[\s：:]"
+    r"|[\u0621-\u064a]{2,15}(?:\s[\u0621-\u064a]{2,15})?"
+    r"\s\((?:رويترز|أ ف ب|د ب أ|الأناضول|سبوتنيك)\)\s*[-–—:])\s*"
+)
 _LABEL: Final = later(
     r"^(?:exclusive|breaking(?: news)?|update[ds]?|analysis|opinion|explainer|watch|video|live|key "
     r"points?|summary|tl;?dr|"
@@ -80,7 +87,7 @@ def plain(text: str, lexicon: Lexicon) -> str:
 
 def finished(text: str, lexicon: Lexicon) -> str:
     """A sentence that starts with a capital and ends with a full stop."""
-    words = text.strip().lstrip(",;:.!?)]—– ")
+    words = text.strip().lstrip(",;:.!?)]—– ،؛，；：、")
     if mentions(words, _DOUBLED):
         words = _DOUBLED_COMMA.sub("", words)
     words = words.rstrip(_ABRUPT)
@@ -154,7 +161,8 @@ def _last_mark(text: str, end: int) -> int:
 
 
 def _unlabelled(text: str) -> str:
-    return _LABEL.sub("", _DATELINE.sub("", _LIST_MARK.sub("", text)))
+    bare = _LABEL.sub("", _DATELINE.sub("", _LIST_MARK.sub("", text)))
+    return bare if bare.isascii() else _BYLINE.sub("", bare)
 
 
 def _unopened(text: str, lexicon: Lexicon) -> str:

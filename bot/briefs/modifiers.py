@@ -31,6 +31,10 @@ _SECOND: Final = later(
     r",?\sand\s(?:(?:aims|seeks|includes|requires|allows|gives|lets|makes|takes|asks|tells|forces)|"
     rf"[a-z]+ed\s(?:it|them|him|her|the|an?|its|their))\s[^;:“”\"]{{4,}}?{_CLOSE}"
 )
+# "to interpret and enforce the act": both verbs have one object.
+_BARE: Final = later(
+    r"\b(?:(?:to|will|would|can|could|must|should|may|not)\s(?:\w+ly\s)?[a-z]{3,}|[a-z]{2,}ing)\Z"
+)
 _ANYTHING: Final = later("")
 # What must stand in the sentence, what can go, what must stand before it.
 _SECONDS: Final = (
@@ -46,5 +50,5 @@ def modifiers(text: str) -> Iterator[tuple[int, int, float]]:
     """The phrases of a sentence that say one thing more of its verb, and each cut's harm."""
     for hint, pattern, earlier, cost in _SECONDS:
         for match in pattern.finditer(text) if hint in text else ():
-            if earlier.search(text, 0, match.start()):
+            if earlier.search(text, 0, match.start()) and not _BARE.search(text, 0, match.start()):
                 yield *match.span(), cost

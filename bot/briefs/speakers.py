@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.briefs import edit
-from bot.briefs.clauses import VIEWED, WEEKDAY, Cut, is_finite, within_quotation
+from bot.briefs.clauses import VIEWED, WEEKDAY, Cut, within_quotation
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, mentions
+from bot.briefs.verbs import is_finite
 
 _WHEN: Final = rf"(?P<when>\s(?:on\s)?{WEEKDAY}|\s(?:in|on)\s[^,;“”\"]{{3,40}}?)?"
 _ADDING: Final = later(
@@ -63,7 +64,11 @@ _NOBODY: Final = later(
 # "according to the administrator, an Estonian activist who …"
 _DESCRIBED: Final = later(r",\s(?:an?|who|which|whose)\s")
 _JOINED: Final = later(r",\s(?:though|although|but|while|and|because|which|who|so|whereas|as)\b")
-_THEIRS: Final = later(r"\b(?:its|their|his|her|he|she|they|itself|themselves)\b")
+_COMMAS: Final = (", ", "، ")
+_THEIRS: Final = later(
+    r"\b(?:its|their|his|her|he|she|they|itself|themselves|sus|suy[oa]s?|ses|leurs?|ihre?[mnrs]?|seine?[mnrs]?|"
+    r"seus?|suas?|dele|dela|его|её|ее|их|сво\w+)\b|[他她它其该]|自己|\w{2}(?:ها|هم|هما|هن|ه)\b"
+)
 _LONGEST: Final = 10
 _DATED: Final = later(
     rf"\s(?:(?:on|late|early|earlier|last|this)\s)+(?:{WEEKDAY}|week|month|year)$", re.IGNORECASE
@@ -74,6 +79,11 @@ _BESIDES: Final = later(
     r"(?:asked|asks|called|calls|pointed|points|urged|urges|added|adds|denied|denies|promised|promises|"
     r"said|says|told|tells|warned|warns|demanded|demands|declined|refused|published|gave|gives|put|puts|"
     r"thanked|blamed|blames|cited|cites|\w+s(?=\s(?:to|that|for|on|its)\s)))\b",
+)
+# "…, but experts are concerned" is not what the speaker says.
+_THE_WRITERS_OWN: Final = later(
+    r",\s(?:but|while|though|although|yet)\s(?!that\b|also\b|(?:\w+ed|\w+s|not)\s(?:to|that|for|on|its)\b)"
+    r"[^,;]*?\b(?:is|are|was|were|has|have|had|will|can|could|did|does|do|say|says|said|\w+ed)\b"
 )
 _DOCUMENT: Final = later(
     r"(?:the|this|that|an?|its|their)\s(?:\w+\s)?"
@@ -141,6 +151,8 @@ def _reported(text: str, lexicon: Lexicon) -> Iterator[Cut]:
     )
     if not said or not _names_speaker(said["who"], lexicon) or not is_finite(text[said.end() :]):
         return
+    if _THE_WRITERS_OWN.search(text, said.end()):
+        return
     besides = _BESIDES.search(text, said.end())
     if _THEIRS.search(text[said.end() : besides.start() if besides else None]):
         return
@@ -185,7 +197,7 @@ def _quoted(text: str, lexicon: Lexicon) -> Iterator[Cut]:
 def _with_commas(text: str, match: re.Match[str]) -> tuple[int, int]:
     """The range of "according to X" with the comma that it needs no more."""
     start, end = match.span()
-    before, after = text[:start].endswith(", "), text[end : end + 2] == ", "
+    before, after = text[:start].endswith(_COMMAS), text[end : end + 2] in _COMMAS
     if before:
         return start - 2, end + (1 if after and not _JOINED.match(text, end) else 0)
     return start, end + (2 if after else 0)

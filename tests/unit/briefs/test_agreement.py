@@ -1,5 +1,7 @@
 """Several outlets: numbers that they put differently are shown as such, numbers of one alone are marked."""
 
+import pytest
+
 from bot.briefs.write import write_brief
 from bot.domain.brief import Brief, Figure
 from tests.unit.briefs.drafts import draft
@@ -66,3 +68,24 @@ def test_what_most_outlets_support_comes_before_what_one_says() -> None:
         draft(shared, "Quill app blocked", outlet="Review"),
     ]
     assert "ordered providers to block" in write_brief(reports).points[0].text
+
+
+@pytest.mark.parametrize(
+    ("own", "others"),
+    [
+        (
+            "The campaign for the recall collected more than 1.6 million signatures.",
+            "Some 1,626,042 signatures for the recall of the governor have been counted.",
+        ),
+        (
+            "Ada Heron was 25 years old when the court in Quillport jailed her over a post.",
+            "The court in Quillport has jailed the young blogger Ada Heron over a post.",
+        ),
+    ],
+)
+def test_a_rounded_number_and_an_age_are_not_what_one_outlet_alone_says(own: str, others: str) -> None:
+    told = (own, others, f"On Monday it was told: {others[0].lower()}{others[1:]}")
+    reports = [draft(text, "News from Norland", outlet=f"Outlet {i}") for i, text in enumerate(told)]
+    points = write_brief(reports).points
+    assert own in [point.text for point in points]
+    assert not any(point.alone for point in points)

@@ -219,6 +219,36 @@ def test_a_sentence_can_be_put_more_shortly(sentence: str, shorter: str, speaker
             "A polícia de Norlândia prendeu na segunda 40 blogueiros em Quillport.",
         ),
         (
+            "zh",
+            "据路透社报道，诺兰警方周一在奎尔港逮捕了四十名博客作者。",
+            "诺兰警方周一在奎尔港逮捕了四十名博客作者。",
+        ),
+        (
+            "zh",
+            "诺兰警方周一在奎尔港逮捕了四十名博客作者，内政部表示。",
+            "诺兰警方周一在奎尔港逮捕了四十名博客作者。",
+        ),
+        (
+            "zh",
+            "诺兰内政部（其大楼位于奎尔港）周一下令封锁所有社交网络。",
+            "诺兰内政部周一下令封锁所有社交网络。",
+        ),
+        (
+            "ar",
+            "بحسب وزارة الداخلية، اعتقلت الشرطة في كويلبورت أربعين مدونا يوم الاثنين.",
+            "اعتقلت الشرطة في كويلبورت أربعين مدونا يوم الاثنين.",
+        ),
+        (
+            "ar",
+            "اعتقلت الشرطة في كويلبورت أربعين مدونا يوم الاثنين، بحسب وزارة الداخلية.",
+            "اعتقلت الشرطة في كويلبورت أربعين مدونا يوم الاثنين.",
+        ),
+        (
+            "ar",
+            "اعتقلت الشرطة في كويلبورت (بينهم كاتبان) أربعين مدونا يوم الاثنين.",
+            "اعتقلت الشرطة في كويلبورت أربعين مدونا يوم الاثنين.",
+        ),
+        (
             "ru",
             "Полиция Норландии в понедельник задержала 40 блогеров, в том числе двух известных авторов.",
             "Полиция Норландии в понедельник задержала 40 блогеров.",
@@ -229,6 +259,24 @@ def test_sentences_of_other_languages_can_be_put_more_shortly(
     language: str, sentence: str, shorter: str
 ) -> None:
     assert shorter in [wording.text for wording in wordings(sentence, lexicon_of(language, ""))]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "bare"),
+    [
+        ("zh", "（路透社奎尔港1月3日电）诺兰周一封锁了所有社交网络。", "诺兰周一封锁了所有社交网络。"),
+        ("zh", "本报讯 诺兰周一封锁了所有社交网络。", "诺兰周一封锁了所有社交网络。"),
+        ("zh", "新华社奎尔港1月3日电 诺兰周一封锁了所有社交网络。", "诺兰周一封锁了所有社交网络。"),
+        ("zh", "法新社报道，诺兰周一封锁了所有社交网络。", "法新社报道，诺兰周一封锁了所有社交网络。"),
+        (
+            "ar",
+            "كويلبورت (رويترز) - أغلقت نورلاند كل الشبكات يوم الاثنين.",
+            "أغلقت نورلاند كل الشبكات يوم الاثنين.",
+        ),
+    ],
+)
+def test_a_byline_goes_in_other_scripts(language: str, sentence: str, bare: str) -> None:
+    assert edit.plain(sentence, lexicon_of(language, "")) == bare
 
 
 @pytest.mark.parametrize(
@@ -274,6 +322,18 @@ def test_sentences_of_other_languages_can_be_put_more_shortly(
             "Selon",
         ),
         ("ru", "Закон запрещает в Норландии все приложения, которые следят за детьми.", "следят за детьми"),
+        ("zh", "据报道，诺兰警方周一在奎尔港逮捕了四十名博客作者。", "据报道"),
+        ("zh", "根据新法律，诺兰警方可以在没有搜查令的情况下逮捕博客作者。", "根据新法律"),
+        ("zh", "据该公司称，周一的攻击泄露了其四十万名用户的数据。", "据该公司称"),
+        ("zh", "诺兰警方逮捕了四十名博客作者（涉嫌散布谣言），法院周一作出裁决。", "涉嫌"),
+        ("zh", "这座城市位于诺兰北部的海边，以其古老的港口和博客作者著称。", "著称"),
+        ("ar", "بحسب وزارة الداخلية، اعتقلت الشرطة في كويلبورت أربعين من موظفيها.", "بحسب"),
+        ("ar", "اعتقلت الشرطة في كويلبورت أربعين مدونا يوم الاثنين وفقا للوائح المدينة.", "وفقا للوائح"),
+        (
+            "ar",
+            "زعم الوزير أن مشاركة الجيش في المعارك – خاصة وأنها بدعوة من الحكومة - ذريعة للبقاء.",
+            "ذريعة",
+        ),
         ("ru", "Суд отменил запрет сайта во всей Норландии, ссылаясь на жалобу авторов.", "ссылаясь"),
     ],
 )
@@ -367,6 +427,34 @@ def test_a_weekday_is_not_what_somebody_said() -> None:
         (
             "Searches have become rarer in the U.S., a change that could last all year, officials say.",
             "Searches have become rarer in the U.S. officials say.",
+        ),
+        (
+            "Ada Quill, the former rower, television star and campaigner, said Friday she will run for office.",
+            "Ada Quill television star",
+        ),
+        (
+            "The king will go abroad for his first journey as king, the palace announced Friday, sailing in May.",
+            "The king will go abroad for his first journey as king sailing",
+        ),
+        (
+            "All may go out without a badge, according to new guidance from the Quill Office issued Tuesday.",
+            "All may go out without a badge, according to new guidance from the Quill Office issued.",
+        ),
+        (
+            "The botnet earns money from installs, the company said in an analysis published on Friday.",
+            "The botnet earns money from installs, the company said in an analysis published.",
+        ),
+        (
+            "Authorities said the ban is needed for safety, but digital rights experts are concerned.",
+            "The ban is needed for safety, but experts",
+        ),
+        (
+            "The Office for Rights in Norland said it would interpret and enforce the act of 1990 as it stands.",
+            "The Office for Rights in Norland said it would interpret.",
+        ),
+        (
+            "The firm in Quillport makes its money by collecting and selling data of the people of Norland.",
+            "The firm in Quillport makes its money by collecting.",
         ),
         (
             "Although 97% of telephones can encrypt, less than a third of them are set to do so.",

@@ -1,8 +1,9 @@
 """Topics and places: giving them to texts, and finding them by what a person types."""
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
-from typing import Final
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import blake2b
+from typing import Final, Generic, TypeVar
 
 from bot.alerts.language import Options, Vocabulary, read
 from bot.domain.language import Language
@@ -15,7 +16,30 @@ from bot.topics.tagger import Tagger
 from bot.topics.taxonomy import Taxonomy
 
 # Tags are asked for when a report is placed, told and remembered, and whenever another joins its story.
-_REMEMBERED: Final = 512
+_REMEMBERED: Final = 4_096
+
+
+_Found = TypeVar("_Found")
+
+
+class _Remembered(Generic[_Found]):
+    """What was found in the last texts, known by hashes: a text is many times as large as its tags."""
+
+    def __init__(self, find: Callable[..., _Found], most: int = _REMEMBERED) -> None:
+        self._find = find
+        self._most = most
+        self._found: dict[bytes, _Found] = {}
+
+    def __call__(self, *texts: str) -> _Found:
+        key = blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if key in self._found:
+            found = self._found.pop(key)
+        else:
+            found = self._find(*texts)
+            if len(self._found) == self._most:
+                del self._found[next(iter(self._found))]
+        self._found[key] = found
+        return found
 
 
 class Tags:
@@ -24,8 +48,8 @@ class Tags:
     def __init__(self, taxonomy: Taxonomy, gazetteer: Gazetteer) -> None:
         self.taxonomy = taxonomy
         self.gazetteer = gazetteer
-        self._topics = lru_cache(_REMEMBERED)(Tagger(taxonomy).topics)
-        self._places = lru_cache(_REMEMBERED)(gazetteer.places)
+        self._topics = _Remembered(Tagger(taxonomy).topics)
+        self._places = _Remembered(gazetteer.places)
         self._names = cache(self._named)
         self._vocabulary = Vocabulary(
             lambda given: taxonomy.find(given).id, lambda given: gazetteer.find(given).code

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 import discord
@@ -67,8 +68,9 @@ DynamicItem = type[discord.ui.DynamicItem[discord.ui.Item[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """All that a cog may ask for."""
+    """All that a cog may ask for; since when it may."""
 
+    since: datetime
     stories: Stories
     briefs: Briefs
     feeds: Feeds

@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     keep_deliveries_days: int = Field(
         30, ge=15, description="What was sent where is kept so many days; messages older are edited no more."
     )
+    keep_backups_days: int = Field(
+        0,
+        ge=0,
+        description="How many days you keep backups of the database: `/privacy policy` tells members so. 0 "
+        "has it tell them to ask you. Rightswire itself deletes no backup.",
+    )
     health_address: str = Field(
         "127.0.0.1:9464",
         description="Where /healthz, /readyz and /metrics are served, as ip:port; empty: nowhere. They tell "

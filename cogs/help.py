@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -21,7 +20,6 @@ class Help(commands.Cog):
 
     def __init__(self, bot: RightswireBot) -> None:
         self._bot = bot
-        self._since = discord.utils.utcnow()
 
     @app_commands.command(name="help", description="What you can ask me")
     @app_commands.rename(wanted="about")
@@ -39,7 +37,7 @@ class Help(commands.Cog):
         usecases, guild = self._bot.usecases, guild_of(interaction)
         feeds = await usecases.feeds.of_guild(guild) if guild else []
         model, encoder = usecases.briefs.model, usecases.vectors.encoder
-        facts = Facts(__version__, SOURCE, self._since, model, len(feeds), encoder)
+        facts = Facts(__version__, SOURCE, usecases.since, model, len(feeds), encoder)
         await interaction.followup.send(view=about(facts), ephemeral=True)
 
     @find.autocomplete("wanted")

@@ -23,7 +23,9 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="What I
     @app_commands.command(name="policy", description="What I keep, where, and for how long")
     async def read(self, interaction: Interaction) -> None:
         """Say it."""
-        await interaction.response.send_message(view=policy(self._model), ephemeral=True)
+        await interaction.response.send_message(
+            view=policy(self._model, self._privacy.backups_days), ephemeral=True
+        )
 
     @app_commands.command(description="Get everything I know of you as a file")
     async def export(self, interaction: Interaction) -> None:
@@ -40,7 +42,7 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="What I
         member = UserId(interaction.user.id)
 
         async def erase() -> str:
-            return deleted(await self._privacy.erase(member))
+            return deleted(await self._privacy.erase(member), self._privacy.backups_days)
 
         question = Confirmation(deletion_question(), _("Delete everything"), interaction, erase)
         await interaction.followup.send(view=question, ephemeral=True)

@@ -3,18 +3,15 @@
 from discord import app_commands
 
 from bot.client import Interaction, RightswireBot
-from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId
-from bot.domain.story import Story, StoryFilter, StoryId
 from bot.presentation.names import Names
-from bot.presentation.options import Choice, choices
+from bot.presentation.options import StoryArgument
 from bot.presentation.permissions import ManagersCog
 from bot.presentation.reported import reported_view
 from bot.presentation.tags import corrected, reasons
 from bot.usecases.corrections import Said, places_in, topics_in
-from bot.usecases.stories import MAX_STORIES
 
-_STORY = "Pick a headline, or write some words of it"
+_STORY = "Pick a headline, or paste the link of a report or some words"
 
 
 class Tags(
@@ -33,10 +30,10 @@ class Tags(
 
     @app_commands.command(description="Why a story has its topics and countries")
     @app_commands.describe(story=_STORY)
-    async def why(self, interaction: Interaction, story: str) -> None:
+    async def why(self, interaction: Interaction, story: StoryArgument) -> None:
         """Show each tag with the words it was given for."""
         await interaction.response.defer(ephemeral=True)
-        found = await self._find(story, _guild(interaction))
+        found = await self._stories.find(story, _guild(interaction))
         await interaction.followup.send(reasons(found, self._names), ephemeral=True)
 
     @app_commands.command(description="Say which topics and countries a story is about")
@@ -48,7 +45,7 @@ class Tags(
     async def correct(
         self,
         interaction: Interaction,
-        story: str,
+        story: StoryArgument,
         topics: str | None = None,
         places: str | None = None,
     ) -> None:
@@ -56,7 +53,7 @@ class Tags(
         await interaction.response.defer(ephemeral=True)
         guild = _guild(interaction)
         said = Said(guild, topics_in(topics, self._tags), places_in(places, self._tags))
-        found = await self._find(story, guild)
+        found = await self._stories.find(story, guild)
         only_server = len(interaction.client.guilds) == 1
         correction = await self._corrections.correct(found, said, only_server=only_server)
         await interaction.followup.send(corrected(found, correction, self._names), ephemeral=True)
@@ -67,20 +64,6 @@ class Tags(
         await interaction.response.defer(ephemeral=True)
         view = await reported_view(self._objections, _guild(interaction))
         await interaction.followup.send(view=view, ephemeral=True)
-
-    @why.autocomplete("story")
-    @correct.autocomplete("story")
-    async def _headlines(self, interaction: Interaction, typed: str) -> list[Choice]:
-        recent = await self._stories.latest(StoryFilter(_guild(interaction)), MAX_STORIES)
-        return choices(((story.brief.headline, str(story.id)) for story in recent), typed)
-
-    async def _find(self, given: str, guild: GuildId) -> Story:
-        if given.isdecimal():
-            return await self._stories.get(StoryId(int(given)), guild)
-        found = await self._stories.search(given, StoryFilter(guild), 1)
-        if not found:
-            raise NotFound("story")
-        return found[0]
 
 
 def _guild(interaction: Interaction) -> GuildId:

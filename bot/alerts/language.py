@@ -208,7 +208,9 @@ def _words(token: Token) -> Term:
 
 def _outlet(given: str) -> str:
     if not words(given):
-        raise InvalidQuery("“{given}” is no outlet's name.", given=given)
+        raise InvalidQuery(
+            "“{given}” is no outlet's name. Pick one from the list of outlets, or leave it out.", given=given
+        )
     return " ".join(words(given))
 
 

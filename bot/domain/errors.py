@@ -31,6 +31,7 @@ RightswireError
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 
 class RightswireError(Exception):
@@ -186,6 +187,9 @@ class DocumentError(RightswireError):
 
 class NotAFeed(DocumentError):
     """Neither RSS, Atom nor JSON Feed."""
+
+
+NO_PAGE: Final = "this is not a web page"
 
 
 class NoArticle(DocumentError):

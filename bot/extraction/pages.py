@@ -18,7 +18,7 @@ from lxml.etree import LxmlError
 from readability.readability import Unparseable
 from trafilatura.settings import Document
 
-from bot.domain.errors import NoArticle
+from bot.domain.errors import NO_PAGE, NoArticle
 from bot.domain.report import Page
 from bot.domain.text import capped, one_line
 from bot.extraction.blocks import Block, article, blocks_of
@@ -54,7 +54,7 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Page:
     if not body.strip():
         raise NoArticle(url, "the page is empty")
     if not _is_page(body, content_type):
-        raise NoArticle(url, "this is not a web page")
+        raise NoArticle(url, NO_PAGE)
     text = decoded(body, content_type)
     tree = tree_of(text)
     if tree is None:

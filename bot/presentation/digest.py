@@ -4,7 +4,7 @@ from re import Match
 from typing import Any, Final, Self
 
 import discord
-from discord import ui
+from discord import app_commands, ui
 
 from bot.domain.digest import Digest, DigestId, Occasion
 from bot.languages.messages import _, marked, plural
@@ -21,6 +21,15 @@ _TITLES: Final = {
     Occasion.COOLDOWN: marked("Since the last message"),
     Occasion.CATCH_UP: marked("What you missed"),
 }
+# What a reader may ask for, by the names of the choices.
+PERIODS: Final = [
+    app_commands.Choice(name=app_commands.locale_str(name), value=occasion.value)
+    for name, occasion in (
+        ("a day", Occasion.DAILY),
+        ("a week", Occasion.WEEKLY),
+        ("an hour", Occasion.HOURLY),
+    )
+]
 
 
 class DigestButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswire:digest:(?P<digest>\d+)"):
@@ -57,7 +66,12 @@ class DigestButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"rightswi
 
 def digest_title(digest: Digest) -> str:
     """What the digest is called, also as a forum's post."""
-    return _(_TITLES[digest.occasion])
+    return occasion_title(digest.occasion)
+
+
+def occasion_title(occasion: Occasion) -> str:
+    """What a digest of that occasion is called."""
+    return _(_TITLES[occasion])
 
 
 def digest_view(digest: Digest, names: Names, above: str = "") -> ui.LayoutView:

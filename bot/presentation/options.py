@@ -106,7 +106,23 @@ class OutletOption(app_commands.Transformer):
         return choices(((name, name) for name in await suggest.outlets(guild)), str(value))
 
 
+class StoryOption(app_commands.Transformer):
+    """A story: its number where it was picked from the list, else a link or words to find it by."""
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: str, /) -> str:
+        """What was picked or typed."""
+        return value
+
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: Value, /) -> list[Choice]:
+        """Headlines that fit: the latest, and those of any age with the words that are typed."""
+        suggest: Suggest = interaction.client.usecases.suggest
+        guild = GuildId(interaction.guild_id) if interaction.guild_id else None
+        found = await suggest.headlines(guild, str(value))
+        return choices(((headline, str(number)) for number, headline in found), str(value))
+
+
 OutletArgument = app_commands.Transform[str, OutletOption]
+StoryArgument = app_commands.Transform[str, StoryOption]
 ZoneArgument = app_commands.Transform[str, ZoneOption]
 TopicArgument = app_commands.Transform[Topic, TopicOption]
 PlaceArgument = app_commands.Transform[Place, PlaceOption]

@@ -28,14 +28,14 @@ _POLICY: Final = (
     marked(
         "**How long:** until you end it. `/alerts remove` ends one alert, `/privacy delete` ends everything."
     ),
-    marked(
-        "**Backups:** whoever runs me may keep copies of the database. What you delete stays in those until "
-        "they are thrown away, and comes back if one is ever put in place. Ask them how long they keep them."
-    ),
-    marked(
-        "**Discord:** messages that I sent stay where they are until you delete them. Discord keeps its own "
-        "records, by its own policy."
-    ),
+)
+_BACKUPS: Final = marked(
+    "**Backups:** whoever runs me may keep copies of the database. What you delete stays in those until "
+    "they are thrown away, and comes back if one is ever put in place. Ask them how long they keep them."
+)
+_DISCORD: Final = marked(
+    "**Discord:** messages that I sent stay where they are until you delete them. Discord keeps its own "
+    "records, by its own policy."
 )
 _MODEL: Final = marked(
     "**A language model takes part:** {model}, chosen by whoever runs me. The text of articles is sent to "
@@ -43,13 +43,25 @@ _MODEL: Final = marked(
 )
 
 
-def policy(model: str = "") -> ui.LayoutView:
-    """The answer to `/privacy policy`; `model` is the language model that takes part, if any."""
+def policy(model: str = "", backups_days: int = 0) -> ui.LayoutView:
+    """The answer to `/privacy policy`: of the language model that takes part, and of backups, if known."""
     hint = quiet([_("`/privacy export` gives you all of it as a file"), _("`/privacy delete` deletes it")])
     part = [_(_MODEL, model=plain(model))] if model else []
     title = f"### {_('What I know of you')}"
-    blocks = spaced(map(text, (title, *map(_, _POLICY), *part, hint)))
+    blocks = spaced(map(text, (title, *map(_, _POLICY), _backups(backups_days), _(_DISCORD), *part, hint)))
     return Board(timeout=None).add_item(framed(Accent.LIST, *blocks))
+
+
+def _backups(days: int) -> str:
+    if not days:
+        return _(_BACKUPS)
+    return plural(
+        "**Backups:** whoever runs me keeps copies of the database for {count} day. What you delete stays "
+        "in those until then, and comes back if one is ever put in place.",
+        "**Backups:** whoever runs me keeps copies of the database for {count} days. What you delete stays "
+        "in those until then, and comes back if one is ever put in place.",
+        days,
+    )
 
 
 def exported(things: int) -> str:
@@ -73,12 +85,18 @@ def deletion_question() -> str:
     )
 
 
-def deleted(things: int) -> str:
+def deleted(things: int, backups_days: int = 0) -> str:
     """What is said once it is deleted."""
     if not things:
         return _("There was nothing to delete: I know nothing of you.")
     deleted_now = plural("Deleted: {count} thing.", "Deleted: {count} things.", things)
-    return f"{deleted_now} " + _(
-        "I know nothing of you any more. "
-        "A backup made before now still does, until whoever runs me throws it away."
+    if not backups_days:
+        return f"{deleted_now} " + _(
+            "I know nothing of you any more. "
+            "A backup made before now still does, until whoever runs me throws it away."
+        )
+    return f"{deleted_now} " + plural(
+        "I know nothing of you any more. A backup made before now still does, for {count} day at most.",
+        "I know nothing of you any more. A backup made before now still does, for {count} days at most.",
+        backups_days,
     )

@@ -121,7 +121,7 @@ def quiet_kept(hours: QuietHours | None) -> str:
             "What I held back until now comes when the old ones would have ended."
         )
     kept = _(
-        "I write nothing to you {hours}. What comes in that time waits and is sent then.",
+        "I write nothing to you {hours}. What comes meanwhile is sent when they end.",
         hours=quiet_sentence(hours),
     )
     return f"{kept}\n{quiet([_('`/alerts quiet-hours` without options ends them')])}"

@@ -1,15 +1,17 @@
 """Sentences for what went wrong and for what is empty: what happened, and what to do next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import discord
 from discord import app_commands
 
 from bot.domain.errors import (
+    NO_PAGE,
     AddressRefused,
     BodyTooLarge,
     Busy,
+    DocumentError,
     FetchError,
     FetchTimeout,
     HttpStatus,
@@ -26,6 +28,7 @@ from bot.domain.errors import (
     Unsure,
 )
 from bot.domain.url import host_of
+from bot.extraction.walls import Wall
 from bot.languages.formats import alternatives, enumeration
 from bot.languages.messages import _, marked
 from bot.presentation.escape import defuse, line
@@ -35,6 +38,7 @@ NO_STORIES: Final = marked("No story yet. New ones appear here as the feeds brin
 NOTHING_FOUND: Final = marked(
     "No story matches that. Try fewer words, another topic, or leave one option out."
 )
+NOTHING_THEN: Final = marked("No news in that time. Ask for a longer one, or `/news latest`.")
 NO_ALERTS: Final = marked(
     "You have no alerts. `/alerts add` makes one: pick a topic, a country, or type a word."
 )
@@ -59,6 +63,27 @@ _NOT_FOUND: Final = {
     "subscription": marked("There is no such subscription."),
 }
 _GONE: Final = marked("It may have been removed: pick one from the list as you type.")
+_INSTEAD: Final = {
+    "digest": marked("I keep them for some weeks only. `/news digest` makes a new one."),
+    "story": marked(
+        "Pick a headline from the list as you type, look for it with `/news search`, or have any page summed "
+        "up with `/news brief`."
+    ),
+}
+_WALLS: Final[Mapping[str, str]] = {
+    Wall.PAY: marked(
+        "{site} shows that article to its subscribers only. Give me another report of the same news."
+    ),
+    Wall.CONSENT: marked(
+        "{site} shows that page only to whoever consents to its cookies. "
+        "Give me another report of the same news."
+    ),
+    Wall.ROBOT: marked(
+        "{site} shows that page only to browsers, which I am not. Give me another report of the same news."
+    ),
+    NO_PAGE: marked("That is a file and no web page. Give me the address of an article."),
+}
+_NO_ARTICLE: Final = marked("I found no article on that page. The address of a single article works best.")
 _PERMISSIONS: Final = {
     "manage_guild": marked("Manage Server"),
     "administrator": marked("Administrator"),
@@ -75,9 +100,11 @@ def sentence(error: BaseException) -> str | None:
         case InvalidInput():
             return defuse(told(error))
         case NotFound():
-            return f"{_(_NOT_FOUND.get(error.what, str(error)))} {_(_GONE)}"
+            return f"{_(_NOT_FOUND.get(error.what, str(error)))} {_(_INSTEAD.get(error.what, _GONE))}"
         case HttpStatus():
             return _status(error)
+        case NoArticle():
+            return _(_WALLS.get(error.why, _NO_ARTICLE), site=_site(error))
         case app_commands.MissingPermissions():
             return _missing(error)
         case _other:
@@ -136,7 +163,7 @@ def _status(error: HttpStatus) -> str:
     return _("{site} answered {status} instead of a page. Try again in a few minutes.", **values)
 
 
-def _site(error: FetchError) -> str:
+def _site(error: FetchError | DocumentError) -> str:
     return line(host_of(error.url), 100) or _("That site")
 
 
@@ -169,7 +196,6 @@ _SENTENCES: Final[tuple[tuple[type[BaseException], str], ...]] = (
         NotAFeed,
         marked("There is no RSS, Atom or JSON feed there. Look for “RSS” on the site and give me that link."),
     ),
-    (NoArticle, marked("I found no article on that page. The address of a single article works best.")),
     (ParserKilled, marked("That document is too tangled for me to read. Try another page of the same news.")),
     (
         NotAllowed,

@@ -1,28 +1,40 @@
 """Digests: made when they are due, and read page by page."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Final
 
 import structlog
 
 from bot.alerts.rounds import next_round, ranked
-from bot.domain.digest import Digest, DigestId, NewDigest, Occasion, Round
+from bot.domain.digest import Candidate, Digest, DigestId, NewDigest, Occasion, Round
 from bot.domain.errors import NotFound
+from bot.domain.feed import GuildId
+from bot.domain.story import Story, StoryFilter
 from bot.domain.subscription import Cadence, Target
 from bot.ports.clock import Clock
+from bot.ports.stories import StoryStore
 from bot.ports.subscriptions import DigestStore
+from bot.usecases.answering import MOST_LOOKED_AT
+from bot.usecases.stories import MAX_STORIES
 
 log = structlog.get_logger()
 
 _AT_ONCE: Final = 200
+_PERIODS: Final = {
+    Occasion.HOURLY: timedelta(hours=1),
+    Occasion.DAILY: timedelta(days=1),
+    Occasion.WEEKLY: timedelta(days=7),
+}
 _RAREST_FIRST: Final = (Cadence.WEEKLY, Cadence.DAILY, Cadence.HOURLY)
 
 
 class Digests:
     """Owes each target one digest of all its subscriptions that are due."""
 
-    def __init__(self, store: DigestStore, clock: Clock) -> None:
+    def __init__(self, store: DigestStore, stories: StoryStore, clock: Clock) -> None:
         self._store = store
+        self._stories = stories
         self._clock = clock
 
     async def once(self) -> int:
@@ -39,6 +51,14 @@ class Digests:
         if digest.target.id not in places:
             raise NotFound("digest")
         return digest
+
+    async def lately(self, occasion: Occasion, guild: GuildId | None) -> Sequence[Story]:
+        """What a digest by the clock would hold now for a reader who wants all digital-rights news."""
+        now = self._clock.now()
+        wanted = StoryFilter(guild, since=now - _PERIODS[occasion], tagged=True)
+        found = {story.id: story for story in await self._stories.latest(wanted, MOST_LOOKED_AT)}
+        first = ranked((Candidate(story) for story in found.values()), now)[:MAX_STORIES]
+        return [found[story_id] for story_id in first]
 
     async def _make(self, target: Target) -> bool:
         """One digest of all that is due; nothing is sent when there is nothing to say."""

@@ -21,9 +21,15 @@ class Export:
 
 
 class Privacy:
-    """Gives and ends what is known of a member."""
+    """Gives and ends what is known of a member.
 
-    def __init__(self, data: PersonalData, subscriptions: Subscriptions, clock: Clock) -> None:
+    `backups_days` is how long the operator says that backups are kept, 0 if they did not say.
+    """
+
+    def __init__(
+        self, data: PersonalData, subscriptions: Subscriptions, clock: Clock, backups_days: int = 0
+    ) -> None:
+        self.backups_days = backups_days
         self._data = data
         self._subscriptions = subscriptions
         self._clock = clock

@@ -21,7 +21,6 @@ class News(
     def __init__(self, bot: RightswireBot) -> None:
         Reading.__init__(self, bot)
         Looking.__init__(self, bot)
-        Explaining.__init__(self, bot)
 
 
 async def setup(bot: RightswireBot) -> None:

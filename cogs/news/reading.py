@@ -1,4 +1,4 @@
-"""/news latest, search, story, brief: what there is to read."""
+"""/news latest, digest, search, story, brief: what there is to read."""
 
 from collections.abc import Sequence
 
@@ -7,14 +7,16 @@ from discord.ext import commands
 
 from bot.alerts.language import Options
 from bot.client import Interaction, RightswireBot, guild_of, think
+from bot.domain.digest import Occasion
 from bot.domain.manner import CardSize
 from bot.domain.story import Story, StoryFilter
 from bot.languages.messages import _
 from bot.presentation.card import Cards
+from bot.presentation.digest import PERIODS, occasion_title
 from bot.presentation.listing import Listing, story_entry
 from bot.presentation.names import Names
-from bot.presentation.options import Choice, OutletArgument, PlaceArgument, TopicArgument, choices
-from bot.presentation.texts import NO_STORIES, NOTHING_FOUND
+from bot.presentation.options import OutletArgument, PlaceArgument, StoryArgument, TopicArgument
+from bot.presentation.texts import NO_STORIES, NOTHING_FOUND, NOTHING_THEN
 from bot.usecases.stories import MAX_STORIES
 
 _QUIET = "Show the answer to you alone"
@@ -27,7 +29,7 @@ class Reading(commands.Cog):
         self._stories = bot.usecases.stories
         self._briefs = bot.usecases.briefs
         self._tags = bot.usecases.tags
-        self._suggest = bot.usecases.suggest
+        self._digests = bot.usecases.digests
         self._names = Names.of(bot.usecases.tags)
         self._cards = Cards(self._names)
 
@@ -67,6 +69,18 @@ class Reading(commands.Cog):
         title = " · ".join(filter(None, [_("Latest news"), *asked]))
         await self._list(interaction, title, found, _(NOTHING_FOUND if any(asked) else NO_STORIES))
 
+    @app_commands.command(description="What mattered most in a day, a week or an hour")
+    @app_commands.describe(period="How far back (a day unless you say otherwise)", quiet=_QUIET)
+    @app_commands.choices(period=PERIODS)
+    async def digest(
+        self, interaction: Interaction, *, period: str = Occasion.DAILY.value, quiet: bool = False
+    ) -> None:
+        """List the stories of that time, the most important first."""
+        await think(interaction, quiet=quiet)
+        occasion = Occasion(period)
+        found = await self._digests.lately(occasion, guild_of(interaction))
+        await self._list(interaction, occasion_title(occasion), found, _(NOTHING_THEN))
+
     @app_commands.command(description="Find stories by their words")
     @app_commands.describe(query="Words that must all occur", quiet=_QUIET)
     async def search(self, interaction: Interaction, query: str, *, quiet: bool = False) -> None:
@@ -88,7 +102,12 @@ class Reading(commands.Cog):
         ]
     )
     async def story(
-        self, interaction: Interaction, story: str, *, size: str = CardSize.NORMAL.value, quiet: bool = False
+        self,
+        interaction: Interaction,
+        story: StoryArgument,
+        *,
+        size: str = CardSize.NORMAL.value,
+        quiet: bool = False,
     ) -> None:
         """Show its card."""
         await think(interaction, quiet=quiet)
@@ -102,11 +121,6 @@ class Reading(commands.Cog):
         await think(interaction, quiet=quiet)
         reading = await self._briefs.of_url(url)
         await interaction.followup.send(view=self._cards.reading(reading))
-
-    @story.autocomplete("story")
-    async def _headlines(self, interaction: Interaction, typed: str) -> list[Choice]:
-        found = await self._suggest.headlines(guild_of(interaction), typed)
-        return choices(((headline, str(number)) for number, headline in found), typed)
 
     async def _list(self, interaction: Interaction, title: str, found: Sequence[Story], empty: str) -> None:
         if not found:

@@ -1,10 +1,10 @@
 """Takes the pictures of docs/images from the running demo: `scripts/screenshots`.
 
-Names of scenes as arguments take just those, such as `news-brief alerts-language`.
+Names of pictures as arguments take just those, such as `news-brief alerts-language`.
 """
 
+import argparse
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ from bot.demo.samples import load_outlets
 from bot.demo.show import opened_show
 from bot.domain.feed import GuildId, NewFeed, UserId
 from bot.domain.language import Addressee, Language
-from bot.domain.story import Audience, Story, StoryFilter, StoryId
+from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId
 from tests.browser.posts import POSTS
 from tests.browser.visitor import CHROMIUM, FLAGS, command, message, visitor
 from tests.integration.discord.lab import Lab, answered, labels
@@ -89,6 +89,7 @@ ADDED = (Scene("feeds add", {"address": "https://the-paper.example"}, manager=Tr
 
 SCENES = (
     Scene("news latest"),
+    Scene("news digest", {"period": "weekly"}),
     Scene("news search", {"query": "internet"}),
     Scene("news story", {"story": "cybercrime bloggers"}),
     Scene("news story", {"story": "cybercrime bloggers"}, press=("Sources",)),
@@ -218,6 +219,8 @@ async def _furnished(stories: Sequence[Story], spread: timedelta = timedelta()) 
         lab.hold(*(_shared(story, number * spread) for number, story in enumerate(stories)))
         for sample in load_outlets():
             await lab.stores.feeds.add(NewFeed(f"https://{sample.domain}/feed", sample.outlet, lab.now))
+        _poll(lab)
+        _compare(lab)
         _serve(lab)
         yield lab
 
@@ -292,6 +295,31 @@ def _page(lab: Lab) -> str:
     return PAGE
 
 
+def _poll(lab: Lab) -> None:
+    """All feeds were read minutes ago; one has failed since yesterday, one is paused."""
+    feeds, last = lab.stores.world.feeds, lab.now - timedelta(minutes=4)
+    for feed_id, feed in feeds.items():
+        soon = replace(feed.schedule, next_poll_at=last + timedelta(minutes=15))
+        feeds[feed_id] = replace(feed, polled_at=last, schedule=soon)
+    failing, paused = list(feeds)[1:3]
+    schedule = replace(
+        feeds[failing].schedule,
+        failures=9,
+        last_error="the server answered 503",
+        failing_since=lab.now - timedelta(days=1),
+    )
+    feeds[failing] = replace(feeds[failing], schedule=schedule)
+    feeds[paused] = replace(feeds[paused], paused_by=frozenset({GuildId(lab.guild.id)}))
+
+
+def _compare(lab: Lab) -> None:
+    """Each report that joined a story was compared with it."""
+    for story in lab.stores.world.stories.values():
+        for number, joined in enumerate(story.reports[1:]):
+            likely = Comparison(story.id, 0.98 - 0.05 * number, story.lead.id, number + 1)
+            lab.stores.world.comparisons[joined.id] = (likely,)
+
+
 def _serve(lab: Lab) -> None:
     """A site with a feed, and one that is gone."""
     headlines = [one.brief.headline for one in lab.stores.world.stories.values()]
@@ -318,5 +346,20 @@ async def _take_channel() -> None:
         await phone.screenshot(path=IMAGES / "phone.png")
 
 
+def _names() -> list[str]:
+    """What was asked for; ends here with what there is, if that is none of it."""
+    known = [*(scene.name for scene in SCENES), *POSTS]
+    parser = argparse.ArgumentParser(
+        prog="scripts/screenshots",
+        description="Take the pictures in docs/images anew, from the running demo. Needs a chromium.",
+        epilog=f"The pictures: {', '.join(known)}.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="just these; all without any")
+    names: list[str] = parser.parse_args().names
+    if unknown := set(names).difference(known):
+        parser.error(f"there is no picture {', '.join(sorted(unknown))}; --help names them")
+    return names
+
+
 if __name__ == "__main__":
-    asyncio.run(take(sys.argv[1:]))
+    asyncio.run(take(_names()))

@@ -84,6 +84,7 @@ class Lab:
         own = Subscriptions(self.stores.subscriptions, index, TAGS, clock, self.limits)
         feeds = Feeds(self.stores.feeds, web, self.jobs, clock)
         usecases = UseCases(
+            since=clock.now(),
             stories=Stories(self.stores.stories),
             briefs=Briefs(web, TAGS, clock),
             feeds=feeds,
@@ -100,7 +101,7 @@ class Lab:
             ),
             suggest=Suggest(self.stores.suggestions, clock),
             inboxes=Inboxes(self.stores.outbox, self.stores.subscriptions),
-            digests=Digests(self.stores.digests, clock),
+            digests=Digests(self.stores.digests, self.stores.stories, clock),
             doctor=Doctor(self.stores.log, self.stores.outbox, (own, feeds), clock),
             languages=Languages(self.stores.languages),
             tags=TAGS,

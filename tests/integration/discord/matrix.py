@@ -50,6 +50,7 @@ class Row:
 
 COMMANDS: Final[Mapping[str, Row]] = {
     "news latest": Row(TITLE),
+    "news digest": Row("### The day in digital rights"),
     "news search": Row(TITLE, {"query": "messenger"}),
     "news story": Row(TITLE, {"story": "1"}),
     "news brief": Row("Brief of a page, made on request", {"url": PAGE}),

@@ -13,7 +13,7 @@ from bot.domain.feed import GuildId, Outlet
 from bot.domain.report import ReportId
 from bot.domain.story import Audience, Comparison, StoryId
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
-from tests.fakes.samples import GUILD, NOW, draft, new_feed, report, story
+from tests.fakes.samples import GUILD, NOW, PAPER, draft, new_feed, report, story
 from tests.integration.discord.lab import Lab, answered, labels, said, shown
 
 IRAN = story(
@@ -80,6 +80,22 @@ async def test_only_outlets_of_this_server_are_offered(lab: Lab) -> None:
     assert [choice["value"] for choice in offered] == ["Ours", "Shared"]
     alone = await lab.rita.autocomplete("news latest", "outlet", "")
     assert [choice["value"] for choice in alone] == ["Shared"]
+
+
+async def test_a_digest_lists_a_time_the_most_important_first(lab: Lab) -> None:
+    confirmed = replace(IRAN, reports=(IRAN.lead, report(3, of=draft("Iran offline", outlet=PAPER))))
+    lab.hold(story(), confirmed)
+    answer = await lab.ask("news digest")
+    assert not answer.ephemeral
+    assert "### The day in digital rights" in said(answer)
+    assert said(answer).index("Iran cuts") < said(answer).index("Regulator orders")
+    hour = said(await lab.ask("news digest", period="hourly", quiet=True))
+    assert "### The last hour" in hour
+    assert "Regulator orders" in hour
+
+
+async def test_a_digest_of_a_time_without_news_says_what_else_to_ask(lab: Lab) -> None:
+    assert "Ask for a longer one" in said(await lab.ask("news digest", period="hourly"))
 
 
 async def test_a_search_finds_all_words(lab: Lab) -> None:
@@ -173,6 +189,28 @@ async def test_a_page_that_cannot_be_read_is_explained_in_private(
     answer = await lab.ask("news brief", url="https://paper.example/a")
     assert sentence in said(answer)
     assert answered(answer).flags.ephemeral
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ("Subscribe now to continue reading. Already a subscriber? Log in.", "to its subscribers only"),
+        ("We use cookies. Accept all cookies or manage your consent.", "consents to its cookies"),
+        ("Just a moment. Checking your browser before you go on.", "only to browsers"),
+    ],
+)
+async def test_a_page_behind_a_wall_says_which_and_what_to_do(lab: Lab, told: str, sentence: str) -> None:
+    lab.serve_page("https://paper.example/a", "Three arrested", told)
+    answer = said(await lab.ask("news brief", url="https://paper.example/a"))
+    assert answer.startswith("paper.example shows that ")
+    assert sentence in answer
+    assert "another report of the same news" in answer
+
+
+async def test_a_file_that_is_no_page_is_explained(lab: Lab) -> None:
+    lab.web.serve("https://paper.example/a.pdf", b"%PDF-1.7", "application/pdf")
+    answer = said(await lab.ask("news brief", url="https://paper.example/a.pdf"))
+    assert answer == "That is a file and no web page. Give me the address of an article."
 
 
 async def test_a_page_without_an_article_is_explained(lab: Lab) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from discord import ui
 
 from bot.presentation.about import Facts, about
-from bot.presentation.privacy import policy
+from bot.presentation.privacy import deleted, policy
 
 
 def words(view: ui.LayoutView) -> str:
@@ -21,6 +21,14 @@ def test_a_language_model_that_takes_part_is_named_with_what_it_gets() -> None:
 
 def test_without_a_language_model_none_is_spoken_of() -> None:
     assert "language model" not in words(policy())
+
+
+def test_how_long_backups_are_kept_is_told_where_the_operator_said_so() -> None:
+    assert "Ask them how long they keep them" in words(policy())
+    assert "keeps copies of the database for 30 days" in words(policy(backups_days=30))
+    assert "Ask them" not in words(policy(backups_days=30))
+    assert deleted(2).endswith("until whoever runs me throws it away.")
+    assert deleted(2, 30).endswith("A backup made before now still does, for 30 days at most.")
 
 
 def test_about_says_which_language_model_takes_part_and_what_it_gets() -> None:

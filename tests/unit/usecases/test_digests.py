@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.digest import Digest, Occasion
+from bot.domain.digest import BY_THE_CLOCK, Digest, Occasion
 from bot.domain.errors import NotFound
 from bot.domain.hours import LocalHour, QuietHours
 from bot.domain.query import Query
@@ -15,11 +15,12 @@ from bot.domain.story import StoryId
 from bot.domain.subscription import Cadence, Manner, Subscription
 from bot.usecases.deliver import Books, Delivering
 from bot.usecases.digests import Digests
+from bot.usecases.stories import MAX_STORIES
 from tests.contracts.scenes import tell
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import FakeJobs
 from tests.fakes.publisher import FakePublisher
-from tests.fakes.samples import CHANNEL, INBOX, NOW, PAPER, draft, new_subscription, query
+from tests.fakes.samples import CHANNEL, GUILD, INBOX, NOW, PAPER, draft, new_subscription, query
 from tests.fakes.stores import FakeStores
 from tests.unit.alerts.test_rounds import ZONES
 
@@ -33,7 +34,7 @@ class Readers:
         self.stores = FakeStores()
         self.clock = FakeClock(now)
         self.numbers = count(1)
-        self.digests = Digests(self.stores.digests, self.clock)
+        self.digests = Digests(self.stores.digests, self.stores.stories, self.clock)
         self.publisher = FakePublisher()
         stores = self.stores
         books = Books(
@@ -174,3 +175,33 @@ def changes_of_2026(zone: str) -> list[datetime]:
     hours = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(365 * 24)]
     offsets = [hour.astimezone(ZoneInfo(zone)).utcoffset() for hour in hours]
     return [hours[n] for n in range(1, len(hours)) if offsets[n] != offsets[n - 1]]
+
+
+async def test_a_reader_gets_the_digest_of_a_time_without_subscribing() -> None:
+    readers = Readers()
+    quiet = await readers.tell()
+    readers.clock.advance(timedelta(days=3))
+    early = await readers.tell()
+    told = await readers.stores.stories.get(early)
+    readers.clock.advance(timedelta(minutes=90))
+    late = await readers.tell()
+    confirmed = await tell(readers.stores, story=told, of=draft(outlet=PAPER), at=readers.clock.now())
+    asked = {
+        occasion: [story.id for story in await readers.digests.lately(occasion, GUILD)]
+        for occasion in BY_THE_CLOCK
+    }
+    assert asked == {
+        Occasion.HOURLY: [confirmed.id, late],
+        Occasion.DAILY: [confirmed.id, late],
+        Occasion.WEEKLY: [confirmed.id, late, quiet],
+    }
+
+
+async def test_a_digest_of_a_time_holds_the_most_important_stories_and_only_digital_rights() -> None:
+    readers = Readers()
+    for _ in range(MAX_STORIES + 3):
+        await readers.tell()
+    football = await tell(readers.stores, of=draft("Cup final"), topics=(), at=NOW)
+    found = await readers.digests.lately(Occasion.DAILY, GUILD)
+    assert len(found) == MAX_STORIES
+    assert football.id not in {story.id for story in found}

@@ -105,7 +105,7 @@ class Histories(RuleBasedStateMachine):
         )
         self.jobs = FakeJobs()
         self.delivering = Delivering(books, self.publisher, self.jobs, self.clock)
-        self.digests = Digests(stores.digests, self.clock)
+        self.digests = Digests(stores.digests, stores.stories, self.clock)
         self.numbers = count(1)
         self.active: dict[SubscriptionId, Subscription] = {}
         self.rests: dict[SubscriptionId, datetime] = {}

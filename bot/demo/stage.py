@@ -50,7 +50,7 @@ class Stage:
         """Build the server."""
         guild = env.create_guild("Rights Lab")
         channel = guild.create_text_channel(
-            "digital-rights", topic="One card a story, from twelve sample outlets"
+            "digital-rights", topic="Try: Sources under a card · /news trends · /alerts add · /news brief"
         )
         managers = guild.create_role("Editors", permissions=discord.Permissions(manage_guild=True))
         manager = guild.add_member(env.create_user("sam", global_name="Sam"), roles=[managers])

@@ -103,11 +103,14 @@ class Stories:
         return story
 
     async def find(self, given: str, guild: GuildId | None) -> Story:
-        """The story of that number, with a report of that address, or with these words. Raises NotFound."""
+        """The story of that number, with a report of that address, or with these words. Raises NotFound.
+
+        An address is looked for among the MOST_LOOKED_AT last changed stories.
+        """
         if given.isdecimal():
             return await self.get(StoryId(int(given)), guild)
         if "://" in given:
-            recent = await self.latest(StoryFilter(guild), MAX_STORIES)
+            recent = await self._store.latest(StoryFilter(guild), MOST_LOOKED_AT)
             found = [story for story in recent if canonical(given) in _addresses(story)]
         else:
             found = list(await self.search(given, StoryFilter(guild), 1))

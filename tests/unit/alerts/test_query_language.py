@@ -37,7 +37,7 @@ def told(text: str) -> str:
         ("vpn -apple", "“vpn”, without “apple”"),
         ("vpn NOT topic:privacy", "“vpn”, without Privacy"),
         ("vpn -(tor OR apple)", "“vpn”, without “apple” or “tor”"),
-        ("(vpn OR tor) ban", "“ban” and “tor”; or “ban” and “vpn”"),
+        ("(vpn OR tor) ban", "“ban” and (“tor” or “vpn”)"),
         ("vpn OR tor ban", "“ban” and “tor”; or “vpn”"),
         ("vpn AND tor", "“tor” and “vpn”"),
         ('outlet:"The Example"', "everything by the example"),
@@ -80,7 +80,7 @@ def test_two_spellings_of_one_wish_are_one_query(one: str, other: str) -> None:
 
 def test_what_was_picked_holds_for_every_part_of_what_was_written() -> None:
     made = read("vpn OR tor", VOCABULARY, Options(PRIVACY, Place(CountryCode("CN"), "China")))
-    assert meaning(made, *NAMES) == "Privacy and “tor” in China; or Privacy and “vpn” in China"
+    assert meaning(made, *NAMES) == "Privacy and (“tor” or “vpn”) in China"
 
 
 def test_an_outlet_can_be_picked_too() -> None:

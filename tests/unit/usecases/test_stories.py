@@ -9,7 +9,7 @@ from bot.domain.query import Query, phrase, query, wanted
 from bot.domain.story import Audience, StoryFilter, StoryId
 from bot.ports.feeds import PollRecord
 from bot.usecases.answering import answering
-from bot.usecases.stories import Stories
+from bot.usecases.stories import MAX_STORIES, Stories
 from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, entry, new_feed, story_change
 from tests.fakes.stores import FakeStores
 
@@ -86,3 +86,19 @@ async def test_a_story_is_not_there_for_other_servers(stories: Stories) -> None:
             await stories.get(story.id, outsider)
     with pytest.raises(NotFound):
         await stories.get(StoryId(999_999), GUILD)
+
+
+async def test_a_link_is_found_among_hundreds_of_later_stories() -> None:
+    stores = FakeStores()
+    feed = await stores.feeds.add(new_feed(guild=GUILD))
+    for number in range(MAX_STORIES + 5):
+        written = entry(str(number), title=f"Ruling {number}")
+        await stores.feeds.record(PollRecord(feed.id, NOW, feed.schedule, feed.validators, [written]))
+        (pending,) = await stores.feeds.pending(feed.id, 10)
+        told = draft(written.title, url=f"https://wire.example/{number}")
+        at = NOW + timedelta(minutes=number)
+        await stores.stories.commit(story_change(pending.id, of=told, audience=OURS, at=at))
+    found = await Stories(stores.stories).find("https://wire.example/0?utm_source=feed", GUILD)
+    assert found.lead.title == "Ruling 0"
+    with pytest.raises(NotFound):
+        await Stories(stores.stories).find("https://wire.example/0", OTHER_GUILD)

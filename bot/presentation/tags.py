@@ -39,7 +39,9 @@ def corrected(story: Story, correction: Correction, names: Names) -> str:
         places=_listed(places) or _("no country"),
     )
     if correction.effective:
-        return f"{about}\n" + _("Cards that were posted lately follow, and later reports leave it so.")
+        return f"{about}\n" + _(
+            "Cards that were posted lately change too, and no later report changes it back."
+        )
     return f"{about}\n" + _(
         "I remember that and learn from it. Other servers read this story too, so its tags stay as they are."
     )

@@ -28,10 +28,10 @@ _CORRECT: Final = marked("Say what it is about with {correct}: the story follows
 _KEPT: Final = marked("Thank you. The managers of this server see it with {reported}.")
 _SHARED: Final = marked("I remember that. Other servers read this story too, so it stays as it is.")
 _PARTED: Final = marked(
-    "Done: it is a story of its own now, and stays one. Cards that were posted lately follow."
+    "Done: it is a story of its own now, and stays one. Cards that were posted lately change too."
 )
 _WITHHELD: Final = marked(
-    "Done: that line is gone and will not come back. Cards that were posted lately follow."
+    "Done: that line is gone and will not come back. Cards that were posted lately change too."
 )
 
 

@@ -186,7 +186,7 @@ async def _stories() -> Sequence[Story]:
     """What the real pipeline made of the sample outlets."""
     logs.configure("error")
     async with opened_show(PACE) as show:
-        await asyncio.wait_for(show.seen.until(lambda: len(show.seen.posts) >= CARDS), 180)
+        await asyncio.wait_for(show.seen.until(lambda: len(show.seen.posts) >= CARDS), 900)
         guild = GuildId(show.stage.manager.guild.id)
         return await show.house.usecases.stories.latest(StoryFilter(guild, tagged=True), 25)
 
@@ -235,7 +235,7 @@ async def _photograph(
             await page.goto(preview.url)
             shown = page.locator(f'article.channel-message[data-message-id="{message.id}"]')
             await shown.wait_for()
-            await page.wait_for_function(LOADED, arg=str(message.id), timeout=15_000)
+            await page.wait_for_function(LOADED, arg=str(message.id), timeout=60_000)
             await shown.screenshot(path=IMAGES / f"{name}{suffix}.png")
             await page.close()
 

@@ -25,7 +25,7 @@ async def test_a_story_that_only_this_server_reads_follows_a_correction(lab: Lab
     story = await only_here(lab)
     answer = await lab.manage("tags correct", story=str(story.id), topics="privacy, Spyware", places="France")
     assert "**Privacy and data protection** and **Spyware**" in said(answer)
-    assert "Cards that were posted lately follow" in said(answer)
+    assert "Cards that were posted lately change too" in said(answer)
     corrected = await lab.stores.stories.get(story.id)
     assert [tag.id for tag in corrected.topics] == ["privacy", "spyware"]
     assert [tag.code for tag in corrected.places] == ["FR"]

@@ -10,7 +10,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import Candidate, Digest, DigestId, NewDigest, Occasion, Round
 from bot.domain.errors import NotFound
 from bot.domain.hours import LocalHour
-from bot.domain.story import Audience, Story
+from bot.domain.story import Audience, Choice, Story
 from bot.domain.subscription import Cadence, Manner, Signature, Subscription, Target
 from tests.contracts.scenes import Stores, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
@@ -80,6 +80,32 @@ async def test_a_digest_of_nothing_new_is_not_owed(stores: Stores) -> None:
     assert await stores.digests.owe(digest_of()) is None
     await deliver(stores, await claimed(stores))
     assert list(await stores.outbox.owed(NOW)) == []
+
+
+async def test_a_muted_story_leaves_a_digest_that_waits(stores: Stores) -> None:
+    muted, other = await tell(stores), await tell(stores)
+    made = await stores.digests.owe(digest_of(muted, other))
+    assert made is not None
+    await stores.subscriptions.choose(OTHER_CHANNEL, muted.id, Choice.MUTE, NOW)
+    assert (await stores.digests.get(made.id)).stories == (muted, other)
+    await stores.subscriptions.choose(CHANNEL, muted.id, Choice.MUTE, NOW)
+    assert (await stores.digests.get(made.id)).stories == (other,)
+    assert (await claimed(stores)).subject == made.id
+
+
+async def test_a_digest_of_muted_stories_alone_is_owed_no_more(stores: Stores) -> None:
+    muted = await tell(stores)
+    await stores.digests.owe(digest_of(muted))
+    await stores.subscriptions.choose(CHANNEL, muted.id, Choice.MUTE, NOW)
+    assert list(await stores.outbox.owed(NOW)) == []
+
+
+async def test_a_digest_that_was_sent_keeps_what_was_muted_since(stores: Stores) -> None:
+    made = await stores.digests.owe(digest_of(story := await tell(stores)))
+    assert made is not None
+    await deliver(stores, await claimed(stores))
+    await stores.subscriptions.choose(CHANNEL, story.id, Choice.MUTE, NOW)
+    assert (await stores.digests.get(made.id)).stories == (story,)
 
 
 async def test_a_digest_that_never_was_is_not_found(stores: Stores) -> None:

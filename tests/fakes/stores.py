@@ -19,6 +19,7 @@ from bot.domain.delivery import (
     Urgency,
     Waiting,
 )
+from bot.domain.digest import DigestId
 from bot.domain.errors import AlreadySubscribed, NotFound, StoryConflict
 from bot.domain.feed import (
     Entry,
@@ -566,6 +567,17 @@ class FakeSubscriptionStore:
             for row in self._world.open(target):
                 if row.is_post and row.is_owed and row.story_id == story_id:
                     del self._world.deliveries[row.id]
+            self._spare(target, story_id)
+
+    def _spare(self, target: Target, story_id: StoryId) -> None:
+        digests = self._world.digests
+        waiting = [row for row in self._world.open(target) if row.is_post and row.is_owed]
+        for row in (row for row in waiting if row.kind is DeliveryKind.DIGEST):
+            held = digests[DigestId(row.subject)]
+            left = tuple(one for one in held.story_ids if one != story_id)
+            digests[DigestId(row.subject)] = replace(held, story_ids=left)
+            if not left:
+                del self._world.deliveries[row.id]
 
     async def choice(self, target: Target, story_id: StoryId) -> Choice | None:
         return self._world.choices.get((story_id, target))

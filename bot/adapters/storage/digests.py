@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import debts, rows
@@ -11,6 +11,7 @@ from bot.adapters.storage.archive import stories_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import (
     DIGESTED,
+    OWED,
     deliveries,
     digest_stories,
     digests,
@@ -79,6 +80,17 @@ class SqlDigestStore:
         """Raises NotFound."""
         async with self._database.reading() as connection:
             return await _digest(connection, digest_id)
+
+
+async def spare(connection: AsyncConnection, target: Target, story_id: StoryId) -> None:
+    """The story leaves the target's digests that wait to be sent; one that held nothing else is not sent."""
+    row, held = deliveries.c, digest_stories.c
+    ours = (row.target_kind == target.kind.value) & (row.target_id == target.id)
+    waiting = OWED & (row.sent_version == 0) & (row.kind == DeliveryKind.DIGEST.value) & ours
+    told = (held.story_id == story_id) & held.digest_id.in_(select(row.subject).where(waiting))
+    await connection.execute(delete(digest_stories).where(told))
+    empty = ~exists().where(held.digest_id == row.subject)
+    await connection.execute(delete(deliveries).where(waiting, empty))
 
 
 def _of(target: Target) -> ColumnElement[bool]:

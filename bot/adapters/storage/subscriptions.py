@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import changelog, debts, rows
+from bot.adapters.storage import changelog, debts, digests, rows
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import (
     OWED,
@@ -221,6 +221,7 @@ class SqlSubscriptionStore:
             if choice is Choice.MUTE:
                 unsent = OWED & (deliveries.c.sent_version == 0)
                 await connection.execute(delete(deliveries).where(unsent).filter_by(**ours))
+                await digests.spare(connection, target, story_id)
 
     async def choice(self, target: Target, story_id: StoryId) -> Choice | None:
         """What that target chose for this story."""

@@ -13,6 +13,7 @@ import structlog
 from bot.adapters.clock import SystemClock
 from bot.adapters.http.callback import Callback
 from bot.adapters.http.pages import PAUSE
+from bot.adapters.memory import give_back
 from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import Database
@@ -85,6 +86,7 @@ MEND_EVERY: Final = 50
 FORGET_EVERY: Final = 3600
 HUBS_EVERY: Final = 30.0
 BEAT_EVERY: Final = 1.0
+GIVE_BACK_EVERY: Final = 60.0
 DRAIN: Final = 3.0
 LINGER: Final = 0.05
 
@@ -125,6 +127,7 @@ class House:
             group.create_task(self.jobs.run(duties.handlers, duties.periodic))
             for task in duties.lasting:
                 group.create_task(every(BEAT_EVERY, task))
+            group.create_task(every(GIVE_BACK_EVERY, self._give_back))
 
     async def reading(self) -> Duties:
         """What it takes to make stories: polling, ingesting and matching, with all that is known so far."""
@@ -196,6 +199,10 @@ class House:
     def _alone(self, what: JobKind, handler: Handler) -> Handler:
         """The handler, in one process at a time; in one process alone its jobs see to that already."""
         return Alone(what, handler, self.leases, self.clock) if self.is_shared else handler
+
+    async def _give_back(self) -> None:
+        """Keep no memory that was needed for a moment only."""
+        await asyncio.to_thread(give_back)
 
     async def _follow_queries(self) -> None:
         await self.usecases.subscriptions.follow_changes(SqlQueryChanges(self.database))

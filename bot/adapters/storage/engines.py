@@ -22,6 +22,8 @@ RELAXED: Final = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
 BARE: Final = (None, None)
 
 _PRAGMAS: Final = ("busy_timeout=10000", "foreign_keys=ON")
+# In KiB, for each of several connections; 2 MB otherwise, of what the system has in memory as well.
+_CACHE: Final = "PRAGMA cache_size=-512"
 _DURABILITY: Final = "durability"
 _CONNECTIONS: Final = 8
 # A machine that loses its power, or a cable, says nothing to those who are connected. Half a minute later
@@ -69,6 +71,7 @@ def alive(url: str) -> Mapping[str, str]:
 
 def _listen(engine: Engine) -> None:
     event.listen(engine, "connect", _connected)
+    event.listen(engine, "connect", _thrifty)
     event.listen(engine, "begin", _begun)
 
 
@@ -78,6 +81,12 @@ def _connected(connection: DBAPIConnection, _record: object) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     keep_a_log(cursor)
+    cursor.close()
+
+
+def _thrifty(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(_CACHE)
     cursor.close()
 
 

@@ -35,7 +35,7 @@ async def test_changed_commands_are_synced(lab: Lab) -> None:
 
 async def test_every_command_is_there(lab: Lab) -> None:
     assert set(lab.manager.available_commands(lab.channel)) == {
-        *(f"news {name}" for name in ("latest", "search", "story", "brief", "trends", "why")),
+        *(f"news {name}" for name in ("latest", "search", "story", "brief", "digest", "trends", "why")),
         *(f"feeds {name}" for name in ("add", "list", "info", "health", "pause", "resume", "remove")),
         *(f"feeds {name}" for name in ("import", "export", "catalogue")),
         *(f"tags {name}" for name in ("correct", "reported", "why")),

@@ -94,11 +94,22 @@ async def command(page: Page, typed: str, answer: str, **options: str) -> Locato
     raise AssertionError(f"no answer to {typed}")
 
 
+async def _reload(page: Page) -> None:
+    """SimCord's page sometimes comes without the line to type in while much arrives; a person loads it again."""
+    viewer = await page.locator("#viewer-picker").input_value()
+    await page.reload()
+    await page.locator("#viewer-picker").select_option(viewer)
+
+
 async def _type(page: Page, typed: str) -> None:
     """Type it until the page takes it: what is typed while the page is drawn anew is lost."""
     for _ in range(10):
         composer = page.locator("#channel-composer-input")
-        await composer.fill("")
+        try:
+            await composer.fill("", timeout=10_000)
+        except TimeoutError:
+            await _reload(page)
+            continue
         await composer.press_sequentially(typed, delay=20)
         try:
             await page.locator('[role="option"]:visible').first.wait_for(timeout=3_000)

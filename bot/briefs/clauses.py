@@ -75,7 +75,10 @@ _PARTICIPLE: Final = later(
     r"obtained|unveiled|announced|passed|launched)\Z"
 )
 WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_MONTH: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTHS: Final = listed(
+    "January February March April May June July August September October November December"
+)
+_MONTH: Final = f"(?:{'|'.join(_MONTHS)})"
 _DATE: Final = rf"(?:(?:\d{{1,2}}\s)?(?:{_MONTH}\s)?(?:\d{{1,2}},\s)?20\d\d|\d{{1,2}}\s{_MONTH})"
 _LATELY: Final = (
     rf"recently|today|yesterday|(?:late |early )?on {WEEKDAY}|(?:earlier |late )?this (?:week|month|"
@@ -96,9 +99,8 @@ _ADJUNCTS: Final = (
     *(" in an effort to", " even though", " although", " following", " while", " whether or not"),
 )
 _LATELY_HINTS: Final = ("ecently", "oday", "esterday", "day.", "month.", "week.", "year.")
-_IN_BREACH: Final = listed("breach violation line connection suspicion ground way exchange part")
 _DAYS: Final = ("onday", "uesday", "ednesday", "hursday", "riday", "aturday", "unday")
-_DATED: Final = ("20", *listed(_MONTH.removeprefix("(?:").removesuffix(")").replace("|", " ")))
+_DATED: Final = ("20", *_MONTHS)
 # Some of what a sentence must have for the pattern to be worth trying, the pattern, the harm of the cut.
 _BY_MARKS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], float], ...]] = (
     (("(",), later(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),

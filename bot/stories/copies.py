@@ -45,11 +45,7 @@ def imprint(title: str, text: str) -> Imprint:
     if unspaced(whole):
         found = [piece for word in found for piece in (word if unspaced(word) else (word,))]
     runs = zip(*(found[start:MAX_WORDS] for start in range(WIDTH)), strict=False)
-    shingles = np.sort(_hashes(list(map(" ".join, runs))))
-    distinct = shingles[1:] != shingles[:-1]
-    return Imprint(
-        shingles[np.concatenate([shingles[:1] == shingles[:1], distinct])], _hashes(found[:_OPENING])
-    )
+    return Imprint(np.unique(_hashes(list(map(" ".join, runs)))), _hashes(found[:_OPENING]))
 
 
 def is_copy(one: Imprint, other: Imprint) -> bool:

@@ -58,7 +58,7 @@ class Corrections:
         )
         await self._store.correct(correction, self._answered(story, correction))
         if correction.effective:
-            await self._wake()
+            await self._senders.wake()
         return correction
 
     async def lessons(self) -> Sequence[Lesson]:
@@ -70,9 +70,6 @@ class Corrections:
             return ()
         topics, places = correction.topic_tags(story.topics), correction.place_tags(story.places)
         return self._index.match(facts_of(topics, places, story.reports))
-
-    async def _wake(self) -> None:
-        await self._senders.wake()
 
 
 def topics_in(text: str | None, tags: Tags) -> tuple[TopicId, ...] | None:

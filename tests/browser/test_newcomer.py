@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.visitor import CHROMIUM, become, command, message, visitor
+from tests.browser.visitor import CHROMIUM, become, command, message, press, visitor
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
@@ -16,8 +16,8 @@ async def test_a_newcomers_path() -> None:
         await become(page, "Sam")
         setup = await command(page, "/server setup", "Where do I post, what, and when?")
         await setup.get_by_text("I may post in").wait_for()
-        await setup.get_by_role("button", name="Start posting").click()
-        await message(page, "What comes next is posted there by itself").wait_for()
+        start = setup.get_by_role("button", name="Start posting")
+        await press(page, start, "What comes next is posted there by itself")
 
         await become(page, "Alex")
         await command(page, "/alerts add", "I will write to you when there is news", words="shutdown")
@@ -25,8 +25,9 @@ async def test_a_newcomers_path() -> None:
         await card.get_by_text("Also reported by").wait_for()
         link = await card.get_by_role("link").first.get_attribute("href")
         assert link is not None
-        await card.get_by_role("button", name="Sources").click()
-        await message(page, "The sentence behind each point").get_by_text("Reported the same").wait_for()
+        button = card.get_by_role("button", name="Sources")
+        sources = await press(page, button, "The sentence behind each point")
+        await sources.get_by_text("Reported the same").wait_for()
         latest = await command(page, "/news latest", "Latest news")
         await latest.get_by_role("link").first.wait_for()  # what came since may have pushed that story off
         inbox = await somebody.inbox()

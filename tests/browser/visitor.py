@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,6 +92,17 @@ async def command(page: Page, typed: str, answer: str, **options: str) -> Locato
             continue
         return message(page, answer)
     raise AssertionError(f"no answer to {typed}")
+
+
+async def press(page: Page, button: Locator, answer: str) -> Locator:
+    """Press a button until its answer is there: a press while a message arrives may hit what is there by then."""
+    for _ in range(10):
+        with suppress(TimeoutError):
+            await button.click(timeout=5_000)
+            await message(page, answer).wait_for(timeout=5_000)
+        if await message(page, answer).count():
+            return message(page, answer)
+    raise AssertionError(f"no answer: {answer}")
 
 
 async def _reload(page: Page) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import __version__
+from bot.domain.report import LONGEST_WINDOW
 
 WHERE_TOKENS_ARE: Final = "https://discord.com/developers/applications"
 
@@ -41,7 +42,10 @@ class Settings(BaseSettings):
         default=True, description="Read the article's page when a feed carries only a line or two of it."
     )
     window_days: float = Field(
-        3.0, ge=0.5, le=14, description="Reports this many days apart can still belong to one story."
+        3.0,
+        ge=0.5,
+        le=LONGEST_WINDOW.days,
+        description="Reports this many days apart can still belong to one story.",
     )
     window_reports: int = Field(
         6_000,

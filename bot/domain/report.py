@@ -1,14 +1,17 @@
 """Reports: one outlet's account of something, with its clean article text."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NewType
+from datetime import datetime, timedelta
+from typing import Final, NewType
 
 from bot.domain.feed import EntryId, Outlet
 
 ReportId = NewType("ReportId", int)
 
 UNKNOWN_LANGUAGE = "und"
+
+# No window that new reports are compared with is longer.
+LONGEST_WINDOW: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

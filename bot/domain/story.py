@@ -161,7 +161,8 @@ class StoryChange:
     `compared` are the likeliest stories it was compared with, kept for `COMPARISONS_KEPT`.
     `query_ids` are the subscriptions' queries that the story now answers; every active subscription
     to them is owed the story once (`notify` False: only messages already posted are refreshed).
-    `seen` is the revision of the reports that were compared with it to find its story.
+    `seen` is the revision of the reports that were compared with it to find its story: one of the
+    LONGEST_WINDOW that was revised since had to be compared too.
     `vector` is what the report means, kept for those to come.
     """
 

@@ -1,11 +1,6 @@
 """What a report means, as numbers that an encoder gives."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
-
-# As long as any window.
-VECTORS_KEPT: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

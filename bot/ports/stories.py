@@ -70,8 +70,8 @@ class StoryStore(Protocol):
         where it rests since its last message it is owed the story when the rest is over, unless the
         story is STRONG. Those who follow the story are owed an update when the report adds new facts;
         messages already posted within the edit window are owed the new version in any case.
-        Raises StoryConflict when `expected_version` is not the stored one, or a report was revised after
-        `seen`; NotFound for no story.
+        Raises StoryConflict when `expected_version` is not the stored one, or a report of the longest
+        window was revised after `seen`; NotFound for no story.
         """
         ...
 

@@ -6,9 +6,9 @@ from typing import Final
 
 import structlog
 
+from bot.domain.report import LONGEST_WINDOW
 from bot.domain.story import COMPARISONS_KEPT
 from bot.domain.subscription import CHANGES_KEPT
-from bot.domain.vector import VECTORS_KEPT
 from bot.ports.clock import Clock
 from bot.ports.work import Archives
 
@@ -39,7 +39,7 @@ class Retention:
         now = self._clock.now()
         texts = await self._texts(now - self._periods.texts)
         deliveries = await self._deliveries(now - self._periods.deliveries)
-        await self._vectors(now - VECTORS_KEPT)
+        await self._vectors(now - LONGEST_WINDOW)
         await self._archives.forget_comparisons(now - COMPARISONS_KEPT)
         await self._archives.forget_changes(now - CHANGES_KEPT)
         if texts or deliveries:

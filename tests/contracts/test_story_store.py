@@ -10,7 +10,7 @@ from bot.domain.delivery import EDIT_REST
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, GuildId, Outlet
 from bot.domain.query import QueryId
-from bot.domain.report import ReportId, Span
+from bot.domain.report import LONGEST_WINDOW, ReportId, Span
 from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId, StoryText, WindowReport
 from bot.domain.subscription import Cadence, Manner, Target, TargetKind
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
@@ -36,6 +36,7 @@ from tests.fakes.samples import (
 )
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 HERE = Audience(servers=frozenset({GUILD}))
 THERE = Audience(servers=frozenset({OTHER_GUILD}))
 
@@ -562,6 +563,15 @@ async def test_what_is_new_or_changed_is_found_by_its_revision(stores: Stores) -
     await stores.stories.commit(changed)
     assert [report.id for report in await stores.stories.revised(before)] == [second.lead.id, first.lead.id]
     assert await stores.stories.revised(await stores.stories.revision()) == []
+
+
+async def test_a_change_of_a_report_too_old_to_be_compared_with_holds_up_nobody(stores: Stores) -> None:
+    old = await tell(stores, of=draft(published_at=NOW - LONGEST_WINDOW - MINUTE))
+    seen = await stores.stories.revision()
+    changed = story_change(old.lead.entry_id, story=old, updates=old.lead.id, of=old.lead)
+    await stores.stories.commit(changed)
+    assert await stores.stories.revision() > seen
+    await stores.stories.commit(replace(story_change(await arrive(stores)), seen=seen))
 
 
 async def test_a_report_that_was_not_compared_with_all_others_is_refused(stores: Stores) -> None:

@@ -37,7 +37,7 @@ from bot.domain.feed import (
 from bot.domain.hours import QuietHours
 from bot.domain.notice import Notice, NoticeId
 from bot.domain.query import Query, QueryId
-from bot.domain.report import Report, ReportId
+from bot.domain.report import LONGEST_WINDOW, Report, ReportId
 from bot.domain.story import (
     Audience,
     Choice,
@@ -339,7 +339,10 @@ class FakeStoryStore:
 
     async def commit(self, change: StoryChange) -> Story:
         self._world.meet("commit")
-        if change.seen is not None and await self.revision() > change.seen:
+        young = (
+            r for r in await self.revised(change.seen or 0) if r.published_at >= change.at - LONGEST_WINDOW
+        )
+        if change.seen is not None and any(young):
             raise StoryConflict
         old = await self._expected(change)
         if change.entry_id not in self._world.entries:

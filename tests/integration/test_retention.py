@@ -1,6 +1,7 @@
 """What is old is forgotten and nothing else, on both engines; what was known stays known."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,9 @@ from bot.domain.report import ReportId
 from bot.domain.story import Comparison, StoryId
 from bot.domain.vector import Vector
 from bot.usecases.retention import Periods, Retention
-from tests.contracts.scenes import MESSAGE, claimed, poll, subscribe, tell
+from tests.contracts.scenes import MESSAGE, arrive, claimed, poll, subscribe, tell
 from tests.fakes.clock import FakeClock
-from tests.fakes.samples import GUILD, NOW, entry
+from tests.fakes.samples import GUILD, NOW, entry, story_change
 from tests.integration.test_database import ENGINES, stores_of
 
 PERIODS = Periods(timedelta(days=90), timedelta(days=30))
@@ -51,6 +52,15 @@ async def test_what_is_forgotten_already_is_no_change(database: Database) -> Non
     before = await stores.stories.revision()
     await forget(database, 92)
     assert await stores.stories.revision() == before
+
+
+async def test_forgetting_keeps_no_report_from_its_story(database: Database) -> None:
+    stores = stores_of(database)
+    await tell(stores)
+    seen, entry_id = await stores.stories.revision(), await arrive(stores)
+    await forget(database, 91)
+    change = replace(story_change(entry_id), seen=seen, at=NOW + timedelta(days=91))
+    assert (await stores.stories.commit(change)).reports
 
 
 async def test_an_entry_whose_text_is_forgotten_is_still_known(database: Database) -> None:

@@ -19,7 +19,7 @@ from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, Outlet
-from bot.domain.report import ReportId
+from bot.domain.report import LONGEST_WINDOW, ReportId
 from bot.domain.story import (
     Comparison,
     Story,
@@ -46,6 +46,12 @@ _AT_ONCE: Final = 20
 # Made once: building a statement takes longer than SQLite does to run it.
 _OPENING: Final = prepared(insert(stories).returning(stories.c.id))
 _LAST_REVISION: Final = prepared(select(func.coalesce(func.max(reports.c.revision), 0)))
+# Of old reports, whose texts are forgotten, thousands change at a time; no new one is compared with them.
+_REVISED_LATELY: Final = prepared(
+    select(reports.c.id)
+    .where(reports.c.revision > bindparam("seen"), reports.c.published_at >= bindparam("since"))
+    .limit(1)
+)
 _REVISED: Final = prepared(_NAMED.where(reports.c.revision > bindparam("after")).order_by(reports.c.revision))
 _ADVANCING: Final = prepared(
     update(stories)
@@ -122,8 +128,9 @@ class SqlStoryStore:
     async def commit(self, change: StoryChange) -> Story:
         """Write the report, the story's new version and what it makes owed, in one transaction.
 
-        Raises StoryConflict when `expected_version` is not the stored one, a report was revised after
-        `seen` or the entry's report is in a story already; NotFound for no such story, entry or report.
+        Raises StoryConflict when `expected_version` is not the stored one, a report that it had to be
+        compared with was revised after `seen`, or the entry's report is in a story already; NotFound for no
+        such story, entry or report.
         """
         story, outlet = await self._database.visit(partial(self._commit, change=change), writing=True)
         self._outlets[change.draft.outlet] = outlet
@@ -137,7 +144,7 @@ class SqlStoryStore:
     async def _commit(self, connection: AsyncConnection, change: StoryChange) -> tuple[Story, int]:
         """The story as it is now, and the row of the report's outlet."""
         await self._database.alone(connection, "reports")
-        if change.seen is not None and await _revision(connection) > change.seen:
+        if change.seen is not None and await _has_come_meanwhile(connection, change.seen, change.at):
             raise StoryConflict("Another report has come meanwhile.")
         outlet = self._outlets.get(change.draft.outlet)
         outlet = outlet or await outlet_id(self._database, connection, change.draft.outlet)
@@ -187,6 +194,13 @@ class SqlStoryStore:
 
 async def _revision(connection: AsyncConnection) -> int:
     return int((await connection.execute(_LAST_REVISION)).scalar_one())
+
+
+async def _has_come_meanwhile(connection: AsyncConnection, seen: int, at: datetime) -> bool:
+    if await _revision(connection) <= seen:
+        return False
+    since = {"seen": seen, "since": at - LONGEST_WINDOW}
+    return (await connection.execute(_REVISED_LATELY, since)).first() is not None
 
 
 async def _revised(connection: AsyncConnection, after: int) -> list[WindowReport]:

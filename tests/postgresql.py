@@ -20,10 +20,6 @@ class Server:
         self._server: Any = get_server(folder, cleanup_mode="delete")
         self._hanging: list[int] = []
         self.url: str = self._server.get_uri()
-        # What a process asked that was killed would go on for ever, and keep its locks.
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET client_connection_check_interval = 1000")
-            connection.execute("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         """Stop as in a crash: every connection is dropped, nothing is said to anybody."""

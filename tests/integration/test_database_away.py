@@ -6,8 +6,12 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import text
 
 from bot.adapters.jobs.shared import SharedJobs
 from bot.adapters.storage.changes import SqlQueryChanges
@@ -113,6 +117,32 @@ async def test_a_peer_that_says_nothing_any_more_is_known_to_be_gone_in_half_a_m
     for failed in await asyncio.gather(*asking, return_exceptions=True):
         assert isinstance(failed, DatabaseError)
     await database.close()
+
+
+async def test_the_server_ends_what_a_process_asked_that_died(database: Database, server: Server) -> None:
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(DatabaseError):
+            await _die_asking(database, server)
+
+
+async def _die_asking(database: Database, server: Server) -> None:
+    async with database.reading() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        asking = asyncio.ensure_future(connection.execute(text("SELECT pg_sleep(600)")))
+        await asyncio.to_thread(_at_work, server, driver.info.backend_pid, 1)
+        with socket.socket(fileno=os.dup(driver.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)  # as the kernel does for one that was killed
+        await asyncio.to_thread(_at_work, server, driver.info.backend_pid, 0)
+        await asking
+
+
+def _at_work(server: Server, backend: int, count: int) -> None:
+    """Return once so many of that number are busy sleeping."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'"
+    with psycopg.connect(server.url, autocommit=True) as watching:
+        until = monotonic() + PATIENCE
+        while watching.execute(asked, [backend]).fetchone() != (count,):
+            assert monotonic() < until
 
 
 async def _entered(asked: AbstractAsyncContextManager[object]) -> None:

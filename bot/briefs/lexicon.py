@@ -9,7 +9,7 @@ from bot.briefs.later import later
 
 STEM: Final = 6
 # Stems, of which a language has some thousands that are frequent.
-_REMEMBERED: Final = 20_000
+_REMEMBERED: Final = 4_096
 _NOTHING: Final = later(r"(?!)")
 
 

@@ -81,8 +81,8 @@ NAMES: Final = (
 def evidence(report: Profile, others: Others) -> Matrix:
     """A row of evidence for each of the other reports, columns as NAMES."""
     shared = _shared(report, others)
-    own = report.weights.sum(axis=0)
-    sums, found, theirs = shared.sums, shared.sums_of_others, others.totals
+    sums, found = shared.sums, shared.sums_of_others
+    own, theirs = report.totals, others.totals
     length = _length(report)
     both_named = (own[ACTOR] > 0) & (theirs[:, ACTOR] > 0)
     both_numbered = (own[NUMBER] > 0) & (theirs[:, NUMBER] > 0)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.domain.words import fold
 from bot.stories.wording import stem
 
-Ids = NDArray[np.int64]
+Ids = NDArray[np.int32]
 Weights = NDArray[np.float32]
 
 BUCKETS: Final = 1 << 20
@@ -26,7 +26,7 @@ BACKGROUND_WEIGHT: Final = 6000.0
 
 def term_ids(terms: Iterable[str]) -> Ids:
     """The bucket of each term."""
-    return np.fromiter(map(zlib.crc32, map(str.encode, terms)), np.int64) % BUCKETS
+    return (np.fromiter(map(zlib.crc32, map(str.encode, terms)), np.uint32) % BUCKETS).astype(np.int32)
 
 
 # No word counts as rarer than one found in this many reports: a single odd name must not decide.

@@ -45,13 +45,13 @@ class Profile:
     WHOLE and LEAD_ONLY are unit TF-IDF vectors (title twice and lead; lead); IDF is that of words, RARITY its
     excess over a fairly common one; TITLE, NAME, NUMBER and COUNTRY repeat the IDF where the term is such;
     SUBJECT is the share each of the SUBJECT_TERMS strongest terms has among them, ACTOR that of the ACTORS
-    strongest names in the title.
+    strongest names in the title. Half precision has 11 bits, more than such weights are sure of.
     `totals` are the sums of the columns. `length` counts words of title and lead; `is_title` says that there
     is no more. `meaning` is None where no encoder read the report.
     """
 
     ids: Ids
-    weights: NDArray[np.float32]
+    weights: NDArray[np.float16]
     totals: NDArray[np.float64]
     length: int
     published_at: datetime
@@ -93,11 +93,11 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
     weights[:, SUBJECT] = _strongest(whole, SUBJECT_TERMS)
     weights[:, ACTOR] = _strongest(whole * (idf * (is_name & (titled > 0))), ACTORS)
     weights[numbered:, COUNTRY] = idf[numbered:]
-    ids, weights = _by_id(ids, weights)
+    ids, halves = _by_id(ids, weights.astype(np.float16))
     return Profile(
         ids=ids,
-        weights=weights,
-        totals=weights.sum(axis=0, dtype=np.float64),
+        weights=halves,
+        totals=halves.sum(axis=0, dtype=np.float64),
         length=in_title.total() + in_lead.total(),
         published_at=account.published_at,
         outlet=account.outlet,
@@ -135,7 +135,7 @@ def _strongest(vector: Weights, count: int) -> Weights:
     return strongest / max(float(strongest.sum()), 1e-9)
 
 
-def _by_id(ids: Ids, weights: NDArray[np.float32]) -> tuple[Ids, NDArray[np.float32]]:
+def _by_id(ids: Ids, weights: NDArray[np.float16]) -> tuple[Ids, NDArray[np.float16]]:
     """Sorted, and the first of two terms that share a bucket."""
     distinct, first = np.unique(ids, return_index=True)
     return distinct, weights[first]

@@ -21,7 +21,7 @@ from bot.stories.model import Model, probabilities, shipped_model
 from bot.stories.profile import Account, Profile, profile_of
 
 SPAN: Final = timedelta(days=3)
-# Some 60 MB, and three days of two thousand reports.
+# Some 50 MB, and three days of two thousand reports.
 MOST: Final = 6_000
 
 _CANDIDATES: Final = 48

@@ -33,7 +33,7 @@ _LOWER: Final = re.compile(r"\b[^\W\d_A-ZÀ-ÖØ-ÞА-Я][^\W_]*")
 _WORDLIKE: Final = re.compile(r"\b[^\W\d_]\w*")
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def stem(word: str) -> str:
     """The word without its plainest English endings; words of other languages mostly stay whole."""
     word = word.removesuffix("'s")

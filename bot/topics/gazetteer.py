@@ -17,7 +17,7 @@ _SHORTEST_SHOUTED: Final = 4
 _RUSSIAN_ENDINGS: Final = ("", "а", "я", "и", "ы", "у", "ю", "е", "ом", "ем", "ой", "ей")
 _SHORTEST_RUSSIAN_STEM: Final = 5
 # Words whose beginnings are remembered.
-_MOST_KNOWN: Final = 50_000
+_MOST_KNOWN: Final = 16_000
 
 
 class InvalidGazetteer(ValueError):

@@ -27,7 +27,7 @@ _MOST: Final = 8
 _TERM: Final = re.compile(r"\{[a-z_]+\}|[^\s{}&>*|]+\*?(?:\|[^\s{}&>*|]+\*?)*")
 _SHORTEST_STEM: Final = 3
 # Words whose terms are remembered.
-_MOST_KNOWN: Final = 50_000
+_MOST_KNOWN: Final = 16_000
 
 Spans = dict[int, int]
 Words = Mapping[str, Sequence[str]]

@@ -98,7 +98,7 @@ def normal(raw: str) -> str:
     return raw.lower().replace(".", "") if raw.isascii() else _normal(raw)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _normal(raw: str) -> str:
     word = fold(raw).replace(".", "")
     if not "\u0600" <= word[:1] <= "\u06ff":

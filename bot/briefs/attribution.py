@@ -92,7 +92,8 @@ def credited(article: Article, blocks: Sequence[Sequence[Span]], lexicon: Lexico
 
 def parted(text: str, sentence: Span) -> list[Span]:
     """A sentence cut after "…, notes The Paper: ", where the paper begins without quotation marks."""
-    match = _WITHIN.search(text, sentence.start, sentence.end)
+    colon = text.find(":", sentence.start, sentence.end) >= 0
+    match = _WITHIN.search(text, sentence.start, sentence.end) if colon else None
     if not match:
         return [sentence]
     return [Span(sentence.start, match.start("colon")), Span(match.end(), sentence.end)]

@@ -17,7 +17,8 @@ _FIRST_PERSON: Final = anywhere("IWwoumyY", r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Y
 _WRITER: Final = anywhere("IMmJji", r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[Ii]ch)\b(?!\.)")
 # What a campaign, a law or a programme is called: “Cleaning the Internet”.
 _TITLE: Final = later(r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]")
-_ANNOUNCING: Final = later(r"[:：][\s\"”’]*$")
+_ANNOUNCING: Final = (":", "：")
+_CLOSES: Final = ' \n"”’'
 _CARRIERS: Final = 2
 # So many sentences sooner is told what another outlet reports as well.
 _SOONER: Final = 0.75
@@ -127,7 +128,7 @@ def _is_standfirst(sentence: Sentence) -> bool:
 
 
 def _shown(sentence: Sentence, lexicon: Lexicon) -> str:
-    if sentence.stray or _ANNOUNCING.search(sentence.text) or signs.is_code(sentence.text):
+    if sentence.stray or sentence.text.rstrip(_CLOSES).endswith(_ANNOUNCING) or signs.is_code(sentence.text):
         return ""
     plain = edit.plain(sentence.text, lexicon)
     if not sentence.truncated:

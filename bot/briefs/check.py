@@ -110,8 +110,9 @@ def faults_of(point: Point, report: Draft) -> list[Fault]:
 
 
 def _numbers(point: Point) -> Iterator[Fault]:
-    there = values(point.source.text)
-    for value, words in values(point.text).items():
+    said = values(point.text)
+    there = values(point.source.text) if said else {}
+    for value, words in said.items():
         if value not in there:
             yield Fault(Kind.NUMBER, words)
 
@@ -147,8 +148,9 @@ def _strange(text: str, there: str) -> Iterator[Fault]:
 
 
 def _quotations(point: Point) -> Iterator[Fault]:
-    there = _plain(point.source.text)
-    for quotation in _QUOTED.findall(point.text):
+    said = _QUOTED.findall(point.text)
+    there = _plain(point.source.text) if said else ""
+    for quotation in said:
         if _plain(quotation).strip(" .,;:!?") not in there:
             yield Fault(Kind.QUOTATION, quotation)
 

@@ -206,7 +206,7 @@ def _grow(beam: dict[tuple[int, int], _Draft], before: _Draft, option: Choice, l
 
 def _gain(before: _Draft, option: Choice, limits: Limits) -> float:
     """What an option is worth to a draft: nothing for words that it has."""
-    gain = option.own + fsum(value for word, value in option.words.items() if word not in before.covered)
+    gain = option.own + fsum([value for word, value in option.words.items() if word not in before.covered])
     if not before.choices:
         gain += limits.weights.opening * _leads(option.candidate)
     unclear = len(option.candidate.given - before.covered) + (option.back and not _follows(before, option))

@@ -9,7 +9,7 @@ from bot.briefs import edit
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, listed, mentions
-from bot.briefs.modifiers import modifiers
+from bot.briefs.modifiers import AND, modifiers
 from bot.briefs.verbs import MAIN_VERB, is_finite
 
 
@@ -74,6 +74,7 @@ _PARTICIPLE: Final = later(
     r"(?<!\bhad\s)\b(?:issued|published|released|posted|filed|shared|signed|held|made|written|dated|seen|sent|shown|"
     r"obtained|unveiled|announced|passed|launched)\Z"
 )
+_LONGEST_PARTICIPLE: Final = len("published")
 WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTHS: Final = listed(
     "January February March April May June July August September October November December"
@@ -127,7 +128,7 @@ _BY_WORDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], float], ...]] = (
     ((":",), later(r":\s(?=[a-z])[^:]{12,}(?=\.$)"), 0.2),
     # The second of two predicates ("…, and wants …"), the second of two clauses ("…, and the court …"),
     # the first.
-    ((" and ",), later(rf",?\sand\s(?:{_AUXILIARY})\b[^;]*(?=\.$)"), 0.25),
+    ((" and ",), later(rf"{AND}(?:{_AUXILIARY})\b[^;]*(?=\.$)"), 0.25),
     ((" and ",), later(rf",\sand\s(?:{_SUBJECT})[^;]*(?=\.$)"), 0.25),
     (
         (",",),
@@ -236,7 +237,11 @@ def _leaves_half(text: str, start: int, end: int) -> bool:
     if text.startswith(", ", start) and text[end - 1] == ",":
         told = _TELLING.search(text, start, end - 1)
         return bool(told) or not is_finite(text[end:].partition(",")[0])
-    return text[end:] == "." and text[start] == " " and bool(_PARTICIPLE.search(text, 0, start))
+    return (
+        text[end:] == "."
+        and text[start] == " "
+        and bool(_PARTICIPLE.search(text, max(0, start - _LONGEST_PARTICIPLE), start))
+    )
 
 
 def _droppable(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:

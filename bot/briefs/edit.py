@@ -8,19 +8,19 @@ from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, folded, mentions
 
 _DATELINE: Final = later(
-    r"^(?:\(CNN\)\s*(?:--?|—|–)?\s*|(?:[A-Z][A-Z.’'\- ]{2,30}(?:,\s[^()—–]{2,40})?\s*)?\((?:[A-Z]{2,10}|"
+    r"(?:\(CNN\)\s*(?:--?|—|–)?\s*|(?:[A-Z][A-Z.’'\- ]{2,30}(?:,\s[^()—–]{2,40})?\s*)?\((?:[A-Z]{2,10}|"
     r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\)\s*(?:--?|—|–|:)\s*"
     r"|[A-Z][A-Z.’']{2,}(?:[ ,][A-Z.’'\-]+){0,3}(?:,\s[A-Z][\w. ]{2,25}?)?\s*(?:—|–|--)\s*(?=[A-Z“\"]))",
 )
 # "（路透社北京1月3日电）", "本报讯 ", "لندن (رويترز) - ".
 _BYLINE: Final = later(
-    r"^(?:【[^】]{2,30}】|（[^（）]{2,20}(?:电|讯)）|(?:本报|本台|本网)[^，。；：]{0,12}?讯[\s：:]|"
+    r"(?:【[^】]{2,30}】|（[^（）]{2,20}(?:电|讯)）|(?:本报|本台|本网)[^，。；：]{0,12}?讯[\s：:]|"
     r"[^，。；：“”\s]{2,6}社[^，。；：“”\s]{1,10}\d{1,2}日电[\s：:]"
     r"|[\u0621-\u064a]{2,15}(?:\s[\u0621-\u064a]{2,15})?"
     r"\s\((?:رويترز|أ ف ب|د ب أ|الأناضول|سبوتنيك)\)\s*[-–—:])\s*"
 )
 _LABEL: Final = later(
-    r"^(?:exclusive|breaking(?: news)?|update[ds]?|analysis|opinion|explainer|watch|video|live|key "
+    r"(?:exclusive|breaking(?: news)?|update[ds]?|analysis|opinion|explainer|watch|video|live|key "
     r"points?|summary|tl;?dr|"
     r"exclusiva|exclusivo|exclusif|exklusiv|эксклюзив)\s*[:：|]\s*",
     re.IGNORECASE,
@@ -29,7 +29,7 @@ _REFERENCE: Final = later(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf
 _ELLIPSIS: Final = later(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
 _ITEM: Final = 2
 _OMITTED: Final = ("…", "..")
-_LIST_MARK: Final = later(r"^(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
+_LIST_MARK: Final = later(r"(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
 _SPACED: Final = (" ,", " .")
 _SPACE_BEFORE: Final = later(r"\s+(?=[,.](?:\s|$))")
 _ENDS: Final = tuple(".!?。！？؟।")
@@ -47,9 +47,9 @@ _PAIRS: Final = (
     ("{", "}"),
 )
 _PAIRED: Final = tuple("“”«»()[]「」『』《》（）{}\"‘'")
-_SINGLE_OPEN: Final = later(r"(?<![\w’])[‘'](?=\w)(?!\d0s|em\b|til\b|tis\b)")
+_SINGLE_OPEN: Final = later(r"[‘'](?<![\w’].)(?=\w)(?!\d0s|em\b|til\b|tis\b)")
 _SINGLE: Final = ("‘", "'")
-_SINGLE_CLOSE: Final = later(r"(?<=[\w.,!?…])[’'](?!\w)")
+_SINGLE_CLOSE: Final = later(r"[’'](?<=[\w.,!?…].)(?!\w)")
 # As Germans quote: „so“, ‚so‘ and »so«.
 _OTHER: Final = ("„", "‚", "»")
 _OTHER_QUOTED: Final = later(r"„[^„“”]*[“”]|‚[^‚‘]*‘|^[^«»]*»[^«»]*«")
@@ -66,8 +66,7 @@ _TURNS: Final = later(
     re.IGNORECASE,
 )
 _REMEMBERED: Final = 256
-_DOUBLED: Final = tuple(f"{comma}{gap}{mark}" for comma in ",;" for gap in ("", " ") for mark in ",;.")
-_DOUBLED_COMMA: Final = later(r"([,;])\s*(?=[,;.])")
+_DOUBLED_COMMA: Final = later(r"[,;]\s*(?=[,;.])")
 
 
 def tidy(text: str) -> str:
@@ -88,9 +87,7 @@ def plain(text: str, lexicon: Lexicon) -> str:
 def finished(text: str, lexicon: Lexicon) -> str:
     """A sentence that starts with a capital and ends with a full stop."""
     words = text.strip().lstrip(",;:.!?)]—– ،؛，；：、")
-    if mentions(words, _DOUBLED):
-        words = _DOUBLED_COMMA.sub("", words)
-    words = words.rstrip(_ABRUPT)
+    words = _DOUBLED_COMMA.sub("", words).rstrip(_ABRUPT)
     if words and not ends(words):
         words += lexicon.end
     return capitalised(words)
@@ -103,6 +100,8 @@ def ends(text: str) -> bool:
 
 def capitalised(text: str) -> str:
     """The first letter in upper case, unless the word is spelled like eSafety or iPhone."""
+    if text[:1].isupper():
+        return text
     at = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
     if re.match(r"[a-z]\w*[A-Z]", text[at:]):
         return text
@@ -161,8 +160,10 @@ def _last_mark(text: str, end: int) -> int:
 
 
 def _unlabelled(text: str) -> str:
-    bare = _LABEL.sub("", _DATELINE.sub("", _LIST_MARK.sub("", text)))
-    return bare if bare.isascii() else _BYLINE.sub("", bare)
+    for beginning in (_LIST_MARK, _DATELINE, _LABEL, *(() if text.isascii() else (_BYLINE,))):
+        if found := beginning.match(text):
+            text = text[found.end() :]
+    return text
 
 
 def _unopened(text: str, lexicon: Lexicon) -> str:

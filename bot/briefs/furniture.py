@@ -108,7 +108,7 @@ _INLINE: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = tuple(
         ("submitted by", r"\bsubmitted by /?u/\S+"),
         ("Comments URL", r"\bArticle URL: \S+\s+Comments URL: \S+(?:\s+Points: \d+)?(?:\s+# Comments: \d+)?"),
         ("[", r"\[(?:link|comments?|Read more)\]"),
-        (": ", r"\b(?:Photo|Image|Picture)(?: credit)?: [^.\n]{2,80}$"),
+        ("Photo~Image~Picture", r"\b(?:Photo|Image|Picture)(?: credit)?: [^.\n]{2,80}$"),
     )
 )
 _BIO: Final = later(

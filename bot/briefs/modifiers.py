@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.briefs.later import later
 
+AND: Final = r"[,\s](?:(?<=,)\s)?and\s"
 _CLOSE: Final = r"(?=\.$|,[”\"]\s)"
 _COUNT: Final = r"(?:\d+|just|only|two|three|four|five|six|several|a few)"
 _AFTER: Final = later(rf"\s(?:{_COUNT}\s)*(?:hours|days|weeks|months|years)\safter\s[^;:“”\"]{{6,}}?{_CLOSE}")
@@ -24,11 +25,11 @@ _BASE: Final = (
     r"reduce|release|remove|require|respect|restrict|reveal|run|scan|seek|sell|send|set|share|show|spread|stop|"
     r"store|strengthen|suspend|take|target|track|train|turn|undermine|use|verify|violate)"
 )
-_INFINITIVE: Final = later(rf",?\sand\s(?:\w+ly\s)?{_BASE}\s[^;:“”\"]{{6,}}?{_CLOSE}")
+_INFINITIVE: Final = later(rf"{AND}(?:\w+ly\s)?{_BASE}\s[^;:“”\"]{{6,}}?{_CLOSE}")
 _TO: Final = later(r"\b(?:to|will|would|can|could|must|should|may|not)\s[a-z]{3,}")
 _GERUND_BEFORE: Final = later(r"\b[a-z]{3,}ing\b")
 _SECOND: Final = later(
-    r",?\sand\s(?:(?:aims|seeks|includes|requires|allows|gives|lets|makes|takes|asks|tells|forces)|"
+    rf"{AND}(?:(?:aims|seeks|includes|requires|allows|gives|lets|makes|takes|asks|tells|forces)|"
     rf"[a-z]+ed\s(?:it|them|him|her|the|an?|its|their))\s[^;:“”\"]{{4,}}?{_CLOSE}"
 )
 # "to interpret and enforce the act": both verbs have one object.

@@ -13,7 +13,7 @@ from bot.domain.report import Draft, Span
 
 _TERMINAL: Final = later(r"[.!?…:。！？؟۔।][\"'”’»)\]」』]*$")
 _OMISSION: Final = later(r"\[?(?:…|\.\.\.)\]?\s*$")
-_QUOTATION_MARK: Final = later(r"(?P<opening>“|(?<!\S)\"(?=\S))|[”\"]")
+_QUOTATION_MARK: Final = later(r"[“”\"](?P<opening>(?<=“)|(?<=\")(?<!\S\")(?=\S))?")
 _QUOTATION_MARKS: Final = ("“", "”", '"')
 _HEADING_WORDS: Final = 9
 _HEADING: Final = 30
@@ -68,7 +68,7 @@ def _in_quotation(text: str, block: Sequence[Credited]) -> Iterator[tuple[Credit
     for at, credited in enumerate(block):
         if mentions(text[read : credited.span.start], _QUOTATION_MARKS):
             for mark in _QUOTATION_MARK.finditer(text, read, credited.span.start):
-                within = bool(mark["opening"])
+                within = mark["opening"] is not None
         read = credited.span.start
         yield credited, at == 0, within
 

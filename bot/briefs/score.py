@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log
 from typing import Final
 
@@ -142,15 +143,14 @@ def stem(token: str) -> str:
 @lru_cache(_REMEMBERED)
 def contents(text: str, lexicon: Lexicon) -> frozenset[str]:
     """The distinct content words of a text, stemmed."""
-    words = set(stems(text)).difference(lexicon.stop)
-    return frozenset([word for word in words if len(word) > 1 or word.isdigit()])
+    return frozenset([word for word in stems(text) if len(word) > 1 or word.isdigit()]) - lexicon.stop
 
 
 def word_worth(
     told: Sequence[Candidate], title: str, lexicon: Lexicon, weights: Weights = WEIGHTS
 ) -> dict[str, float]:
     """What each content word of the sentences is worth to a brief."""
-    counts = Counter(stem for candidate in told for stem in candidate.words)
+    counts = Counter(chain.from_iterable([candidate.words for candidate in told]))
     names = {name[:STEM].lower() for candidate in told for name in _NAME.findall(candidate.text)} - _CALENDAR
     titled = contents(title, lexicon)
     dated = signs.dates(candidate.text for candidate in told)
@@ -173,7 +173,7 @@ def word_worth(
 def is_near(told: Sequence[Sentence], title: str, lexicon: Lexicon) -> bool:
     """Whether a story is of our field: as many of its terms as sentences, those of the headline counted."""
     first = [sentence.text for sentence in told if sentence.order < _JUDGED]
-    terms = sum(lexicon.is_term(word) for text in (title, *first) for word in contents(text, lexicon))
+    terms = sum(sum(map(lexicon.is_term, contents(text, lexicon))) for text in (title, *first))
     return terms >= len(first)
 
 

@@ -61,27 +61,27 @@ _GLUE_STARTERS: Final = _words(
 
 _BLANK: Final = later(r"\n\s*\n")
 _WRAPPED: Final = 50
-_MARK: Final = later(r"(?P<mark>[.!?…؟۔।。！？｡]+)(?P<close>(?:[\"'”’»“)\]」』）》]|\s»)*)")
+_MARK: Final = later(r"(?P<mark>[.!?…؟۔।。！？｡][.!?…؟۔।。！？｡]*)(?P<close>(?:[\"'”’»“)\]」』）》]|\s»)*)")
 _UNSPACED: Final = frozenset("。！？｡")
 _REFERENCE: Final = later(r"\[\d+\]")
 # "… by the King.The law …"
 _UNPARTED: Final = later(r"(?<=[a-zà-ÿ]{3})[.!?][”\"]?(?=[A-Z][a-z]+ )")
 _NEXT: Final = later(r"(?:\[\d+\])?\s*[\"'“‘«„([¿¡\-–—•]*\s?(?P<word>[^\W_][\w’'-]*)?")
 _LETTERED: Final = later(r"\s[a-h]\)\s")
-_ELIDED: Final = later(r"^[cdjlmnst][’']|^qu[’']")
+_ELIDED: Final = later(r"(?:[cdjlmnst]|qu)[’']")
 # "… said in a post on X. The ministry …": the platform, not an initial.
 _ON_X: Final = later(r"(?:\b[a-z]+|\d) X$")
-_BEFORE: Final = later(r"[^\s(\[“\"‘'«„—–/]*$")
+_APART: Final = later(r"[\s(\[“\"‘'«„—–/]")
 _SPEECH: Final = later(
     r"\s*(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|asked|says|asks|wrote|writes|added|told|tweeted|replied|"
     r"demanded)\b",
 )
 _WHOLE: Final = later(r"\([^()]{0,300}\)|“[^“”]{0,300}”|«[^«»]{0,300}»|„[^„“”]{0,300}[“”]")
 _WHOLE_PLAIN: Final = (
-    ('"', later(r"(?<![\w.,!?])\"(?=\S)[^\"]{0,300}(?<=\S)\"(?!\w)")),
-    ("‘", later(r"(?<!\w)‘[^‘’]{0,300}’(?!\w)")),
+    ('"', later(r"\"(?<![\w.,!?].)(?=\S)[^\"]{0,300}(?<=\S)\"(?!\w)")),
+    ("‘", later(r"‘(?<!\w.)[^‘’]{0,300}’(?!\w)")),
 )
-_GLUED: Final = later(r"(?<=[\w’')”]) (?=(?P<word>[A-Z][a-z]*) [a-z])")
+_GLUED: Final = later(r" (?<=[\w’')”].)(?=(?P<word>[A-Z][a-z]*) [a-z])")
 _STANDFIRST: Final = 250
 _COMMON_NOUN: Final = later(
     r"[a-z](?:[ts]ion|ment|ness|ers|ors|ists|ians|als|ings|ies|ants|ents|ees|esses|ups|ples)$"
@@ -217,13 +217,14 @@ def _is_lower(word: str) -> bool:
 
 
 def _is_shorthand(text: str, at: int, start: int, following: str) -> bool:
-    before = _BEFORE.search(text, max(start, at - 25), at)
-    token = before.group() if before else ""
-    lower, follower = _ELIDED.sub("", token.lower().rstrip(".")), following.lower()
+    token = _APART.split(text[max(start, at - 25) : at])[-1]
+    lower, follower = token.lower().rstrip("."), following.lower()
     if token and not token[-1].isalpha() and not token.isdigit():
         return False
     if token.isdigit():
         return at - start <= 3 or (len(token) <= 2 and _is_ordinal_follower(text, at, follower))
+    if elided := _ELIDED.match(lower):
+        lower = lower[elided.end() :]
     initial = len(token) == 1 and token.isupper() and not _ON_X.search(text, start, at)
     if lower in {"a.m", "p.m"}:
         return follower in _CLOCK_FOLLOWERS

@@ -7,13 +7,14 @@ from typing import Final
 from bot.briefs.later import anywhere, later
 from bot.briefs.lexicon import listed, mentions
 
-FIGURE: Final = later(r"(?!(?:19|20)\d\d\b)\d")
+FIGURE: Final = anywhere(r"\d", r"(?!(?:19|20)\d\d\b)\d")
 YEAR: Final = later(r"(?:19|20)\d\d")
 _QUOTES: Final = ("“", '"', "«")
 QUOTED: Final = later(r"[“\"][^“”\"]+[”\"]")
-_FIGURES: Final = later(r"\d+(?:[.,:]\d+)*")
+_FIGURES: Final = later(r"\d\d*(?:[.,:]\d+)*")
 _DEFINITE: Final = later(
-    r"(?:^|\b(?:on|in|of|by|from|with|to|that|over|for|at|said|says)\s)[Tt]he\s(?:same\s)?"
+    r"[Tt](?:(?<=^.)|(?<=\b(?:on|in|of|by|to|at)\s.)|(?<=\bfor\s.)|(?<=\b(?:from|with|that|over|said|says)\s.))"
+    r"he\s(?:same\s)?"
     r"(?!internet|police|public|government|state|country|world|web\b|press|army|military|end\b|time|people|"
     r"way\b|ministry|authorities|minister|first|year|month|week|day\b|night|evening)"
     r"([a-z]{4,})(?=[.,]|\s(?:is|are|was|were|has|have|had|will|can|could|did|does|said|says|gave|took|came|"
@@ -128,11 +129,15 @@ _STAKES: Final = later(
     r"grundrecht\w*|freiheit|datenschutz|zensur|meinungs\w*|liberdade|direitos?|свобод\w*|прав\w*)\b"
     r"|言论|自由|隐私|人权",
 )
-_STAKES_HINTS: Final = listed(
-    "free right priva dissen blogg view journalis report activist critic opposition censor surveil "
-    "unlawful illegal violat constitution peaceful witness court law encrypt speech expression libert "
-    "droit derecho vie periodista activista grundrecht datenschutz zensur meinung direito свобод прав "
-    "言论 自由 隐私 人权"
+# Each way that `_STAKES` can begin.
+_STAKES_BEGIN: Final = (
+    *listed(
+        "freedom rights priva dissen blogg point journalis reporter activist critic opposition censor "
+        "surveil unlawful illegal violat constitution peaceful witness encrypt speech expression "
+        "libert liberd droit derecho periodista grundrecht freiheit datenschutz zensur meinung direito "
+        "свобод прав 言论 自由 隐私 人权"
+    ),
+    *("free speech", "right to", "court has", "no law", "vie privée"),
 )
 # "Specimen Rights Network" is a name and tells of no right.
 _NAMES: Final = later(r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|and|the)\s)*[A-Z][\w’'-]+)+")
@@ -155,12 +160,15 @@ _BACKGROUND: Final = later(
     r"|(?:In|Since|Back in|Until)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b"
     r"|(?:Last year|Previously|Historically)\b"
 )
+_BACKGROUND_BEGIN: Final = ("In ", "Since ", "Back in ", "Until ", "Last year", "Previously", "Historically")
+_BEING: Final = (" is ", " are ", " was ", " were ")
 _BACKGROUND_WITHIN: Final = anywhere("yh", r"\byears ago\b|\bhas (?:long|become|always|been known)\b")
 _CODE: Final = later(r"[<>{}=\\|_#*+^~]|[a-z]\d+[a-z]|[a-f0-9]{12}|::|->")
 _MAY_BE_CODE: Final = later(r"[<>{}=\\|_#*+^~\d]|::|->")
 _LONG_WORD: Final = later(r"[^\W\d_]{3,}")
 _THIN: Final = 4
 _BRIEF: Final = 120
+_DATED_BEFORE: Final = 60
 
 
 def figures(text: str) -> frozenset[str]:
@@ -192,7 +200,13 @@ def stakes(text: str) -> frozenset[str]:
 def may_have_stakes(text: str) -> bool:
     """Whether a text has a word for what is at stake, if only in a name; far cheaper to ask."""
     lower = text.lower()
-    return mentions(lower, _STAKES_HINTS) and bool(_STAKES.search(lower))
+    for begin in _STAKES_BEGIN:
+        at = lower.find(begin) if begin in lower else -1
+        while at >= 0:
+            if _STAKES.match(lower, at):
+                return True
+            at = lower.find(begin, at + 1)
+    return False
 
 
 def defines(text: str) -> bool:
@@ -215,7 +229,7 @@ def dates(texts: Iterable[str]) -> frozenset[str]:
 
 def is_moment(text: str) -> bool:
     """Whether a text is an entry of a timeline: "4 May: …"."""
-    return bool(_TIMELINE.match(text))
+    return bool(_FIGURES.search(text, 0, _DATED_BEFORE) and _TIMELINE.match(text))
 
 
 def is_advocacy(text: str) -> bool:
@@ -251,7 +265,8 @@ def is_speculation(text: str) -> bool:
 
 def is_background(text: str) -> bool:
     """Whether a text says what something is, or what was long before the news."""
-    return bool(_BACKGROUND.match(text) or _BACKGROUND_WITHIN.search(text))
+    may_begin = text.startswith(_BACKGROUND_BEGIN) or mentions(text, _BEING)
+    return bool((may_begin and _BACKGROUND.match(text)) or _BACKGROUND_WITHIN.search(text))
 
 
 def is_code(text: str) -> bool:

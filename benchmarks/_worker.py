@@ -12,10 +12,11 @@ import structlog
 from bot.adapters.clock import SystemClock
 from bot.adapters.documents.process import ProcessReader
 from bot.adapters.jobs.shared import SharedJobs
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.domain.errors import DatabaseError
 from bot.domain.feed import FeedId, Validators
 from bot.ports.jobs import JobKind, Periodic
 from bot.ports.web import Fetched

@@ -20,8 +20,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from benchmarks._sending import COMMAND, MESSAGES, until
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import PENDING, entries, processes
+from bot.domain.errors import DatabaseError
 from tests.chaos.ledger import Ledger
 from tests.chaos.town import Town, town
 from tests.postgresql import Server

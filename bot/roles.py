@@ -14,11 +14,11 @@ from bot.adapters.discord.traffic import Traffic
 from bot.adapters.observability.health import Health
 from bot.adapters.observability.metrics import Metrics
 from bot.adapters.storage.workload import SqlWorkStore
-from bot.domain.errors import RightswireError
+from bot.domain.errors import DiscordUnavailable, RightswireError, SettingsError
 from bot.presentation.invite import invite_url
 from bot.runtime.discord import client_of, point_at, publisher_of, reach_of, traffic_of
 from bot.runtime.house import House, opened
-from bot.settings import Settings, SettingsError, token
+from bot.settings import Settings, token
 
 log = structlog.get_logger()
 
@@ -30,10 +30,6 @@ _REFUSED: Final = "DISCORD_TOKEN is wrong: Discord refused it. Copy it anew from
 # How many there are, and which are this process's; None: all that Discord asks for.
 Shards = tuple[int | None, Sequence[int] | None]
 ALL_SHARDS: Final[Shards] = (None, None)
-
-
-class DiscordUnavailable(RightswireError):
-    """Discord does not answer, or ended the connection for good; `str()` is a sentence for the operator."""
 
 
 async def run(settings: Settings, metrics: Metrics) -> None:
@@ -179,7 +175,7 @@ async def _until_stopped(house: House, role: str, tasks: Sequence[Coroutine[Any,
                 await asyncio.wait_for(house.jobs.finish(), DRAIN)
             for task in running:
                 task.cancel()
-    except* (RightswireError, SettingsError) as ended:
+    except* RightswireError as ended:
         raise _first(ended) from None
 
 

@@ -9,13 +9,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import __version__
+from bot.domain.errors import SettingsError
 from bot.domain.report import LONGEST_WINDOW
 
 WHERE_TOKENS_ARE: Final = "https://discord.com/developers/applications"
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; `str()` is one sentence that says which and what to do."""
 
 
 class Settings(BaseSettings):

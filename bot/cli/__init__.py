@@ -1,1 +1,1 @@
-"""The command line: `rightswire run | demo | brief | poll | feeds | corrections | db`."""
+"""The command line: `rightswire COMMAND`."""

@@ -3,29 +3,52 @@
 import runpy
 import sys
 from importlib.util import find_spec
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from bot import __version__
-from bot.adapters.storage.database import DatabaseError
-from bot.cli import backup, corrections, database, deliveries, doctor, feeds, reading, roles, stories
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
-from bot.domain.errors import RightswireError
-from bot.roles import DiscordUnavailable
-from bot.settings import SettingsError
+from bot.cli.loading import Later, group_of
+from bot.domain.errors import DatabaseError, DiscordUnavailable, RightswireError, SettingsError
+
+# Each line is that of the command itself, of which nothing else is known before it is loaded.
+COMMANDS: Final = {
+    "run": Later("roles", "run", "Connect to Discord and work until stopped (Ctrl+C or SIGTERM)."),
+    "worker": Later(
+        "roles", "worker", "Share the work: poll feeds, make stories, match them. Any number, on PostgreSQL."
+    ),
+    "gateway": Later(
+        "roles", "gateway", "Share the work: answer commands. One for each range of shards, on PostgreSQL."
+    ),
+    "sender": Later("roles", "sender", "Share the work: send what is owed. Any number, on PostgreSQL."),
+    "brief": Later("reading", "brief", "Print the brief of one article."),
+    "poll": Later("reading", "poll", "Fetch and read feeds once, store nothing, and print what happened."),
+    "backup": Later("backup", "backup", "Copy the SQLite database to a file, also while the bot works."),
+    "restore": Later(
+        "backup",
+        "restore",
+        "Put a copy in the database's place, while the bot is stopped; the old one is kept beside it.",
+    ),
+    "doctor": Later(
+        "doctor",
+        "doctor",
+        "Check settings, database, disk, clock, feeds, Discord and model, and say what to do.",
+    ),
+    "db": Later("database", "app", "The database."),
+    "feeds": Later("feeds", "app", "The feeds that all servers share."),
+    "stories": Later("stories", "app", "What was made of the news, and what became of it."),
+    "deliveries": Later("deliveries", "app", "What is owed to whom, what failed and why."),
+    "corrections": Later("corrections", "app", "What managers say stories are about."),
+}
 
 app = typer.Typer(
+    cls=group_of(COMMANDS),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Digital-rights news for Discord: every story once, in four lines, traceable to its sources.",
 )
-app.add_typer(database.app, name="db")
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(stories.app, name="stories")
-app.add_typer(deliveries.app, name="deliveries")
-app.add_typer(corrections.app, name="corrections")
 
 
 def main() -> None:
@@ -60,14 +83,3 @@ def demo(context: typer.Context) -> None:
         )
     sys.argv = ["rightswire demo", *context.args]
     runpy.run_module("bot.demo", run_name="__main__", alter_sys=True)
-
-
-app.command()(roles.run)
-app.command()(roles.worker)
-app.command()(roles.gateway)
-app.command()(roles.sender)
-app.command()(reading.brief)
-app.command()(reading.poll)
-app.command()(backup.backup)
-app.command()(backup.restore)
-app.command()(doctor.doctor)

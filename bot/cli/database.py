@@ -12,8 +12,9 @@ from bot.adapters.storage import moving
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import POSTGRESQL, SQLITE
 from bot.cli.console import AsJson, err, out, say, say_json
-from bot.runtime.parts import database_of
-from bot.settings import SettingsError, load
+from bot.domain.errors import SettingsError
+from bot.runtime.database import database_of
+from bot.settings import load
 
 _Told = Mapping[str, int | str]
 

@@ -13,7 +13,7 @@ from bot.adapters.storage.ledger import SqlLedger
 from bot.cli.console import AsJson, out, say, say_json
 from bot.domain.delivery import Account, DeliveryId, Standing
 from bot.domain.story import StoryId
-from bot.runtime.parts import database_of
+from bot.runtime.database import database_of
 from bot.settings import load
 from bot.usecases.deliveries import Deliveries
 

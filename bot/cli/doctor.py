@@ -11,14 +11,21 @@ import typer
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.encoder import installed
-from bot.adapters.storage.database import Database, DatabaseError, State
+from bot.adapters.storage.database import Database, State
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.cli.console import EX_UNAVAILABLE, AsJson, err, out, say_json
-from bot.domain.errors import ModelUnavailable, NotAllowed, PublishError, RightswireError
+from bot.domain.errors import (
+    DatabaseError,
+    ModelUnavailable,
+    NotAllowed,
+    PublishError,
+    RightswireError,
+    SettingsError,
+)
 from bot.runtime.discord import identity_of
 from bot.runtime.parts import model_of, vectors_of, web_of
-from bot.settings import WHERE_TOKENS_ARE, Settings, SettingsError, load
+from bot.settings import WHERE_TOKENS_ARE, Settings, load
 from bot.usecases.checkup import Finding, Health, bad, good, of_clock, of_disk, of_feeds, of_work
 
 _SIGNS: Final = {

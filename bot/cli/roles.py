@@ -10,7 +10,8 @@ import typer
 from bot import roles
 from bot.adapters.observability import logs
 from bot.adapters.observability.metrics import Metrics
-from bot.settings import Settings, SettingsError, load
+from bot.domain.errors import SettingsError
+from bot.settings import Settings, load
 
 
 def run() -> None:

@@ -17,7 +17,7 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Story, StoryFilter, StoryId
 from bot.domain.topic import TopicId
 from bot.domain.words import words
-from bot.runtime.parts import database_of
+from bot.runtime.database import database_of
 from bot.settings import load
 from bot.usecases.deliveries import Deliveries
 

@@ -6,6 +6,7 @@ RightswireError
 │   ├── UnknownTopic        no such topic; carries the nearest ones
 │   ├── UnknownPlace        no such country; carries the nearest ones
 │   ├── InvalidQuery        empty, too long or unreadable query
+│   ├── AlreadySubscribed   another subscription of the same target wants the same
 │   └── LimitReached        quota of feeds or subscriptions used up
 ├── NotFound                no such feed, story or subscription (for whoever asks)
 ├── FetchError              an address did not give a document
@@ -19,6 +20,9 @@ RightswireError
 │   ├── NotAFeed            neither RSS, Atom nor JSON Feed
 │   ├── NoArticle           a page without readable article text
 │   └── ParserKilled        the parser ran out of time or memory
+├── SettingsError           a setting is missing or wrong
+├── DatabaseError           the database cannot be used
+├── DiscordUnavailable      Discord does not answer, or ended the connection for good
 ├── ModelUnavailable        the language model did not answer, or the day's questions are used up
 ├── StoryConflict           somebody else changed the story first; load it again
 └── PublishError            Discord did not take a message
@@ -198,6 +202,20 @@ class NoArticle(DocumentError):
 
 class ParserKilled(DocumentError):
     """The parser ran out of time or memory and was killed."""
+
+
+class SettingsError(RightswireError):
+    """A setting is missing or wrong; `str()` tells the operator which, and what to do, in a sentence."""
+
+
+class DatabaseError(RightswireError):
+    """The database cannot be used; `str()` is a sentence for the operator, without any password."""
+
+    transient = True
+
+
+class DiscordUnavailable(RightswireError):
+    """Discord does not answer, or ended the connection for good; `str()` is a sentence for the operator."""
 
 
 class ModelUnavailable(RightswireError):

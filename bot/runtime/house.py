@@ -41,8 +41,9 @@ from bot.domain.feed import FeedId
 from bot.ports.clock import Clock
 from bot.ports.delivery import Publisher
 from bot.ports.jobs import Engine, Handler, JobKind, Jobs, Leases, Periodic, Processes
+from bot.runtime.database import database_of
 from bot.runtime.duties import Duties, every
-from bot.runtime.parts import database_of, editor_of, jobs_of, periods_of, tags, vectors_of, web_of
+from bot.runtime.parts import editor_of, jobs_of, periods_of, tags, vectors_of, web_of
 from bot.settings import Settings
 from bot.stories.window import Window
 from bot.usecases.alone import Alone

@@ -30,17 +30,6 @@ INGESTERS: Final = 4
 
 
 @asynccontextmanager
-async def database_of(settings: Settings) -> AsyncIterator[Database]:
-    """The database, migrated. Raises DatabaseError."""
-    database = Database(settings.database_url)
-    try:
-        await database.upgrade()
-        yield database
-    finally:
-        await database.close()
-
-
-@asynccontextmanager
 async def web_of(settings: Settings, pause: float = PAUSE) -> AsyncIterator[Web]:
     """Fetching and reading, without a database; a site rests for `pause` seconds between two of its pages."""
     policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.catalogue.catalogue import CatalogueFeed, load_catalogue
 from bot.domain.errors import LimitReached, NotFound
@@ -118,11 +119,13 @@ class Feeds:
 
     async def checkup(self, feed_id: FeedId, guild: GuildId | None) -> Checkup:
         """How reading it goes for that server. Raises NotFound when it is none of theirs."""
-        return (await self._checkups([await self.get(feed_id, guild)], guild))[0]
+        feed = await self.get(feed_id, guild)
+        return (await checkups(self._store, [feed], self._clock.now(), guild))[0]
 
     async def checkups(self, guild: GuildId | None) -> Sequence[Checkup]:
         """How reading that server's feeds and the shared ones goes (None: all), by outlet name."""
-        return await self._checkups(await self._store.of_guild(guild), guild)
+        feeds = await self._store.of_guild(guild)
+        return await checkups(self._store, feeds, self._clock.now(), guild)
 
     async def remove(self, feed_id: FeedId, guild: GuildId | None) -> Feed:
         """Stop polling it for that server. Raises NotFound when it is not theirs."""
@@ -142,11 +145,6 @@ class Feeds:
         await self._jobs.wake(JobKind.POLL, feed.host)
         return feed
 
-    async def _checkups(self, feeds: Sequence[Feed], guild: GuildId | None) -> Sequence[Checkup]:
-        now, found = self._clock.now(), await self._store.vitals([feed.id for feed in feeds])
-        known = [(feed, found.get(feed.id, Vitals())) for feed in feeds]
-        return [Checkup(feed, vitals, health(feed, vitals, now, guild)) for feed, vitals in known]
-
     async def _keep(self, request: FeedRequest, url: str, found: ParsedFeed | None) -> Feed:
         known = next((feed.outlet for feed in self.catalogue if feed.url == request.address), Outlet(""))
         outlet = Outlet(
@@ -160,3 +158,12 @@ class Feeds:
         feed = await self._store.add(new)
         await self._jobs.wake(JobKind.POLL, feed.host)
         return feed
+
+
+async def checkups(
+    store: FeedStore, feeds: Sequence[Feed], now: datetime, guild: GuildId | None = None
+) -> Sequence[Checkup]:
+    """These feeds with what they have brought and how reading them goes, as that server sees it."""
+    found = await store.vitals([feed.id for feed in feeds])
+    known = [(feed, found.get(feed.id, Vitals())) for feed in feeds]
+    return [Checkup(feed, vitals, health(feed, vitals, now, guild)) for feed, vitals in known]

@@ -27,7 +27,9 @@ class Absent(MetaPathFinder):
         return None
 
 sys.meta_path.insert(0, Absent())
-import bot.cli.app
+from bot.cli import app, feeds
+for name, command in [*app.COMMANDS.items(), *feeds.COMMANDS.items()]:
+    command.loaded(name)
 """
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.backup import back_up, restore
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
+from bot.domain.errors import DatabaseError
 from bot.domain.story import StoryFilter
 from tests.contracts.scenes import subscribe, tell
 from tests.fakes.samples import new_feed

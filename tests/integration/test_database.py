@@ -27,14 +27,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import debts, versions
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.engines import plain_engine_of
 from bot.adapters.storage.ledger import SqlLedger
 from bot.adapters.storage.schema import metadata, outlets, stories, story_words
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.domain.delivery import DeliveryKind
-from bot.domain.errors import RightswireError, StoryConflict
+from bot.domain.errors import DatabaseError, RightswireError, StoryConflict
 from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
 from bot.ports.feeds import PollRecord

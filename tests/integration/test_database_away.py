@@ -15,9 +15,10 @@ from sqlalchemy import text
 
 from bot.adapters.jobs.shared import SharedJobs
 from bot.adapters.storage.changes import SqlQueryChanges
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import alive
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.domain.errors import DatabaseError
 from bot.domain.topic import TopicId
 from bot.ports.jobs import JobKind, Periodic
 from bot.runtime.house import opened

@@ -27,7 +27,8 @@ from sqlalchemy import (
     select,
 )
 
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
+from bot.domain.errors import DatabaseError
 
 # From the first release on; what came before it, nobody had.
 BASELINE = "0003"

@@ -12,13 +12,13 @@ from sqlalchemy import event
 from typer.testing import CliRunner
 
 from bot.adapters.storage import moving
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.processes import SqlProcesses
 from bot.cli.app import app
+from bot.domain.errors import DatabaseError, SettingsError
 from bot.domain.story import StoryFilter
 from bot.domain.subscription import Target, TargetKind
 from bot.domain.vector import Vector
-from bot.settings import SettingsError
 from tests.contracts.conftest import SqlStores
 from tests.contracts.scenes import owe, subscribe, tell
 from tests.fakes.samples import CHANNEL, GUILD, MEMBER, NOW, OTHER_CHANNEL, SIGNED, new_subscription

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.schema import stories, story_tags
+from bot.domain.errors import DatabaseError
 
 AT = datetime(2026, 11, 25, 14, 30, tzinfo=timezone(timedelta(hours=2)))
 STORY: dict[str, Any] = {"version": 1, "brief": {"headline": "“Ü”"}, "shared": True}

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.settings import Settings, SettingsError, env_example, load, reference, token
+from bot.domain.errors import SettingsError
+from bot.settings import Settings, env_example, load, reference, token
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import entries, feeds, stories, subscriptions
+from bot.domain.errors import DatabaseError
 
 
 @dataclass(frozen=True, slots=True)

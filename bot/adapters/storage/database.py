@@ -39,7 +39,7 @@ from bot.adapters.storage.engines import (
     plain_engine_of,
 )
 from bot.adapters.storage.visits import Result, Visits, Work
-from bot.domain.errors import RightswireError
+from bot.domain.errors import DatabaseError
 
 _DRIVERS: Final = {
     "sqlite": "sqlite+aiosqlite",
@@ -51,12 +51,6 @@ _DRIVERS: Final = {
 _ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 _Turn = asyncio.Lock | nullcontext[None]
-
-
-class DatabaseError(RightswireError):
-    """The database cannot be used; `str()` is a sentence for the operator, without any password."""
-
-    transient = True
 
 
 class State(StrEnum):

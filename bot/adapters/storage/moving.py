@@ -10,8 +10,9 @@ from typing import Any, Final
 from sqlalchemy import JSON, Column, Table, Text, cast, func, inspect, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import leases, metadata, paces, processes, story_words
+from bot.domain.errors import DatabaseError
 
 Progress = Callable[[str, int], None]
 

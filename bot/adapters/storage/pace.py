@@ -7,7 +7,8 @@ from typing import Final
 
 from sqlalchemy import text
 
-from bot.adapters.storage.database import Database, DatabaseError
+from bot.adapters.storage.database import Database
+from bot.domain.errors import DatabaseError
 from bot.usecases.gather import Gathered
 
 # By the database's clock: those of the processes need not agree.

@@ -1,0 +1,53 @@
+"""The commands: what is told of them before they are loaded, and that nothing is loaded for nothing."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import feeds
+from bot.cli.app import COMMANDS, app
+from bot.cli.loading import Later
+
+_LOADED = """
+import json, sys
+from bot.cli.app import app
+app({arguments}, standalone_mode=False)
+print(json.dumps(sorted({{"discord", "sqlalchemy", "numpy", "aiohttp"}} & sys.modules.keys())))
+"""
+
+
+# By their place: on the command line itself, or in a group.
+LATER = [
+    (group, name, later)
+    for group, commands in (("", COMMANDS), ("feeds", feeds.COMMANDS))
+    for name, later in commands.items()
+]
+
+
+@pytest.mark.parametrize(("group", "name", "later"), LATER)
+def test_what_the_list_says_of_a_command_is_what_the_command_says(
+    group: str, name: str, later: Later
+) -> None:
+    loaded = later.loaded(name)
+    assert (loaded.name, loaded.help.split("\n")[0]) == (name, later.line)
+    assert f" {name} " in CliRunner().invoke(app, [*group.split(), "--help"]).output
+
+
+@pytest.mark.parametrize(("group", "name"), [place[:2] for place in LATER])
+def test_each_command_has_help_of_its_own(group: str, name: str) -> None:
+    told = CliRunner().invoke(app, [*group.split(), name, "--help"])
+    assert (told.exit_code, f"{name} [OPTIONS]" in told.output) == (0, True)
+
+
+def test_an_unknown_command_is_an_error_that_names_a_near_one() -> None:
+    told = CliRunner().invoke(app, ["feed"])
+    assert (told.exit_code, "feeds" in told.output) == (2, True)
+
+
+def test_help_loads_neither_discord_nor_the_database() -> None:
+    code = _LOADED.format(arguments='["--help"]')
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == []

@@ -8,10 +8,9 @@ from typing import Final, NewType
 
 from bot.domain.digest import Digest
 from bot.domain.language import Language
-from bot.domain.manner import CardSize
 from bot.domain.report import Report
 from bot.domain.story import Story, StoryId
-from bot.domain.subscription import RoleId, Target, TargetKind
+from bot.domain.subscription import CardSize, RoleId, Target, TargetKind
 
 DeliveryId = NewType("DeliveryId", int)
 

@@ -33,7 +33,7 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlaceStanding:
     """What a place still waits for, and what it never got; `why` and `failed_because` are reasons of these.
 
     `waiting` counts posts that nothing holds back by rule, the oldest owed since `oldest`.

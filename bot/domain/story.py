@@ -15,6 +15,8 @@ from bot.domain.vector import Vector
 
 StoryId = NewType("StoryId", int)
 
+# What was published longer ago is no news: nobody is told of it.
+NEWS_AGE: Final = timedelta(hours=48)
 QUIET_AFTER: Final = timedelta(days=1)
 COMPARISONS_KEPT: Final = timedelta(days=30)
 

@@ -8,7 +8,6 @@ from typing import Final, NewType
 from bot.domain.feed import GuildId, UserId
 from bot.domain.hours import LocalHour
 from bot.domain.language import Language
-from bot.domain.manner import CardSize
 from bot.domain.query import Query, QueryId
 
 SubscriptionId = NewType("SubscriptionId", int)
@@ -55,6 +54,18 @@ class SwitchedOff:
     since: datetime
     why: str
     told: bool = False
+
+
+class CardSize(StrEnum):
+    """How much of a story its card shows.
+
+    `compact`: the headline and a line about it. `normal`: the points too. `full`: also the sentence
+    behind each point and every outlet.
+    """
+
+    COMPACT = "compact"
+    NORMAL = "normal"
+    FULL = "full"
 
 
 class Cadence(StrEnum):

@@ -17,6 +17,8 @@ from bot.domain.delivery import (
     Urgency,
     Waiting,
 )
+from bot.domain.feed import GuildId
+from bot.domain.life import Life, PlaceStanding
 from bot.domain.notice import Notice, OffNotice
 from bot.domain.publication import Publication, Spent
 from bot.domain.story import Story, StoryId
@@ -117,6 +119,21 @@ class Ledger(Protocol):
 
         `sure`: an earlier attempt of unknown outcome is taken for failed, and no longer looked for.
         """
+        ...
+
+
+class DeliveryLog(Protocol):
+    """What became of what was owed to a server's channels, threads and forums."""
+
+    async def of_story(self, story_id: StoryId, guild: GuildId) -> Sequence[Life]:
+        """What came of the story in what that server's channels follow now, in the order it was owed.
+
+        A digest that holds it counts as well. Members' own alerts do not.
+        """
+        ...
+
+    async def standings(self, guild: GuildId) -> Sequence[PlaceStanding]:
+        """How it stands with what that server's channels follow now; places without anything to tell too."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Feeds, what their polls bring, and who may poll now."""
+"""Feeds, what their polls bring, and the hubs that tell of their news."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -26,7 +26,7 @@ class WorkStore(Protocol):
         ...
 
 
-class Archives(Protocol):
+class RetentionStore(Protocol):
     """What is kept for a while only. Stories, briefs and what tells a known entry from a new one stay."""
 
     async def forget_texts(self, after: int, before: datetime, limit: int) -> int | None:

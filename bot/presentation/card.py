@@ -9,9 +9,9 @@ from discord import ui
 
 from bot.domain.brief import MAX_POINTS_TOGETHER, Brief, Figure, Point
 from bot.domain.feed import Outlet
-from bot.domain.manner import CardSize
 from bot.domain.report import Draft
 from bot.domain.story import Story
+from bot.domain.subscription import CardSize
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.domain.words import words
 from bot.languages.formats import enumeration

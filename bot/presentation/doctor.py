@@ -7,7 +7,7 @@ from typing import Final
 import discord
 
 from bot.domain.health import Health as FeedHealth
-from bot.domain.life import Standing
+from bot.domain.life import PlaceStanding
 from bot.domain.subscription import SwitchedOff, Target
 from bot.languages.messages import _, marked
 from bot.presentation.escape import line
@@ -114,7 +114,7 @@ def _of_place(target: Target, ward: Ward, guild: discord.Guild) -> Iterator[_Fou
         yield Health.ATTENTION, _(_REST, why=line(_(resting[0]), _REASON)), _(_FOLLOW)
 
 
-def _of_posts(standing: Standing, now: datetime) -> Iterator[_Found]:
+def _of_posts(standing: PlaceStanding, now: datetime) -> Iterator[_Found]:
     """What is late, and what never arrived."""
     if standing.oldest is not None and now - standing.oldest >= timedelta(seconds=LATE_DELIVERY):
         since = discord.utils.format_dt(standing.oldest, "R")

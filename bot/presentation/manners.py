@@ -11,9 +11,8 @@ from discord import app_commands
 from bot.alerts.language import Options
 from bot.domain.hours import LocalHour
 from bot.domain.language import Language
-from bot.domain.manner import CardSize
 from bot.domain.query import Query
-from bot.domain.subscription import COOLDOWNS, MOST_MENTIONS, Cadence, Manner, Mention, RoleId
+from bot.domain.subscription import COOLDOWNS, MOST_MENTIONS, Cadence, CardSize, Manner, Mention, RoleId
 from bot.languages.formats import language_name
 from bot.languages.messages import _, marked, plural, series
 from bot.presentation.escape import line

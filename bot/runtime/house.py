@@ -14,7 +14,6 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.http.callback import Callback
 from bot.adapters.http.pages import PAUSE
 from bot.adapters.memory import give_back
-from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.corrections import SqlCorrectionStore
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.delivery_log import SqlDeliveryLog
@@ -28,8 +27,9 @@ from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
 from bot.adapters.storage.publications import SqlPublications
+from bot.adapters.storage.query_changes import SqlQueryChanges
 from bot.adapters.storage.repairs import SqlRepairStore
-from bot.adapters.storage.retention import SqlArchives
+from bot.adapters.storage.retention import SqlRetentionStore
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.adapters.storage.suggestions import SqlSuggestions
@@ -269,7 +269,7 @@ def _furnished(
         polling=polling,
         mending=Mending(files, ingest, teller, senders, clock),
         sweep=Sweep((feeds, outbox), jobs, senders, clock),
-        retention=Retention(SqlArchives(database), clock, periods_of(settings)),
+        retention=Retention(SqlRetentionStore(database), clock, periods_of(settings)),
         usecases=UseCases(
             since=clock.now(),
             stories=Stories(stories),

@@ -1,7 +1,6 @@
 """Arrivals: entries as they are read, before they are compared with anything."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -9,6 +8,7 @@ import structlog
 from bot.domain.errors import DocumentError, FetchError, InvalidAddress
 from bot.domain.feed import PendingEntry
 from bot.domain.report import Article, Draft
+from bot.domain.story import NEWS_AGE
 from bot.domain.url import without_tracking
 from bot.domain.vector import Vector
 from bot.ports.clock import Clock
@@ -18,7 +18,6 @@ from bot.usecases.web import Web
 log = structlog.get_logger()
 
 THIN: Final = 400
-NEWS_AGE: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from bot.alerts.facts import facts_of
@@ -10,7 +9,7 @@ from bot.alerts.index import QueryIndex
 from bot.domain.correction import Correction, Lesson
 from bot.domain.errors import InvalidInput
 from bot.domain.feed import GuildId
-from bot.domain.story import Story
+from bot.domain.story import NEWS_AGE, Story
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.clock import Clock
 from bot.ports.stories import CorrectionStore
@@ -18,8 +17,6 @@ from bot.usecases.lanes import Senders
 from bot.usecases.tags import Tags
 
 MAX_NAMED: Final = 10
-# An older story is put right without telling anybody new.
-_NEWS_AGE: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class Corrections:
         return await self._store.lessons()
 
     def _answered(self, story: Story, correction: Correction) -> tuple[int, ...]:
-        if not correction.effective or self._clock.now() - story.changed_at > _NEWS_AGE:
+        if not correction.effective or self._clock.now() - story.changed_at > NEWS_AGE:
             return ()
         topics, places = correction.topic_tags(story.topics), correction.place_tags(story.places)
         return self._index.match(facts_of(topics, places, story.reports))

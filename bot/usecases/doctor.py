@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.feed import GuildId
-from bot.domain.life import Life, Standing
+from bot.domain.life import Life, PlaceStanding
 from bot.domain.story import StoryId
 from bot.domain.subscription import Subscription, SwitchedOff, Target
 from bot.ports.clock import Clock
-from bot.ports.delivery import Outbox
-from bot.ports.log import DeliveryLog
+from bot.ports.delivery import DeliveryLog, Outbox
 from bot.usecases.feeds import Checkup, Feeds
 from bot.usecases.subscriptions import Subscriptions
 
@@ -22,7 +21,7 @@ class Ward:
     at: datetime
     feeds: Sequence[Checkup]
     followed: Sequence[Subscription]
-    standings: Sequence[Standing]
+    standings: Sequence[PlaceStanding]
     off: Mapping[Target, SwitchedOff]
 
 

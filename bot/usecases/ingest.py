@@ -14,7 +14,7 @@ from bot.domain.brief import Brief
 from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.feed import EntryId, FeedId, PendingEntry
 from bot.domain.report import Draft, Report
-from bot.domain.story import Audience, Story, StoryChange, StoryId, WindowReport
+from bot.domain.story import NEWS_AGE, Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import CountryCode, PlaceTag
 from bot.ports.clock import Clock
 from bot.ports.feeds import FeedStore
@@ -22,7 +22,7 @@ from bot.ports.jobs import Readers
 from bot.ports.stories import StoryStore
 from bot.stories.new_facts import Told, new_facts
 from bot.stories.window import Placement, Window
-from bot.usecases.arrivals import NEWS_AGE, Arrival, Arrivals
+from bot.usecases.arrivals import Arrival, Arrivals
 from bot.usecases.editor import Editor
 from bot.usecases.lanes import Senders
 from bot.usecases.tags import Tags

@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import structlog
 
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.repair import Merge, Split, families, kept_apart, parted
 from bot.domain.report import Report
-from bot.domain.story import Story, StoryId
+from bot.domain.story import NEWS_AGE, Story, StoryId
 from bot.ports.clock import Clock
 from bot.stories.mending import Joining, Parting, joining, parting
 from bot.usecases.ingest import Ingest
@@ -20,8 +19,6 @@ from bot.usecases.objections import Files
 from bot.usecases.telling import Teller, accounts_of
 
 log = structlog.get_logger()
-
-_NEWS_AGE: Final = timedelta(hours=48)
 
 
 class Mending:
@@ -114,7 +111,7 @@ class Mending:
 
     def _is_news(self, reports: Sequence[Report]) -> bool:
         latest: datetime = max(report.published_at for report in reports)
-        return self._clock.now() - latest < _NEWS_AGE
+        return self._clock.now() - latest < NEWS_AGE
 
 
 def _corrected_as(kept: Story, other: Story) -> Story:

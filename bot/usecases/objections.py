@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
@@ -11,7 +10,7 @@ from bot.domain.feed import GuildId, UserId
 from bot.domain.objection import Complaint, Objection, Wrong
 from bot.domain.repair import Split, family, kept_apart, parted
 from bot.domain.report import ReportId
-from bot.domain.story import Story, StoryId
+from bot.domain.story import NEWS_AGE, Story, StoryId
 from bot.ports.clock import Clock
 from bot.ports.repairs import ObjectionStore, RepairStore
 from bot.ports.stories import StoryStore
@@ -19,7 +18,6 @@ from bot.usecases.lanes import Senders
 from bot.usecases.telling import Teller, accounts_of
 
 MOST_COMPLAINTS: Final = 10
-_NEWS_AGE: Final = timedelta(hours=48)
 _ATTEMPTS: Final = 3
 
 
@@ -131,7 +129,7 @@ class Objections:
             stays=await self._teller.tell(accounts_of(stays), story),
             leaves=await self._teller.tell(accounts_of(leaves), replace(story, corrected=False)),
             at=now,
-            notify=now - max(report.published_at for report in leaves) < _NEWS_AGE,
+            notify=now - max(report.published_at for report in leaves) < NEWS_AGE,
             apart=kept_apart(stays, leaves),
         )
 

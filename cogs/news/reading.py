@@ -8,8 +8,8 @@ from discord.ext import commands
 from bot.alerts.language import Options
 from bot.client import Interaction, RightswireBot, guild_of, think
 from bot.domain.digest import Occasion
-from bot.domain.manner import CardSize
 from bot.domain.story import Story, StoryFilter
+from bot.domain.subscription import CardSize
 from bot.languages.messages import _
 from bot.presentation.card import Cards
 from bot.presentation.digest import PERIODS, occasion_title

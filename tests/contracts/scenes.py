@@ -9,9 +9,8 @@ from bot.domain.feed import Entry, EntryId, Feed, FeedId, NewFeed, Schedule, Val
 from bot.domain.query import Query, QueryId
 from bot.domain.story import Story
 from bot.domain.subscription import NewSubscription, Subscription, Target
-from bot.ports.delivery import Outbox, Publications
+from bot.ports.delivery import DeliveryLog, Outbox, Publications
 from bot.ports.feeds import FeedStore, HubLeaseStore, PollRecord
-from bot.ports.log import DeliveryLog
 from bot.ports.repairs import ObjectionStore, RepairStore
 from bot.ports.stories import CorrectionStore, StoryStore, StoryTally, Suggestions
 from bot.ports.subscriptions import DigestStore, LanguageStore, PersonalData, SubscriptionStore

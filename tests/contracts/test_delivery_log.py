@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest import NewDigest, Occasion
-from bot.domain.life import Life, Standing
+from bot.domain.life import Life, PlaceStanding
 from bot.domain.subscription import Cadence, Manner
 from tests.contracts.scenes import MESSAGE, Stores, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
@@ -53,7 +53,7 @@ async def test_of_other_servers_and_of_members_nothing_is_told(stores: Stores) -
     assert await stores.log.of_story(story.id, GUILD) == []
     assert await stores.log.standings(GUILD) == []
     assert [life.target for life in await stores.log.of_story(story.id, OTHER_GUILD)] == [OTHER_CHANNEL]
-    assert await stores.log.standings(OTHER_GUILD) == [Standing(OTHER_CHANNEL, waiting=1, oldest=NOW)]
+    assert await stores.log.standings(OTHER_GUILD) == [PlaceStanding(OTHER_CHANNEL, waiting=1, oldest=NOW)]
 
 
 async def test_a_place_stands_with_what_waits_and_what_it_never_got(stores: Stores) -> None:
@@ -63,7 +63,7 @@ async def test_a_place_stands_with_what_waits_and_what_it_never_got(stores: Stor
     await stores.outbox.give_up(await claimed(stores), "history may not be read")
     await stores.outbox.postpone(await claimed(stores), SOON, "503", refused=True)
     assert await stores.log.standings(GUILD) == [
-        Standing(
+        PlaceStanding(
             CHANNEL,
             waiting=2,
             oldest=NOW,
@@ -72,18 +72,18 @@ async def test_a_place_stands_with_what_waits_and_what_it_never_got(stores: Stor
             uncertain=1,
             failed_because="history may not be read",
         ),
-        Standing(OTHER_CHANNEL),
+        PlaceStanding(OTHER_CHANNEL),
     ]
 
 
 async def test_what_is_held_by_rule_does_not_count_as_waiting(stores: Stores) -> None:
     await owe(stores, 2)
     await stores.outbox.hold(CHANNEL, SOON)
-    assert await stores.log.standings(GUILD) == [Standing(CHANNEL, held=2)]
+    assert await stores.log.standings(GUILD) == [PlaceStanding(CHANNEL, held=2)]
 
 
 async def test_an_edit_is_nothing_that_a_place_waits_for(stores: Stores) -> None:
     (story,) = await owe(stores)
     await deliver(stores, await claimed(stores))
     await tell(stores, story=story)
-    assert await stores.log.standings(GUILD) == [Standing(CHANNEL)]
+    assert await stores.log.standings(GUILD) == [PlaceStanding(CHANNEL)]

@@ -5,9 +5,17 @@ from datetime import datetime, timedelta
 
 from bot.domain.delivery import Delivery
 from bot.domain.digest import NewDigest, Occasion
-from bot.domain.manner import CardSize
 from bot.domain.query import wanted
-from bot.domain.subscription import Cadence, Deed, Manner, Mention, NewSubscription, RoleId, Subscription
+from bot.domain.subscription import (
+    Cadence,
+    CardSize,
+    Deed,
+    Manner,
+    Mention,
+    NewSubscription,
+    RoleId,
+    Subscription,
+)
 from tests.contracts.scenes import Stores, claimed, deliver, subscribe, tell
 from tests.fakes.samples import (
     AT_ONCE,

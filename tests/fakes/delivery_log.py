@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest import DigestId
 from bot.domain.feed import GuildId
-from bot.domain.life import Life, Standing
+from bot.domain.life import Life, PlaceStanding
 from bot.domain.story import StoryId
 from bot.domain.subscription import Target, TargetKind
 from tests.fakes.world import DeliveryRow, World
@@ -22,7 +22,7 @@ class FakeDeliveryLog:
         rows = [row for row in self._world.deliveries.values() if row.target in places]
         return [_life(row) for row in rows if row.story_id == story_id or self._holds(row, story_id)]
 
-    async def standings(self, guild: GuildId) -> Sequence[Standing]:
+    async def standings(self, guild: GuildId) -> Sequence[PlaceStanding]:
         return [self._standing(target) for target in self._places(guild)]
 
     def _places(self, guild: GuildId) -> list[Target]:
@@ -33,13 +33,13 @@ class FakeDeliveryLog:
         digest = row.kind is DeliveryKind.DIGEST
         return digest and story_id in self._world.digests[DigestId(row.subject)].story_ids
 
-    def _standing(self, target: Target) -> Standing:
+    def _standing(self, target: Target) -> PlaceStanding:
         rows = [row for row in self._world.deliveries.values() if row.target == target]
         posts = [row for row in rows if row.is_owed and row.is_post]
         free = [row for row in posts if row.held is None]
         rejected = [row for row in rows if row.state is DeliveryState.REJECTED]
         uncertain = [row for row in rows if row.state is DeliveryState.UNCERTAIN]
-        return Standing(
+        return PlaceStanding(
             target,
             waiting=len(free),
             oldest=min((row.owed_at or row.next_at for row in free), default=None),

@@ -24,7 +24,6 @@ from bot.domain.errors import NotFound
 from bot.domain.feed import Entry, EntryId, Feed, FeedId, GuildId, PendingEntry, UserId
 from bot.domain.hours import QuietHours
 from bot.domain.language import Addressee, Known, Language
-from bot.domain.manner import CardSize
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.objection import Objection, Wrong
 from bot.domain.query import Query, QueryId
@@ -35,6 +34,7 @@ from bot.domain.subscription import (
     BY_ITS_OWNER,
     STRONG,
     Cadence,
+    CardSize,
     Change,
     Manner,
     RoleId,

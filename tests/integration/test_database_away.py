@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.adapters.jobs.shared import SharedJobs
-from bot.adapters.storage.changes import SqlQueryChanges
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import alive
 from bot.adapters.storage.processes import SqlLeases, SqlProcesses
+from bot.adapters.storage.query_changes import SqlQueryChanges
 from bot.domain.errors import DatabaseError
 from bot.domain.topic import TopicId
 from bot.ports.jobs import JobKind, Periodic

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.retention import SqlArchives
+from bot.adapters.storage.retention import SqlRetentionStore
 from bot.domain.delivery import Sent
 from bot.domain.report import ReportId
 from bot.domain.story import Comparison, StoryId
@@ -31,7 +31,7 @@ async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
 async def forget(database: Database, days: float) -> None:
     """Let that many days pass and the retention do its work."""
     clock = FakeClock(NOW + timedelta(days=days))
-    await Retention(SqlArchives(database), clock, PERIODS).once()
+    await Retention(SqlRetentionStore(database), clock, PERIODS).once()
 
 
 async def test_texts_go_after_their_time_and_the_story_stays(database: Database) -> None:
@@ -82,9 +82,9 @@ async def test_deliveries_go_when_they_are_done_and_old(database: Database) -> N
     await forget(database, 31)
     owed = await claimed(stores, subscription.target, NOW + timedelta(days=31))
     await stores.outbox.sent(Sent(owed, MESSAGE, NOW))
-    assert await SqlArchives(database).forget_deliveries(NOW, 10) == 0
-    assert await SqlArchives(database).forget_deliveries(NOW + timedelta(days=1), 10) == 1
-    assert await SqlArchives(database).forget_deliveries(NOW + timedelta(days=1), 10) == 0
+    assert await SqlRetentionStore(database).forget_deliveries(NOW, 10) == 0
+    assert await SqlRetentionStore(database).forget_deliveries(NOW + timedelta(days=1), 10) == 1
+    assert await SqlRetentionStore(database).forget_deliveries(NOW + timedelta(days=1), 10) == 0
 
 
 async def test_what_a_report_was_compared_with_goes_after_thirty_days(database: Database) -> None:

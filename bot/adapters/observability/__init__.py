@@ -1,1 +1,1 @@
-"""What operators see: logs."""
+"""What operators see: logs, metrics and the health page."""

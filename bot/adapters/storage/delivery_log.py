@@ -11,7 +11,7 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import FAILED, OWED, deliveries, digest_stories, subscriptions
 from bot.domain.delivery import DeliveryKind, DeliveryState, Held, MessageRef
 from bot.domain.feed import GuildId
-from bot.domain.life import Life, Standing
+from bot.domain.life import Life, PlaceStanding
 from bot.domain.story import StoryId
 from bot.domain.subscription import TargetKind
 
@@ -36,7 +36,7 @@ class SqlDeliveryLog:
             found = [*await connection.execute(own), *await connection.execute(holding)]
         return [_life(row) for row in sorted(found, key=lambda row: row.id)]
 
-    async def standings(self, guild: GuildId) -> Sequence[Standing]:
+    async def standings(self, guild: GuildId) -> Sequence[PlaceStanding]:
         """How it stands with what that server's channels follow now; places without anything to tell too."""
         places = _places(guild)
         async with self._database.reading() as connection:
@@ -110,10 +110,10 @@ async def _by_place(connection: AsyncConnection, asked: Select[Any]) -> dict[tup
     return {(row.pop("target_kind"), row.pop("target_id")): row for row in found}
 
 
-def _standing(place: Row[Any], *told: dict[tuple[str, int], dict[str, Any]]) -> Standing:
+def _standing(place: Row[Any], *told: dict[tuple[str, int], dict[str, Any]]) -> PlaceStanding:
     key = (place.target_kind, place.target_id)
     values = {name: value for one in told for name, value in one.get(key, {}).items()}
-    return Standing(rows.target(place), **values)
+    return PlaceStanding(rows.target(place), **values)
 
 
 def _life(row: Row[Any]) -> Life:

@@ -12,8 +12,7 @@ from bot.adapters.storage import rows
 from bot.adapters.storage.schema import STYLED, deliveries, digests, story_queries, subscriptions
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import BY_THE_CLOCK
-from bot.domain.manner import CardSize
-from bot.domain.subscription import Cadence, Manner, RoleId
+from bot.domain.subscription import Cadence, CardSize, Manner, RoleId
 
 _DAY: Final = timedelta(days=1)
 

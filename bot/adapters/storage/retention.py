@@ -16,8 +16,8 @@ from bot.adapters.storage.schema import (
 )
 
 
-class SqlArchives:
-    """The Archives port over a Database."""
+class SqlRetentionStore:
+    """The RetentionStore port over a Database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -27,12 +27,12 @@ from bot.domain.feed import (
     Validators,
 )
 from bot.domain.hours import LocalHour, QuietHours
-from bot.domain.manner import CardSize
 from bot.domain.notice import Notice, NoticeId, NoticeKind
 from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Draft, Report, ReportId, Span
 from bot.domain.subscription import (
     Cadence,
+    CardSize,
     Manner,
     Mention,
     RoleId,

@@ -9,8 +9,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, MessageRef, Moved, Update
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.errors import Busy, InboxClosed, NotAllowed, PublishError, Rejected, TargetGone
-from bot.domain.manner import CardSize
-from bot.domain.subscription import RoleId, Target, TargetKind
+from bot.domain.subscription import CardSize, RoleId, Target, TargetKind
 from tests.fakes.samples import NOW, brief, card_of, digest, report, story
 from tests.integration.discord.lab import Lab, answered, buttons, labels, said, shown
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from bot.domain.brief import Brief, Figure, Point, Source
 from bot.domain.feed import EntryId, GuildId, Outlet, OutletKind
-from bot.domain.manner import CardSize
 from bot.domain.report import Article, Draft, Report, ReportId, Span
 from bot.domain.story import Audience, Story, StoryId
+from bot.domain.subscription import CardSize
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from bot.presentation.card import Cards, others, thread_name
 from bot.presentation.escape import href

@@ -14,6 +14,7 @@ from bot.briefs.write import write_brief
 from bot.domain.brief import MAX_QUOTED, Brief
 from bot.domain.errors import ModelUnavailable
 from bot.domain.feed import Outlet
+from bot.domain.recent import Recent
 from bot.domain.report import Article, Draft
 from bot.ports.clock import Clock
 from bot.ports.web import Model
@@ -38,8 +39,8 @@ class Editor:
         self._model = model
         self._a_day = a_day
         self._spent: tuple[date, int] = (date.min, 0)
-        self._drafted: dict[_Told, Brief] = {}
-        self._written: dict[_Told, Brief] = {}
+        self._drafted = Recent[_Told, Brief](_KEPT)
+        self._written = Recent[_Told, Brief](_KEPT)
 
     @property
     def model(self) -> str:
@@ -53,21 +54,16 @@ class Editor:
         embedded = await self._embedded(key, reports)
         if self._model is None or not embedded.points:
             return embedded
-        if key not in self._written:
-            brief = await self._asked(self._model, reports, embedded)
-            if brief is None:
-                return embedded
-            _keep(self._written, key, brief)
-        return self._written[key]
+        written = self._written.get(key) or await self._asked(self._model, reports, embedded)
+        return self._written.put(key, written) if written else embedded
 
     async def _embedded(self, key: _Told, reports: Sequence[Draft]) -> Brief:
-        if key not in self._drafted:
-            async with self._turn:
-                # In a thread, so that a burst of stories holds nobody else up.
-                brief = await asyncio.to_thread(write_brief, reports, self._limits)
-            _keep(self._drafted, key, brief)
-            return brief
-        return self._drafted[key]
+        known = self._drafted.get(key)
+        if known is not None:
+            return known
+        async with self._turn:
+            # In a thread, so that a burst of stories holds nobody else up.
+            return self._drafted.put(key, await asyncio.to_thread(write_brief, reports, self._limits))
 
     async def _asked(self, model: Model, reports: Sequence[Draft], embedded: Brief) -> Brief | None:
         refused: list[str] = []
@@ -104,9 +100,3 @@ class Editor:
             return None, [str(error)]
         found = [str(fault) for fault in faults(brief, reports)]
         return (None, found) if found else (brief, [])
-
-
-def _keep(briefs: dict[_Told, Brief], key: _Told, brief: Brief) -> None:
-    briefs[key] = brief
-    if len(briefs) > _KEPT:
-        del briefs[next(iter(briefs))]

@@ -1,11 +1,11 @@
 """Suggestions while somebody types: every key asks again, so what was asked a moment ago is remembered."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.feed import GuildId
+from bot.domain.recent import Recent
 from bot.domain.story import StoryFilter, StoryId
 from bot.domain.words import words
 from bot.ports.clock import Clock
@@ -22,18 +22,14 @@ class Suggest:
     def __init__(self, store: Suggestions, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._outlets: OrderedDict[GuildId | None, tuple[datetime, Sequence[str]]] = OrderedDict()
+        self._outlets = Recent[GuildId | None, tuple[datetime, Sequence[str]]](_MOST_SERVERS)
 
     async def outlets(self, guild: GuildId | None) -> Sequence[str]:
         """The outlets that somebody in that server may name; up to half a minute old."""
         now = self._clock.now()
         known = self._outlets.get(guild)
         if known is None or now - known[0] > _OLD:
-            known = (now, await self._store.outlets(guild))
-            self._outlets[guild] = known
-        self._outlets.move_to_end(guild)
-        if len(self._outlets) > _MOST_SERVERS:
-            self._outlets.popitem(last=False)
+            known = self._outlets.put(guild, (now, await self._store.outlets(guild)))
         return known[1]
 
     async def headlines(self, guild: GuildId | None, typed: str) -> Sequence[tuple[StoryId, str]]:

@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 from bot.alerts.language import Options, Vocabulary, read
 from bot.domain.language import Language
 from bot.domain.query import Query
+from bot.domain.recent import Recent
 from bot.domain.topic import PlaceTag, TopicTag
 from bot.languages.current import current
 from bot.languages.formats import countries
@@ -27,19 +28,12 @@ class _Remembered(Generic[_Found]):
 
     def __init__(self, find: Callable[..., _Found], most: int = _REMEMBERED) -> None:
         self._find = find
-        self._most = most
-        self._found: dict[bytes, _Found] = {}
+        self._found = Recent[bytes, _Found](most)
 
     def __call__(self, *texts: str) -> _Found:
         key = blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        if key in self._found:
-            found = self._found.pop(key)
-        else:
-            found = self._find(*texts)
-            if len(self._found) == self._most:
-                del self._found[next(iter(self._found))]
-        self._found[key] = found
-        return found
+        found = self._found.get(key)
+        return self._found.put(key, self._find(*texts)) if found is None else found
 
 
 class Tags:

@@ -5,7 +5,10 @@ from typing import Final
 
 import discord
 
+from bot.domain.recent import Recent
+
 _KNOWN_FOR: Final = 3600.0
+_MOST_CHANNELS: Final = 10_000
 
 
 class Announcing:
@@ -13,7 +16,7 @@ class Announcing:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._asked: dict[int, tuple[float, bool]] = {}
+        self._asked = Recent[int, tuple[float, bool]](_MOST_CHANNELS)
 
     async def is_announcing(self, channel_id: int) -> bool:
         """Whether what stands there can be published. Where nobody can tell, publishing will."""
@@ -21,10 +24,10 @@ class Announcing:
         if known is not None:
             return _is_news(known)
         now = asyncio.get_running_loop().time()
-        until, found = self._asked.get(channel_id, (now, True))
+        until, found = self._asked.get(channel_id) or (now, True)
         if until <= now:
             found = await self._ask(channel_id)
-            self._asked[channel_id] = (now + _KNOWN_FOR, found)
+            self._asked.put(channel_id, (now + _KNOWN_FOR, found))
         return found
 
     async def _ask(self, channel_id: int) -> bool:

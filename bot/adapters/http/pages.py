@@ -1,12 +1,12 @@
 """Articles' pages: read only where robots.txt allows, one a second from each host."""
 
 import asyncio
-from collections import OrderedDict
 from typing import Final
 
 from bot.adapters.http.robots import Robots
 from bot.domain.errors import PageRefused
 from bot.domain.feed import Validators
+from bot.domain.recent import Recent
 from bot.domain.url import host_of, web_address
 from bot.ports.web import Fetched, Fetcher
 
@@ -22,7 +22,7 @@ class PoliteFetcher:
         self._fetcher = fetcher
         self._robots = Robots(fetcher)
         self._pause = pause
-        self._free_at: OrderedDict[str, float] = OrderedDict()
+        self._free_at = Recent[str, float](_MOST_HOSTS)
 
     async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
         """See ports.Fetcher; raises PageRefused for what robots.txt forbids, before and after redirects."""
@@ -40,8 +40,6 @@ class PoliteFetcher:
     async def _take_turn(self, url: str) -> None:
         wanted = await self._robots.delay(web_address(url, any_port=True))
         host, now = host_of(url), asyncio.get_running_loop().time()
-        turn = max(now, self._free_at.pop(host, 0.0))
-        self._free_at[host] = turn + min(LONGEST_PAUSE, max(self._pause, wanted))
-        while len(self._free_at) > _MOST_HOSTS:
-            self._free_at.popitem(last=False)
+        turn = max(now, self._free_at.get(host) or 0.0)
+        self._free_at.put(host, turn + min(LONGEST_PAUSE, max(self._pause, wanted)))
         await asyncio.sleep(turn - now)

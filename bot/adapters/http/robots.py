@@ -1,7 +1,6 @@
 """robots.txt: whether a site lets programs read a page (RFC 9309), remembered for a day a site."""
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from bot.domain.errors import FetchError, HttpStatus
+from bot.domain.recent import Recent
 from bot.ports.web import Fetcher
 
 NAME: Final = "Rightswire"
@@ -31,7 +31,7 @@ class Robots:
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
-        self._sites: OrderedDict[str, _Rules] = OrderedDict()
+        self._sites = Recent[str, _Rules](_MOST_SITES)
 
     async def allow(self, url: str) -> bool:
         """Whether that page may be read by us."""
@@ -47,10 +47,7 @@ class Robots:
         known = self._sites.get(site)
         if known is None or known.until <= now:
             text, kept = await self._text(f"{site}/robots.txt")
-            known = self._sites[site] = _Rules(Protego.parse(text), now + kept)
-        self._sites.move_to_end(site)
-        while len(self._sites) > _MOST_SITES:
-            self._sites.popitem(last=False)
+            known = self._sites.put(site, _Rules(Protego.parse(text), now + kept))
         return known.rules
 
     async def _text(self, url: str) -> tuple[str, float]:

@@ -11,11 +11,11 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import insert
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import SQLITE
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outlets import outlet_id
+from bot.adapters.storage.rows.news import brief_json
 from bot.adapters.storage.schema import entries, reports, stories, story_tags, story_words
 from bot.domain.brief import Brief, Point, Source
 from bot.domain.feed import NewFeed, Outlet
@@ -94,7 +94,7 @@ class _Made:
     def _story(self, number: int, at: datetime, text: list[str]) -> dict[str, Any]:
         sentence = " ".join(text[:20])
         point = Point(sentence, Source(0, Span(0, len(sentence)), sentence))
-        brief = rows.brief_json(Brief(" ".join(text[:9]), "en", (point,)))
+        brief = brief_json(Brief(" ".join(text[:9]), "en", (point,)))
         return {
             "id": number,
             "version": 1,

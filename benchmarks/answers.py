@@ -27,7 +27,7 @@ from benchmarks._press import ADDRESSES, address, press
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outlets import folded
-from bot.adapters.storage.rows import outlet_values
+from bot.adapters.storage.rows.sources import outlet_values
 from bot.adapters.storage.schema import feeds as feed_table
 from bot.adapters.storage.schema import outlets
 from bot.adapters.storage.stories import SqlStoryStore

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.rows import target as target_of
+from bot.adapters.storage.rows.wishes import target as target_of
 from bot.adapters.storage.schema import deliveries, digest_stories, stories
 from bot.domain.delivery import Delivery, DeliveryId, DeliveryKind
 from tests.chaos.town import Town

@@ -7,10 +7,11 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Row, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows, search
+from bot.adapters.storage import search
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.outlets import folded
 from bot.adapters.storage.prepared import prepared
+from bot.adapters.storage.rows import news, sources
 from bot.adapters.storage.schema import (
     merged_stories,
     outlets,
@@ -34,7 +35,7 @@ class _Reading:
     """The statements that read stories whole; building one takes longer than SQLite does to answer it."""
 
     def __init__(self, wanted: Callable[[Column[int]], ColumnElement[bool]]) -> None:
-        told = select(reports, *rows.OUTLET).join(outlets).where(wanted(reports.c.story_id))
+        told = select(reports, *sources.OUTLET).join(outlets).where(wanted(reports.c.story_id))
         tags = select(story_tags).where(wanted(story_tags.c.story_id))
         self.reports: Final = prepared(told.order_by(reports.c.id))
         self.tags: Final = prepared(tags.order_by(story_tags.c.position))
@@ -122,8 +123,8 @@ def _story(row: Row[Any], told: list[Row[Any]], tags: list[Row[Any]], servers: l
     return Story(
         id=StoryId(row.id),
         version=row.version,
-        reports=tuple(map(rows.report, told)),
-        brief=rows.brief(row.brief),
+        reports=tuple(map(news.report, told)),
+        brief=news.brief(row.brief),
         topics=tuple(topics),
         places=tuple(places),
         opened_at=row.opened_at,

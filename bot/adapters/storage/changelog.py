@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage.rows import wishes
 from bot.adapters.storage.schema import subscription_changes
 from bot.domain.feed import GuildId, UserId
 from bot.domain.query import Query
@@ -24,7 +24,7 @@ async def note(connection: AsyncConnection, one: Subscription, deed: Deed, by: S
         "target_kind": one.target.kind.value,
         "channel_id": one.target.id,
         "canonical": one.query.canonical,
-        "manner": rows.manner_values(one.manner),
+        "manner": wishes.manner_values(one.manner),
     }
     await connection.execute(insert(subscription_changes).values(values))
 
@@ -43,5 +43,5 @@ def _change(row: Row[tuple[object, ...]]) -> Change:
         Deed(row.deed),
         Target(TargetKind(row.target_kind), row.channel_id),
         Query.from_canonical(row.canonical),
-        rows.manner_of(row.manner),
+        wishes.manner_of(row.manner),
     )

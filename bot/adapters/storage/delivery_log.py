@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row, Select, Subquery, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.rows import wishes
 from bot.adapters.storage.schema import FAILED, OWED, deliveries, digest_stories, subscriptions
 from bot.domain.delivery import DeliveryKind, DeliveryState, Held, MessageRef
 from bot.domain.feed import GuildId
@@ -113,13 +113,13 @@ async def _by_place(connection: AsyncConnection, asked: Select[Any]) -> dict[tup
 def _standing(place: Row[Any], *told: dict[tuple[str, int], dict[str, Any]]) -> PlaceStanding:
     key = (place.target_kind, place.target_id)
     values = {name: value for one in told for name, value in one.get(key, {}).items()}
-    return PlaceStanding(rows.target(place), **values)
+    return PlaceStanding(wishes.target(place), **values)
 
 
 def _life(row: Row[Any]) -> Life:
     return Life(
         kind=DeliveryKind(row.kind),
-        target=rows.target(row),
+        target=wishes.target(row),
         state=DeliveryState(row.state),
         wanted=row.wanted_version,
         sent=row.sent_version,

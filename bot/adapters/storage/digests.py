@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import debts, rows
+from bot.adapters.storage import debts
 from bot.adapters.storage.archive import stories_by
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.rows import wishes
+from bot.adapters.storage.rows.wishes import to
 from bot.adapters.storage.schema import (
     DIGESTED,
     OWED,
@@ -42,14 +44,16 @@ class SqlDigestStore:
         dated = digested.where(subscriptions.c.next_digest_at <= now)
         async with self._database.reading() as connection:
             found = await connection.execute(undated.union(dated).limit(limit))
-            return [rows.target(row) for row in found]
+            return [wishes.target(row) for row in found]
 
     async def rounds(self, target: Target, now: datetime) -> Sequence[Round]:
         """That target's subscriptions that are due or have no date yet."""
-        wanted = select(subscriptions).where(_due(now), _of(target)).order_by(subscriptions.c.id)
+        wanted = (
+            select(subscriptions).where(_due(now), to(subscriptions, target)).order_by(subscriptions.c.id)
+        )
         async with self._database.reading() as connection:
             return [
-                Round(SubscriptionId(row.id), rows.manner(row), row.next_digest_at)
+                Round(SubscriptionId(row.id), wishes.manner(row), row.next_digest_at)
                 for row in await connection.execute(wanted)
             ]
 
@@ -85,16 +89,12 @@ class SqlDigestStore:
 async def spare(connection: AsyncConnection, target: Target, story_id: StoryId) -> None:
     """The story leaves the target's digests that wait to be sent; one that held nothing else is not sent."""
     row, held = deliveries.c, digest_stories.c
-    ours = (row.target_kind == target.kind.value) & (row.target_id == target.id)
-    waiting = OWED & (row.sent_version == 0) & (row.kind == DeliveryKind.DIGEST.value) & ours
+    waiting = OWED & (row.sent_version == 0) & (row.kind == DeliveryKind.DIGEST.value)
+    waiting &= to(deliveries, target)
     told = (held.story_id == story_id) & held.digest_id.in_(select(row.subject).where(waiting))
     await connection.execute(delete(digest_stories).where(told))
     empty = ~exists().where(held.digest_id == row.subject)
     await connection.execute(delete(deliveries).where(waiting, empty))
-
-
-def _of(target: Target) -> ColumnElement[bool]:
-    return (subscriptions.c.target_kind == target.kind.value) & (subscriptions.c.target_id == target.id)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -116,7 +116,7 @@ def _answering(target: Target, now: datetime) -> Select[tuple[int, int, int]]:
         )
         .join(subscriptions, subscriptions.c.query_id == story_queries.c.query_id)
         .join(stories, story == story_queries.c.story_id)
-        .where(_of(target), DIGESTED, subscriptions.c.next_digest_at <= now)
+        .where(to(subscriptions, target), DIGESTED, subscriptions.c.next_digest_at <= now)
         .where(stories.c.changed_at >= subscriptions.c.digested_at)
         .where(or_(stories.c.shared.is_(True), served), *_unseen(target))
         .group_by(story_queries.c.story_id)
@@ -129,25 +129,19 @@ def _unseen(target: Target) -> tuple[ColumnElement[bool], ...]:
     had = exists().where(
         deliveries.c.kind == DeliveryKind.CARD.value,
         deliveries.c.subject == stories.c.id,
-        deliveries.c.target_kind == target.kind.value,
-        deliveries.c.target_id == target.id,
+        to(deliveries, target),
     )
     return ~_in_a_digest(target), ~had, ~_muted(target)
 
 
 def _in_a_digest(target: Target) -> ColumnElement[bool]:
-    return exists().where(
-        digest_stories.c.target_kind == target.kind.value,
-        digest_stories.c.target_id == target.id,
-        digest_stories.c.story_id == stories.c.id,
-    )
+    return exists().where(to(digest_stories, target), digest_stories.c.story_id == stories.c.id)
 
 
 def _muted(target: Target) -> ColumnElement[bool]:
     return exists().where(
         story_choices.c.story_id == stories.c.id,
-        story_choices.c.target_kind == target.kind.value,
-        story_choices.c.target_id == target.id,
+        to(story_choices, target),
         story_choices.c.choice == Choice.MUTE.value,
     )
 
@@ -179,8 +173,7 @@ async def _fold(connection: AsyncConnection, numbers: Sequence[int]) -> None:
 
 async def _fresh(connection: AsyncConnection, digest: NewDigest) -> list[StoryId]:
     had = select(digest_stories.c.story_id).where(
-        digest_stories.c.target_kind == digest.target.kind.value,
-        digest_stories.c.target_id == digest.target.id,
+        to(digest_stories, digest.target),
         digest_stories.c.story_id.in_(digest.story_ids),
     )
     known = set((await connection.execute(had)).scalars())
@@ -209,7 +202,7 @@ async def _digest(connection: AsyncConnection, digest_id: DigestId) -> Digest:
         raise NotFound("digest")
     return Digest(
         id=DigestId(row.id),
-        target=rows.target(row),
+        target=wishes.target(row),
         occasion=Occasion(row.occasion),
         stories=tuple(await stories_by(connection, ids)),
         at=row.made_at,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage.rows import sources
 from bot.adapters.storage.schema import entries
 from bot.domain.feed import Entry, FeedId
 from bot.ports.feeds import PollRecord
@@ -50,7 +50,7 @@ def _new_values(poll: PollRecord, entry: Entry) -> dict[str, Any]:
 
 
 def _content_values(entry: Entry) -> dict[str, Any]:
-    return {"content_hash": entry.content_hash, "raw": rows.entry_json(entry), "state": "pending"}
+    return {"content_hash": entry.content_hash, "raw": sources.entry_json(entry), "state": "pending"}
 
 
 def _is_news(row: Row[Any], entry: Entry) -> bool:

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage.rows import sources
 from bot.adapters.storage.schema import feed_servers, feeds, outlets
 from bot.domain.errors import NotFound
 from bot.domain.feed import Feed, FeedId
 
 
 def _selected(where: ColumnElement[bool]) -> Select[Any]:
-    return select(feeds, *rows.OUTLET).join(outlets).where(where)
+    return select(feeds, *sources.OUTLET).join(outlets).where(where)
 
 
 async def read_feed(connection: AsyncConnection, feed_id: FeedId) -> Feed:
@@ -37,4 +37,4 @@ async def read_feeds(
     links = groupby(await connection.execute(served), attrgetter("feed_id"))
     servers: dict[int, list[Any]] = {feed_id: list(of_feed) for feed_id, of_feed in links}
     found = await connection.execute(_selected(where).order_by(*order))
-    return [rows.feed(row, servers.get(row.id, ())) for row in found]
+    return [sources.feed(row, servers.get(row.id, ())) for row in found]

@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.rows import sources
 from bot.adapters.storage.schema import ACTIVE, feed_servers, feeds
 from bot.domain.errors import NotFound
 from bot.domain.feed import FeedId, FeedState, GuildId, NewFeed, Schedule, Validators
@@ -30,8 +30,8 @@ UNREAD: Final = {
     "hub": None,
     "hub_topic": None,
     "pushed_until": None,
-    **rows.validator_values(Validators()),
-    **rows.moved_values(None),
+    **sources.validator_values(Validators()),
+    **sources.moved_values(None),
 }
 _LINK: Final = (
     feed_servers.c.guild_id,
@@ -103,7 +103,7 @@ def resting(feed_id: FeedId) -> Update:
 def waking(which: ColumnElement[bool], now: datetime) -> Update:
     """Poll what rests again, now and as if it were new: what was missed is backlog, not news."""
     asleep = feeds.c.state != literal_column("'active'")
-    fresh = {"state": FeedState.ACTIVE.value, **rows.schedule_values(Schedule(now)), **UNREAD}
+    fresh = {"state": FeedState.ACTIVE.value, **sources.schedule_values(Schedule(now)), **UNREAD}
     return update(feeds).where(which, asleep).values(**fresh)
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.feed_rows import read_feed, read_feeds
 from bot.adapters.storage.feed_servers import (
     UNREAD,
@@ -25,6 +24,7 @@ from bot.adapters.storage.feed_servers import (
 )
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.polls import SqlPolls
+from bot.adapters.storage.rows import sources
 from bot.adapters.storage.schema import (
     entries,
     feed_notices,
@@ -120,7 +120,7 @@ class SqlFeedStore(SqlPolls):
     async def notices(self, now: datetime, limit: int) -> Sequence[Notice]:
         """What is owed now to those who added a feed, oldest first."""
         owed = (
-            select(feed_notices, feeds.c.url, *rows.OUTLET)
+            select(feed_notices, feeds.c.url, *sources.OUTLET)
             .join(feeds, feeds.c.id == feed_notices.c.feed_id)
             .join(outlets, outlets.c.id == feeds.c.outlet_id)
             .where(feed_notices.c.next_at <= now)
@@ -128,7 +128,7 @@ class SqlFeedStore(SqlPolls):
             .limit(limit)
         )
         async with self._database.reading() as connection:
-            return [rows.notice(row) for row in await connection.execute(owed)]
+            return [sources.notice(row) for row in await connection.execute(owed)]
 
     async def settle(self, notice_id: NoticeId) -> None:
         """The notice was taken, or never will be: nothing more is owed."""
@@ -146,7 +146,7 @@ class SqlFeedStore(SqlPolls):
         fresh = {
             "outlet_id": await outlet_id(self._database, connection, feed.outlet),
             "state": FeedState.ACTIVE.value,
-            **rows.schedule_values(Schedule(feed.added_at)),
+            **sources.schedule_values(Schedule(feed.added_at)),
             **UNREAD,
             "priority": feed.priority,
         }

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, case, delete, func, insert, outerjoin, sel
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.rows.wishes import to
 from bot.adapters.storage.schema import deliveries, languages, story_queries, subscriptions
 from bot.domain.feed import UserId
 from bot.domain.language import Addressee, AddresseeKind, Known, Language
@@ -59,21 +60,16 @@ def of_delivery(target: Target) -> ColumnElement[str | None]:
 def _of_subscription(target: Target) -> ScalarSelect[Any]:
     row, answered = subscriptions.c, story_queries.c
     asked = (answered.query_id == row.query_id) & (answered.story_id == deliveries.c.story_id)
-    spoken = _to(target) & row.language.is_not(None) & row.paused_because.is_(None)
+    spoken = to(subscriptions, target) & row.language.is_not(None) & row.paused_because.is_(None)
     found = select(row.language).select_from(outerjoin(subscriptions, story_queries, asked)).where(spoken)
     first = found.order_by(case((answered.query_id.is_(None), 1), else_=0), row.id).limit(1)
     return first.correlate(deliveries).scalar_subquery()
 
 
 def _of_server(target: Target) -> ScalarSelect[Any]:
-    guild = select(subscriptions.c.guild_id).where(_to(target)).limit(1).scalar_subquery()
+    guild = select(subscriptions.c.guild_id).where(to(subscriptions, target)).limit(1).scalar_subquery()
     kind = languages.c.addressee_kind == AddresseeKind.SERVER.value
     return select(languages.c.language).where(kind, languages.c.addressee_id == guild).scalar_subquery()
-
-
-def _to(target: Target) -> ColumnElement[bool]:
-    row = subscriptions.c
-    return (row.target_kind == target.kind.value) & (row.target_id == target.id)
 
 
 def _of(addressee: Addressee) -> ColumnElement[bool]:

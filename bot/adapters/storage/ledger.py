@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, case, or_, select, union_all, update
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.rows import wishes
 from bot.adapters.storage.schema import FAILED, OFF, OWED, deliveries
 from bot.domain.delivery import (
     Account,
@@ -100,7 +100,7 @@ def _account(row: Row[Any]) -> Account:
     return Account(
         id=DeliveryId(row.id),
         kind=DeliveryKind(row.kind),
-        target=rows.target(row),
+        target=wishes.target(row),
         standing=Standing(row.standing),
         story_id=None if row.story_id is None else StoryId(row.story_id),
         attempts=row.attempts,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage.rows import wishes
 from bot.adapters.storage.schema import STYLED, deliveries, digests, story_queries, subscriptions
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import BY_THE_CLOCK
@@ -45,7 +45,7 @@ async def _styled(connection: AsyncConnection, owed: Row[Any]) -> Sequence[Manne
     theirs = (row.target_kind == owed.target_kind) & (row.target_id == owed.target_id)
     active = row.paused_because.is_(None) & _asked(owed)
     wanted = select(subscriptions).where(STYLED, theirs, active).order_by(row.id)
-    return [rows.manner(found) for found in await connection.execute(wanted)]
+    return [wishes.manner(found) for found in await connection.execute(wanted)]
 
 
 def _asked(owed: Row[Any]) -> ColumnElement[bool]:

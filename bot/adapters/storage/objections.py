@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
-from bot.adapters.storage import debts, rows
+from bot.adapters.storage import debts
 from bot.adapters.storage.archive import story_by
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.rows import news
 from bot.adapters.storage.schema import objections, stories
 from bot.domain.feed import GuildId
 from bot.domain.objection import Complaint, Objection, Wrong
@@ -64,7 +65,7 @@ class SqlObjectionStore:
             values = {
                 "version": stories.c.version + 1,
                 "withheld": list(dict.fromkeys((*story.withheld, sentence))),
-                "brief": rows.brief_json(story.brief.without([sentence])),
+                "brief": news.brief_json(story.brief.without([sentence])),
             }
             await connection.execute(update(stories).where(stories.c.id == story.id).values(values))
             story = await story_by(connection, story.id)

@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Row, and_, case, delete, exists, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Row, and_, case, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import languages, looks, rows
-from bot.adapters.storage.database import Database
+from bot.adapters.storage import languages, looks
 from bot.adapters.storage.looks import Look
-from bot.adapters.storage.schema import OWED, deliveries, publications, switched_off
+from bot.adapters.storage.rows import wishes
+from bot.adapters.storage.rows.wishes import to
+from bot.adapters.storage.schema import OWED, deliveries, publications
+from bot.adapters.storage.switches import SqlSwitches, ended
 from bot.domain.delivery import (
     LEASE,
     Delivery,
@@ -29,7 +31,7 @@ from bot.domain.delivery import (
     Waiting,
 )
 from bot.domain.story import StoryId
-from bot.domain.subscription import SwitchedOff, Target, TargetKind
+from bot.domain.subscription import Target, TargetKind
 from bot.ports.clock import SKEW
 from bot.ports.delivery import MOST_OWED
 
@@ -39,11 +41,8 @@ _UNHELD = deliveries.c.held.is_(None)
 _LATER = 2**62
 
 
-class SqlOutbox:
+class SqlOutbox(SqlSwitches):
     """The Outbox port over a Database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def owed(self, now: datetime, most: int = MOST_OWED) -> Mapping[Target, Urgency]:
         """Targets with a delivery that is due and not claimed, of each urgency so many at most."""
@@ -66,7 +65,7 @@ class SqlOutbox:
         placed = select(all_waiting, place.label("place")).subquery()
         waiting = select(placed).where(placed.c.place <= most).order_by(placed.c.urgency, placed.c.place)
         async with self._database.reading() as connection:
-            return {rows.target(row): Urgency(row.urgency) for row in await connection.execute(waiting)}
+            return {wishes.target(row): Urgency(row.urgency) for row in await connection.execute(waiting)}
 
     async def claim(self, target: Target, now: datetime) -> Delivery | None:
         """That target's next delivery, leased for `delivery.LEASE`: an attempt at it begins now.
@@ -80,7 +79,7 @@ class SqlOutbox:
             held_back = await _held_back(connection, target, now)
             due = (
                 select(deliveries, _announced(), languages.of_delivery(target))
-                .where(OWED, _to(target), _ready(now), or_(~_POST, row.id < held_back))
+                .where(OWED, to(deliveries, target), _ready(now), or_(~_POST, row.id < held_back))
                 .order_by(case((_POST, 0), else_=1), row.id)
                 .limit(1)
                 .with_for_update()
@@ -104,7 +103,7 @@ class SqlOutbox:
 
     async def hold(self, target: Target, until: datetime, why: Held = Held.QUIET) -> None:
         """What waits to be posted there waits until then at least; edits go their way."""
-        waiting = and_(OWED, _to(target), _POST, deliveries.c.next_at < until)
+        waiting = and_(OWED, to(deliveries, target), _POST, deliveries.c.next_at < until)
         free = waiting & deliveries.c.claimed_until.is_(None)
         async with self._database.writing() as connection:
             held = {"next_at": until, "held": why.value}
@@ -115,7 +114,7 @@ class SqlOutbox:
         surely_new = (deliveries.c.kind == DeliveryKind.CARD.value) & deliveries.c.begun_at.is_(None)
         cards = (
             select(deliveries)
-            .where(OWED, _to(target), _POST, _ready(now), surely_new)
+            .where(OWED, to(deliveries, target), _POST, _ready(now), surely_new)
             .order_by(deliveries.c.id)
         )
         async with self._database.reading() as connection:
@@ -126,7 +125,7 @@ class SqlOutbox:
         row = deliveries.c
         of_story = (row.kind == DeliveryKind.CARD.value) & (row.subject == story_id)
         shown = select(row.channel_id, row.message_id).where(
-            of_story, _to(target), row.message_id.is_not(None)
+            of_story, to(deliveries, target), row.message_id.is_not(None)
         )
         async with self._database.reading() as connection:
             found = (await connection.execute(shown)).first()
@@ -169,38 +168,11 @@ class SqlOutbox:
 
     async def reject(self, delivery: Delivery, why: str) -> None:
         """Discord will never take it; kept for the operator."""
-        await self._settle(delivery, _ended(DeliveryState.REJECTED, why))
+        await self._settle(delivery, ended(DeliveryState.REJECTED, why))
 
     async def give_up(self, delivery: Delivery, why: str) -> None:
         """Whether it was posted nobody will know: uncertain, kept for the operator, not posted again."""
-        await self._settle(delivery, _ended(DeliveryState.UNCERTAIN, why))
-
-    async def switch_off(self, target: Target, why: str, at: datetime) -> None:
-        """Nothing more is owed to this target; its rows are kept with the reason."""
-        still_open = _to(target) & (deliveries.c.state == DeliveryState.OPEN.value)
-        place = {"target_kind": target.kind.value, "target_id": target.id}
-        noted = self._database.insert(switched_off).values(**place, since=at, why=why, told=False)
-        async with self._database.writing() as connection:
-            ended = update(deliveries).where(still_open).values(_ended(DeliveryState.OFF, why))
-            await connection.execute(ended)
-            await connection.execute(noted.on_conflict_do_nothing())
-
-    async def switched_off(self) -> Sequence[SwitchedOff]:
-        """Targets that were switched off and not reopened, in that order."""
-        listed = select(switched_off).order_by(switched_off.c.since, switched_off.c.target_id)
-        async with self._database.reading() as connection:
-            return [rows.off(row) for row in await connection.execute(listed)]
-
-    async def off(self, target: Target) -> SwitchedOff | None:
-        """That target's, if it was switched off and not reopened."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(switched_off).where(_at(target)))).first()
-            return None if row is None else rows.off(row)
-
-    async def told(self, target: Target) -> None:
-        """Whoever set up that switched off target knows, or cannot be told."""
-        async with self._database.writing() as connection:
-            await connection.execute(update(switched_off).where(_at(target)).values(told=True))
+        await self._settle(delivery, ended(DeliveryState.UNCERTAIN, why))
 
     async def set_back(self, now: datetime) -> int:
         """What was owed later than now is due now, for the clock was set back since; returns how much."""
@@ -208,16 +180,6 @@ class SqlOutbox:
         due = update(deliveries).where(later).values(owed_at=now, next_at=now)
         async with self._database.writing() as connection:
             return (await connection.execute(due)).rowcount
-
-    async def reopen(self, target: Target, since: datetime) -> int:
-        """What was due since then when the target was switched off is owed again; returns how much."""
-        row = deliveries.c
-        young = _to(target) & (row.state == DeliveryState.OFF.value) & (row.next_at >= since)
-        again = {"state": DeliveryState.OPEN.value, "why": None}
-        async with self._database.writing() as connection:
-            await connection.execute(delete(switched_off).where(_at(target)))
-            opened = await connection.execute(update(deliveries).where(young).values(again).returning(row.id))
-            return len(opened.all())
 
     def _publication(self, sent: Sent) -> Insert:
         owed = {
@@ -239,24 +201,11 @@ def _announced() -> ColumnElement[bool]:
     return exists().where(publications.c.delivery_id == deliveries.c.id).label("announced")
 
 
-def _ended(state: DeliveryState, why: str) -> dict[str, Any]:
-    return {"state": state.value, "claimed_until": None, "why": why}
-
-
 def _urgency() -> ColumnElement[int]:
     """`delivery.urgency` of a post."""
     digest = deliveries.c.kind == DeliveryKind.DIGEST.value
     alert = deliveries.c.target_kind == TargetKind.MEMBER.value
     return case((digest, Urgency.DIGEST.value), (alert, Urgency.ALERT.value), else_=Urgency.NOW.value)
-
-
-def _to(target: Target) -> ColumnElement[bool]:
-    return (deliveries.c.target_kind == target.kind.value) & (deliveries.c.target_id == target.id)
-
-
-def _at(target: Target) -> ColumnElement[bool]:
-    place = switched_off.c
-    return (place.target_kind == target.kind.value) & (place.target_id == target.id)
 
 
 def _ready(now: datetime) -> ColumnElement[bool]:
@@ -278,7 +227,9 @@ def _held(delivery: Delivery) -> ColumnElement[bool]:
 
 
 async def _held_back(connection: AsyncConnection, target: Target, now: datetime) -> int:
-    waiting = select(func.min(deliveries.c.id)).where(OWED, _to(target), _POST, _UNHELD, ~_ready(now))
+    waiting = select(func.min(deliveries.c.id)).where(
+        OWED, to(deliveries, target), _POST, _UNHELD, ~_ready(now)
+    )
     first = (await connection.execute(waiting)).scalar()
     return _LATER if first is None else int(first)
 
@@ -295,7 +246,7 @@ def _delivery(row: Row[Any], shown: Look) -> Delivery:
         kind=DeliveryKind(row.kind),
         subject=row.subject,
         story_id=None if row.story_id is None else StoryId(row.story_id),
-        target=rows.target(row),
+        target=wishes.target(row),
         version=row.wanted_version,
         attempts=row.attempts + (row.claimed_until is not None),
         message=message,

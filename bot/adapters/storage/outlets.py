@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.prepared import prepared
-from bot.adapters.storage.rows import outlet_values
+from bot.adapters.storage.rows.sources import outlet_values
 from bot.adapters.storage.schema import outlets
 from bot.domain.feed import Outlet
 from bot.domain.words import words

@@ -18,7 +18,6 @@ from sqlalchemy import (
     update,
 )
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Foreign, Utc
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import SQLITE
@@ -29,6 +28,7 @@ from bot.adapters.storage.feed_servers import (
     wanted_by_somebody,
 )
 from bot.adapters.storage.many import among, table_of
+from bot.adapters.storage.rows import sources
 from bot.adapters.storage.schema import (
     ACTIVE,
     PENDING,
@@ -132,12 +132,12 @@ class SqlPolls:
 
 def _pending(row: Row[Any], feed: Feed) -> PendingEntry:
     return PendingEntry(
-        EntryId(row.id), feed, rows.entry(row.raw), row.first_seen_at, row.backlog, row.changes > 0
+        EntryId(row.id), feed, sources.entry(row.raw), row.first_seen_at, row.backlog, row.changes > 0
     )
 
 
 def _polled(poll: PollRecord) -> Update:
-    values = _changes(poll) | {"state": poll.state.value, "pace": rows.pace_json(poll.pace)}
+    values = _changes(poll) | {"state": poll.state.value, "pace": sources.pace_json(poll.pace)}
     del values["feed"], values["awaited"]
     if poll.read:
         values["polled_at"] = poll.at
@@ -150,9 +150,9 @@ def _changes(poll: PollRecord) -> dict[str, Any]:
     return {
         "feed": poll.feed_id,
         "awaited": poll.awaited,
-        **rows.validator_values(poll.validators),
-        **rows.moved_values(poll.moved),
-        **rows.schedule_values(poll.schedule),
+        **sources.validator_values(poll.validators),
+        **sources.moved_values(poll.moved),
+        **sources.schedule_values(poll.schedule),
     }
 
 
@@ -162,7 +162,7 @@ _CHANGED: Final = {
     "awaited": feeds.c.next_poll_at.type,
     **{
         name: feeds.c[name].type
-        for name in (*rows.validator_values(Validators()), *rows.moved_values(None), *rows.SCHEDULE)
+        for name in (*sources.validator_values(Validators()), *sources.moved_values(None), *sources.SCHEDULE)
     },
 }
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import debts, inherit, rows, search
+from bot.adapters.storage import debts, inherit, search
 from bot.adapters.storage.archive import story_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.prepared import prepared
+from bot.adapters.storage.rows import news
 from bot.adapters.storage.schema import reports, reports_apart, stories, story_words
 from bot.adapters.storage.stories import retag
 from bot.domain.errors import StoryConflict
@@ -92,7 +93,7 @@ class SqlRepairStore:
 
     async def _retold(self, connection: AsyncConnection, of: tuple[Story, int], told: Telling) -> Story:
         before, version = of
-        values = {"version": version, "brief": rows.brief_json(told.brief)}
+        values = {"version": version, "brief": news.brief_json(told.brief)}
         await connection.execute(update(stories).where(stories.c.id == before.id).values(values))
         return await self._tagged(connection, before.id, told)
 
@@ -122,7 +123,7 @@ async def _expected(connection: AsyncConnection, story_id: StoryId, version: int
 async def _opened(connection: AsyncConnection, before: Story, split: Split) -> StoryId:
     values: dict[str, Any] = {
         "version": 1,
-        "brief": rows.brief_json(split.leaves.brief),
+        "brief": news.brief_json(split.leaves.brief),
         "shared": before.audience.shared,
         "opened_at": split.at,
         "changed_at": split.at,

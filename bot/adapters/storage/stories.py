@@ -9,13 +9,14 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import comparisons, debts, rows, schema, search, vectors
+from bot.adapters.storage import comparisons, debts, schema, search, vectors
 from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by, texts_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.latest import latest_ids
 from bot.adapters.storage.many import among
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.prepared import prepared
+from bot.adapters.storage.rows import news
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, Outlet
@@ -167,7 +168,7 @@ class SqlStoryStore:
         self, connection: AsyncConnection, change: StoryChange, ids: tuple[StoryId, int]
     ) -> None:
         story_id, outlet = ids
-        values = rows.draft_values(change.draft) | {
+        values = news.draft_values(change.draft) | {
             "entry_id": change.entry_id,
             "outlet_id": outlet,
             "copy_of": change.copy_of,
@@ -208,7 +209,7 @@ async def _revised(connection: AsyncConnection, after: int) -> list[WindowReport
 
 
 async def _open_or_advance(connection: AsyncConnection, change: StoryChange) -> StoryId:
-    values: dict[str, Any] = {"brief": rows.brief_json(change.brief), "changed_at": change.at}
+    values: dict[str, Any] = {"brief": news.brief_json(change.brief), "changed_at": change.at}
     if change.story_id is None:
         values |= {"version": 1, "shared": change.audience.shared, "opened_at": change.at}
         return StoryId((await connection.execute(_OPENING, values)).scalar_one())

@@ -11,31 +11,28 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     literal,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import changelog, debts, digests, rows
-from bot.adapters.storage.database import Database
+from bot.adapters.storage import changelog, debts
+from bot.adapters.storage.choices import SqlChoices
+from bot.adapters.storage.rows import wishes
+from bot.adapters.storage.rows.wishes import to
 from bot.adapters.storage.schema import (
     OWED,
     RESTING,
     deliveries,
     queries,
-    quiet_hours,
-    story_choices,
     story_queries,
     subscriptions,
 )
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import AlreadySubscribed, NotFound
 from bot.domain.feed import GuildId, UserId
-from bot.domain.hours import QuietHours
 from bot.domain.query import Query, QueryId
-from bot.domain.story import Choice, StoryId
 from bot.domain.subscription import (
     BY_ITS_OWNER,
     NOBODY,
@@ -58,11 +55,8 @@ _UNDATED: Final[dict[str, Any]] = {"next_digest_at": None}
 _SOME: Final = 2_000
 
 
-class SqlSubscriptionStore:
+class SqlSubscriptionStore(SqlChoices):
     """The SubscriptionStore port over a Database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, subscription: NewSubscription, by: Signature | None = None) -> Subscription:
         """Store it; the same query for the same target is returned, active again, not doubled.
@@ -79,7 +73,7 @@ class SqlSubscriptionStore:
                 "created_at": subscription.created_at,
             }
             signed = by or Signature(subscription.created_by, subscription.created_at)
-            fresh = rows.manner_values(subscription.manner) | _UNDATED | {"paused_because": None}
+            fresh = wishes.manner_values(subscription.manner) | _UNDATED | {"paused_because": None}
             again = fresh | {"digested_at": _gathers_from(signed.at)}
             adding = (
                 self._database.insert(subscriptions)
@@ -102,10 +96,10 @@ class SqlSubscriptionStore:
             if not found:
                 raise NotFound("subscription")
             before, query_id = found[0], await self._query_id(connection, query)
-            same = _to(before.target) & (subscriptions.c.query_id == query_id) & ~ours
+            same = to(subscriptions, before.target) & (subscriptions.c.query_id == query_id) & ~ours
             if await _subscriptions(connection, same):
                 raise AlreadySubscribed
-            values = rows.manner_values(manner) | _UNDATED | {"query_id": query_id}
+            values = wishes.manner_values(manner) | _UNDATED | {"query_id": query_id}
             values |= {
                 "digested_at": func.coalesce(
                     subscriptions.c.digested_at, literal(by.at, subscriptions.c.digested_at.type)
@@ -127,7 +121,7 @@ class SqlSubscriptionStore:
     async def of_target(self, target: Target) -> Sequence[Subscription]:
         """That target's subscriptions, oldest first."""
         async with self._database.reading() as connection:
-            return await _subscriptions(connection, _to(target))
+            return await _subscriptions(connection, to(subscriptions, target))
 
     async def of_member(self, member: UserId) -> Sequence[Subscription]:
         """That member's own subscriptions, oldest first."""
@@ -184,12 +178,12 @@ class SqlSubscriptionStore:
 
     async def pause(self, target: Target, why: str) -> int:
         """Pause that target's subscriptions; returns how many were active."""
-        active = _to(target) & subscriptions.c.paused_because.is_(None)
+        active = to(subscriptions, target) & subscriptions.c.paused_because.is_(None)
         return await self._count(update(subscriptions).where(active).values(paused_because=why))
 
     async def resume(self, target: Target, at: datetime) -> int:
         """Make that target's paused subscriptions active again but its owner's; returns how many."""
-        paused = _to(target) & (subscriptions.c.paused_because != BY_ITS_OWNER)
+        paused = to(subscriptions, target) & (subscriptions.c.paused_because != BY_ITS_OWNER)
         return await self._count(update(subscriptions).where(paused).values(_resumed(at)))
 
     async def rest(self, subscription_id: SubscriptionId, why: str) -> None:
@@ -202,49 +196,14 @@ class SqlSubscriptionStore:
         ours = (subscriptions.c.id == subscription_id) & subscriptions.c.paused_because.is_not(None)
         await self._count(update(subscriptions).where(ours).values(_resumed(at)))
 
-    async def keep_quiet(self, target: Target, hours: QuietHours | None) -> None:
-        """Hold back what comes in these hours; None ends them."""
-        ours = (quiet_hours.c.target_kind == target.kind.value) & (quiet_hours.c.target_id == target.id)
-        async with self._database.writing() as connection:
-            await connection.execute(delete(quiet_hours).where(ours))
-            if hours is not None:
-                await connection.execute(insert(quiet_hours).values(rows.quiet_values(target, hours)))
-
-    async def choose(self, target: Target, story_id: StoryId, choice: Choice | None, at: datetime) -> None:
-        """What that target wants of this story; of a muted one nothing more is owed."""
-        ours = {"story_id": story_id, "target_kind": target.kind.value, "target_id": target.id}
-        async with self._database.writing() as connection:
-            await connection.execute(delete(story_choices).filter_by(**ours))
-            if choice is not None:
-                chosen = insert(story_choices).values(**ours, choice=choice.value, chosen_at=at)
-                await connection.execute(chosen)
-            if choice is Choice.MUTE:
-                unsent = OWED & (deliveries.c.sent_version == 0)
-                await connection.execute(delete(deliveries).where(unsent).filter_by(**ours))
-                await digests.spare(connection, target, story_id)
-
-    async def choice(self, target: Target, story_id: StoryId) -> Choice | None:
-        """What that target chose for this story."""
-        ours = {"story_id": story_id, "target_kind": target.kind.value, "target_id": target.id}
-        async with self._database.reading() as connection:
-            found = (await connection.execute(select(story_choices.c.choice).filter_by(**ours))).scalar()
-            return None if found is None else Choice(found)
-
     async def rang(self, target: Target, at: datetime) -> None:
         """The target has just been sent what its cool-downs held: they begin again."""
         resting = (
             update(subscriptions)
-            .where(RESTING, _to(target), subscriptions.c.cadence == Cadence.AT_ONCE.value)
+            .where(RESTING, to(subscriptions, target), subscriptions.c.cadence == Cadence.AT_ONCE.value)
             .values(rests_until=debts.rests_until(at))
         )
         await self._count(resting)
-
-    async def quiet_hours(self, target: Target) -> QuietHours | None:
-        """That target's quiet hours, if it has any."""
-        ours = (quiet_hours.c.target_kind == target.kind.value) & (quiet_hours.c.target_id == target.id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(quiet_hours).where(ours))).first()
-            return None if row is None else rows.quiet(row)
 
     async def _count(self, statement: Update) -> int:
         async with self._database.writing() as connection:
@@ -252,7 +211,9 @@ class SqlSubscriptionStore:
 
     async def _query_id(self, connection: AsyncConnection, query: Query) -> int:
         # The update changes nothing; it returns the row that was there, locked against `forget_query`.
-        keeping = self._database.insert(queries).values(digest=rows.digest(query), canonical=query.canonical)
+        keeping = self._database.insert(queries).values(
+            digest=wishes.query_digest(query), canonical=query.canonical
+        )
         kept = keeping.on_conflict_do_update(
             index_elements=["digest"], set_={"canonical": keeping.excluded.canonical}
         )
@@ -271,15 +232,11 @@ def _resumed(at: datetime) -> dict[str, Any]:
     return _UNDATED | {"paused_because": None, "digested_at": at}
 
 
-def _to(target: Target) -> ColumnElement[bool]:
-    return (subscriptions.c.target_kind == target.kind.value) & (subscriptions.c.target_id == target.id)
-
-
 async def _subscriptions(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Subscription]:
     wanted = (
         select(subscriptions, queries.c.canonical).join(queries).where(where).order_by(subscriptions.c.id)
     )
-    return [rows.subscription(row) for row in await connection.execute(wanted)]
+    return [wishes.subscription(row) for row in await connection.execute(wanted)]
 
 
 def _owed_by_nobody_else(removed: Subscription) -> ColumnElement[bool]:
@@ -288,15 +245,14 @@ def _owed_by_nobody_else(removed: Subscription) -> ColumnElement[bool]:
     answered = story_queries.c.story_id == deliveries.c.story_id
     others = (
         select(subscriptions.c.query_id)
-        .where(_to(target), subscriptions.c.cadence == Cadence.AT_ONCE.value)
+        .where(to(subscriptions, target), subscriptions.c.cadence == Cadence.AT_ONCE.value)
         .scalar_subquery()
     )
     return (
         OWED
         & (deliveries.c.kind == DeliveryKind.CARD.value)
         & (deliveries.c.sent_version == 0)
-        & (deliveries.c.target_kind == target.kind.value)
-        & (deliveries.c.target_id == target.id)
+        & to(deliveries, target)
         & exists().where(answered, story_queries.c.query_id == removed.query_id)
         & ~exists().where(answered, story_queries.c.query_id.in_(others))
     )

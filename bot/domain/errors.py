@@ -20,9 +20,10 @@ RightswireError
 │   ├── NotAFeed            neither RSS, Atom nor JSON Feed
 │   ├── NoArticle           a page without readable article text
 │   └── ParserKilled        the parser ran out of time or memory
-├── SettingsError           a setting is missing or wrong
-├── DatabaseError           the database cannot be used
-├── DiscordUnavailable      Discord does not answer, or ended the connection for good
+├── OperatorError           whoever runs the bot has to see to something; `str()` is a sentence for them
+│   ├── SettingsError       a setting is missing or wrong
+│   ├── DatabaseError       the database cannot be used
+│   └── DiscordUnavailable  Discord does not answer, or ended the connection for good
 ├── ModelUnavailable        the language model did not answer, or the day's questions are used up
 ├── StoryConflict           somebody else changed the story first; load it again
 └── PublishError            Discord did not take a message
@@ -204,18 +205,22 @@ class ParserKilled(DocumentError):
     """The parser ran out of time or memory and was killed."""
 
 
-class SettingsError(RightswireError):
-    """A setting is missing or wrong; `str()` tells the operator which, and what to do, in a sentence."""
+class OperatorError(RightswireError):
+    """Whoever runs the bot has to see to something; `str()` is a sentence that tells them what."""
 
 
-class DatabaseError(RightswireError):
-    """The database cannot be used; `str()` is a sentence for the operator, without any password."""
+class SettingsError(OperatorError):
+    """A setting is missing or wrong; it says which, and what to do."""
+
+
+class DatabaseError(OperatorError):
+    """The database cannot be used; it says why, without any password."""
 
     transient = True
 
 
-class DiscordUnavailable(RightswireError):
-    """Discord does not answer, or ended the connection for good; `str()` is a sentence for the operator."""
+class DiscordUnavailable(OperatorError):
+    """Discord does not answer, or ended the connection for good."""
 
 
 class ModelUnavailable(RightswireError):

@@ -32,6 +32,7 @@ from bot.usecases.stories import Stories
 from bot.usecases.subscriptions import Subscriptions
 from bot.usecases.suggest import Suggest
 from bot.usecases.tags import Tags
+from bot.usecases.tracing import Tracing
 from bot.usecases.trends import Trends
 from bot.usecases.vectors import Vectors
 
@@ -86,6 +87,7 @@ class UseCases:
     inboxes: Inboxes
     languages: Languages
     tags: Tags
+    tracing: Tracing
     trends: Trends
     vectors: Vectors = field(default_factory=Vectors)
 

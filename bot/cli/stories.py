@@ -12,6 +12,7 @@ from bot.adapters.storage.ledger import SqlLedger
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.cli.console import AsJson, out, say, say_json
 from bot.cli.deliveries import as_row, table_of
+from bot.cli.tracing import stories_why
 from bot.domain.delivery import Account, Standing
 from bot.domain.feed import GuildId
 from bot.domain.story import Story, StoryFilter, StoryId
@@ -22,6 +23,7 @@ from bot.settings import load
 from bot.usecases.deliveries import Deliveries
 
 app = typer.Typer(no_args_is_help=True, help="What was made of the news, and what became of it.")
+app.command("why")(stories_why)
 
 
 @app.command("list")

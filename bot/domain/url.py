@@ -25,6 +25,8 @@ _SOUND: Final = re.compile(
     r"/[\w%/:=&~+!$,'()*.-]*(?:\?[\w%/:=&~+!$,'()*.-]+)?",
     re.ASCII,
 )
+# What people paste for an address without its beginning: a host and something of it.
+_PASTED: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S*")
 _CONTROL: Final = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -52,6 +54,12 @@ def web_address(text: str, *, any_port: bool = False) -> str:
     if not any_port and parts.port not in WEB_PORTS:
         raise InvalidAddress(address, "it names a port that websites do not use")
     return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))
+
+
+def page_address(text: str) -> str | None:
+    """The address that somebody gave, None for what are words. Raises InvalidAddress for a broken one."""
+    pasted = text.strip().strip("<>")
+    return web_address(pasted, any_port=True) if "://" in pasted or _PASTED.fullmatch(pasted) else None
 
 
 def canonical(url: str) -> str:
@@ -89,7 +97,9 @@ def link(base: str, href: str | None) -> str | None:
         address = _CONTROL.sub("", href)
         resolved = address if _WHOLE.match(address) else urljoin(base, address)
         parts = urlsplit(resolved)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(resolved) <= MAX_LENGTH
+        # Asking for the port is what finds out that it is none.
+        named = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        usable = named and len(resolved) <= MAX_LENGTH
     except ValueError:
         return None
     return quote(resolved, safe="%/:=&?~#+!$,;'@()*[]|") if usable else None

@@ -61,6 +61,10 @@ class StoryStore(Protocol):
         """The story that holds the report made of this entry."""
         ...
 
+    async def at(self, url: str, limit: int) -> Sequence[StoryId]:
+        """Stories with a report of that address, however it is spelled; the report that came last first."""
+        ...
+
     async def commit(self, change: StoryChange) -> Story:
         """Write the report, the story's new version and what it makes owed, in one transaction.
 

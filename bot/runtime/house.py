@@ -30,6 +30,7 @@ from bot.adapters.storage.publications import SqlPublications
 from bot.adapters.storage.query_changes import SqlQueryChanges
 from bot.adapters.storage.repairs import SqlRepairStore
 from bot.adapters.storage.retention import SqlRetentionStore
+from bot.adapters.storage.sightings import SqlSightingStore
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.adapters.storage.suggestions import SqlSuggestions
@@ -73,6 +74,7 @@ from bot.usecases.suggest import Suggest
 from bot.usecases.sweep import Sweep
 from bot.usecases.targets import Reach, Targets
 from bot.usecases.telling import Teller
+from bot.usecases.tracing import Tracing
 from bot.usecases.trends import Trends
 from bot.usecases.vectors import Vectors
 from bot.usecases.web import Web
@@ -143,6 +145,7 @@ class House:
                 Periodic("reading", SWEEP_EVERY, self.sweep.reading),
                 Periodic("mending", MEND_EVERY, self.mending.once),
                 Periodic("forgetting", FORGET_EVERY, self.retention.once),
+                Periodic("noting", FORGET_EVERY, self.usecases.tracing.note),
             ),
             (
                 *((self._follow_queries,) if self.is_shared else ()),
@@ -243,7 +246,7 @@ def _furnished(
     settings: Settings, clock: Clock, opened: tuple[Database, Web, Editor, Vectors, Engine]
 ) -> House:
     database, web, editor, vectors, jobs = opened
-    feeds, stories = SqlFeedStore(database), SqlStoryStore(database)
+    feeds, stories, sightings = SqlFeedStore(database), SqlStoryStore(database), SqlSightingStore(database)
     subscriptions, outbox = SqlSubscriptionStore(database), SqlOutbox(database)
     digests, senders = SqlDigestStore(database), Senders(outbox, jobs, clock)
     window = Window(timedelta(days=settings.window_days), most=settings.window_reports)
@@ -253,6 +256,7 @@ def _furnished(
     files = Files(stories, SqlRepairStore(database), SqlObjectionStore(database))
     teller = Teller(desk.tags, desk.index, editor)
     sources = Feeds(feeds, web, jobs, clock, settings.feeds_per_server)
+    tracing = Tracing(sightings, sources)
     ingest = Ingest(archive, web, desk, senders, clock)
     polling = Polling(feeds, web, ingest.feed, clock, linger=LINGER)
     limits = Limits(settings.subscriptions_per_server, settings.alerts_per_member)
@@ -283,10 +287,11 @@ def _furnished(
             objections=Objections(files, teller, senders, clock),
             suggest=Suggest(SqlSuggestions(database), clock),
             digests=Digests(digests, stories, clock),
-            doctor=Doctor(SqlDeliveryLog(database), outbox, (own, sources), clock),
+            doctor=Doctor((SqlDeliveryLog(database), sightings), outbox, (own, sources), clock),
             inboxes=Inboxes(outbox, subscriptions),
             languages=Languages(SqlLanguageStore(database)),
             tags=desk.tags,
+            tracing=tracing,
             trends=Trends(SqlStoryTally(database), clock),
             vectors=vectors,
         ),

@@ -14,6 +14,7 @@ from bot.domain.brief import Brief
 from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.feed import EntryId, FeedId, PendingEntry
 from bot.domain.report import Draft, Report
+from bot.domain.sighting import FAULT_OF_OURS
 from bot.domain.story import NEWS_AGE, Audience, Story, StoryChange, StoryId, WindowReport
 from bot.domain.topic import CountryCode, PlaceTag
 from bot.ports.clock import Clock
@@ -155,7 +156,7 @@ class Ingest:
         except Exception as error:
             # The boundary of an entry: one that breaks a stage must not hold up all that come after it.
             log.exception("entry.failed", feed=pending.feed.url, entry=pending.id)
-            await self._archive.feeds.refuse(pending.id, f"a fault of ours: {type(error).__name__}")
+            await self._archive.feeds.refuse(pending.id, f"{FAULT_OF_OURS}: {type(error).__name__}")
 
     async def _report(self, pending: PendingEntry, arrival: Arrival | Exception) -> None:
         if isinstance(arrival, Exception):

@@ -9,12 +9,13 @@ from bot.domain.feed import GuildId
 from bot.domain.query import MAX_TEXT, Clause, Query
 from bot.domain.report import ReportId
 from bot.domain.story import Story, StoryFilter, StoryId, StoryText
-from bot.domain.url import canonical
+from bot.domain.url import page_address
 from bot.domain.words import words
 from bot.ports.stories import StoryStore
 from bot.usecases.answering import MOST_LOOKED_AT, answering, just, of_clause, saying
 
 MAX_STORIES = 25
+_MOST_AT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +104,24 @@ class Stories:
         return story
 
     async def find(self, given: str, guild: GuildId | None) -> Story:
-        """The story of that number, with a report of that address, or with these words. Raises NotFound.
+        """The story of that number, with a report of that address, or with these words.
 
-        An address is looked for among the MOST_LOOKED_AT last changed stories.
+        Raises NotFound, and InvalidAddress for what looks like an address and is none.
         """
         if given.isdecimal():
             return await self.get(StoryId(int(given)), guild)
-        if "://" in given:
-            recent = await self._store.latest(StoryFilter(guild), MOST_LOOKED_AT)
-            found = [story for story in recent if canonical(given) in _addresses(story)]
-        else:
-            found = list(await self.search(given, StoryFilter(guild), 1))
+        if url := page_address(given):
+            return await self._with_report_at(url, guild)
+        found = await self.search(given, StoryFilter(guild), 1)
         if not found:
             raise NotFound("story")
         return found[0]
+
+    async def _with_report_at(self, url: str, guild: GuildId | None) -> Story:
+        for story_id in dict.fromkeys(await self._store.at(url, _MOST_AT)):
+            if story := await self._seen(story_id, guild):
+                return story
+        raise NotFound("story")
 
     async def why(self, given: str, guild: GuildId | None) -> Reasons:
         """The reasons of the story that `find` finds."""
@@ -137,7 +142,3 @@ class Stories:
             return await self.get(story_id, guild)
         except NotFound:
             return None
-
-
-def _addresses(story: Story) -> set[str]:
-    return {canonical(report.url) for report in story.reports if report.url}

@@ -19,6 +19,7 @@ from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.personal import SqlPersonalData
 from bot.adapters.storage.publications import SqlPublications
 from bot.adapters.storage.repairs import SqlRepairStore
+from bot.adapters.storage.sightings import SqlSightingStore
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.adapters.storage.subscriptions import SqlSubscriptionStore
 from bot.adapters.storage.suggestions import SqlSuggestions
@@ -46,6 +47,7 @@ class SqlStores:
     suggestions: SqlSuggestions
     leases: SqlHubLeaseStore
     languages: SqlLanguageStore
+    sightings: SqlSightingStore
 
     @classmethod
     def over(cls, database: Database) -> Self:
@@ -66,6 +68,7 @@ class SqlStores:
             SqlSuggestions(database),
             SqlHubLeaseStore(database),
             SqlLanguageStore(database),
+            SqlSightingStore(database),
         )
 
 

@@ -12,6 +12,7 @@ from bot.domain.subscription import NewSubscription, Subscription, Target
 from bot.ports.delivery import DeliveryLog, Outbox, Publications
 from bot.ports.feeds import FeedStore, HubLeaseStore, PollRecord
 from bot.ports.repairs import ObjectionStore, RepairStore
+from bot.ports.sightings import SightingStore
 from bot.ports.stories import CorrectionStore, StoryStore, StoryTally, Suggestions
 from bot.ports.subscriptions import DigestStore, LanguageStore, PersonalData, SubscriptionStore
 from tests.fakes.samples import CHANNEL, NOW, entry, new_feed, new_subscription, story_change
@@ -51,6 +52,8 @@ class Stores(Protocol):
     def suggestions(self) -> Suggestions: ...
     @property
     def languages(self) -> LanguageStore: ...
+    @property
+    def sightings(self) -> SightingStore: ...
     @property
     def leases(self) -> HubLeaseStore: ...
 

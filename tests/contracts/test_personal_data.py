@@ -31,6 +31,7 @@ _NO_MEMBERS: Final = {
     "subject",
     "claimed_by",
     "revision",
+    "address",
 }
 
 

@@ -63,6 +63,7 @@ from bot.domain.subscription import (
     Target,
     TargetKind,
 )
+from bot.domain.url import canonical
 from bot.domain.websub import Lease, Wanted
 from bot.domain.words import words
 from bot.ports.delivery import MOST_OWED
@@ -74,6 +75,7 @@ from tests.fakes.languages import FakeLanguageStore
 from tests.fakes.personal import FakePersonalData
 from tests.fakes.publications import FakePublications
 from tests.fakes.repairs import FakeObjectionStore, FakeRepairStore
+from tests.fakes.sightings import FakeSightingStore
 from tests.fakes.suggestions import FakeSuggestions
 from tests.fakes.tally import FakeStoryTally
 from tests.fakes.world import DeliveryRow, EntryRow, PublicationRow, World
@@ -336,6 +338,12 @@ class FakeStoryStore:
     async def story_of(self, entry_id: EntryId) -> Story | None:
         stories = self._world.stories.values()
         return next((s for s in stories if any(r.entry_id == entry_id for r in s.reports)), None)
+
+    async def at(self, url: str, limit: int) -> Sequence[StoryId]:
+        told = [(report, story.id) for story in self._world.stories.values() for report in story.reports]
+        told = [pair for pair in told if pair[0].url and canonical(pair[0].url) == canonical(url)]
+        told.sort(key=lambda pair: pair[0].entry_id, reverse=True)
+        return [story_id for _, story_id in told[:limit]]
 
     async def commit(self, change: StoryChange) -> Story:
         self._world.meet("commit")
@@ -739,6 +747,7 @@ class FakeStores:
         self.suggestions = FakeSuggestions(self.world)
         self.log = FakeDeliveryLog(self.world)
         self.languages = FakeLanguageStore(self.world)
+        self.sightings = FakeSightingStore(self.world)
 
 
 def _text(story: Story) -> StoryText:

@@ -32,6 +32,7 @@ from bot.adapters.storage.delivery_log import SqlDeliveryLog
 from bot.adapters.storage.engines import plain_engine_of
 from bot.adapters.storage.ledger import SqlLedger
 from bot.adapters.storage.schema import metadata, outlets, stories, story_words
+from bot.adapters.storage.sightings import SqlSightingStore
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import DatabaseError, RightswireError, StoryConflict
@@ -542,6 +543,12 @@ def _outlet_row() -> dict[str, str]:
         ("ix_deliveries_failed", lambda s: SqlWorkStore(s.outbox._database).workload(NOW)),
         ("ix_deliveries_failed", lambda s: SqlDeliveryLog(s.outbox._database).standings(GUILD)),
         ("ix_reports_published_at", lambda s: anext(s.stories.window(NOW, 10), None)),
+        ("ix_entries_address", lambda s: s.stories.at("https://wire.example/", 10)),
+        (
+            "ix_entries_address",
+            lambda s: SqlSightingStore(s.outbox._database).at("https://wire.example/", 10),
+        ),
+        ("ix_entries_address", lambda s: SqlSightingStore(s.outbox._database).note(10)),
         ("ix_stories_changed_at", lambda s: s.stories.latest(StoryFilter(), 10)),
     ],
 )

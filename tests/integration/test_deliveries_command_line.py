@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.adapters.storage.database import Database
 from bot.cli.app import app
 from bot.cli.console import out
-from bot.domain.errors import NotFound
+from bot.domain.errors import InvalidAddress, NotFound
 from bot.domain.story import Story
 from bot.usecases.deliveries import NoRetry
 from tests.contracts.conftest import SqlStores
@@ -79,3 +79,18 @@ def test_stories_are_listed_found_and_shown_with_their_deliveries(told: list[Sto
     assert [row["state"] for row in shown["deliveries"]] == ["uncertain"]
     assert "uncertain" in run("stories", "show", str(told[1].id)).stdout
     assert isinstance(run("stories", "show", "99").exception, NotFound)
+
+
+def test_an_address_that_is_missed_is_traced(told: list[Story]) -> None:
+    page = "wire.example/messenger-blocked?utm_source=mail"
+    found = rows(run("stories", "why", page, "--json"))
+    assert {row["story"] for row in found} == {story.id for story in told}
+    assert (
+        f"`rightswire stories show {told[0].id}` says where it was sent" in run("stories", "why", page).stdout
+    )
+    unseen = run("stories", "why", "https://wire.example/never").stdout
+    assert (
+        "No feed has brought that page.\nOf its site feed 1, https://wire.example/feed.xml (well)" in unseen
+    )
+    assert "rightswire feeds add ADDRESS" in run("stories", "why", "https://other.example/a").stdout
+    assert isinstance(run("stories", "why", "nonsense").exception, InvalidAddress)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.rows import sources
 from bot.adapters.storage.schema import entries
+from bot.adapters.storage.sightings import address
 from bot.domain.feed import Entry, FeedId
 from bot.ports.feeds import PollRecord
 
@@ -50,7 +51,12 @@ def _new_values(poll: PollRecord, entry: Entry) -> dict[str, Any]:
 
 
 def _content_values(entry: Entry) -> dict[str, Any]:
-    return {"content_hash": entry.content_hash, "raw": sources.entry_json(entry), "state": "pending"}
+    return {
+        "content_hash": entry.content_hash,
+        "raw": sources.entry_json(entry),
+        "state": "pending",
+        "address": address(entry.url),
+    }
 
 
 def _is_news(row: Row[Any], entry: Entry) -> bool:

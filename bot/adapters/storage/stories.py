@@ -18,6 +18,7 @@ from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.prepared import prepared
 from bot.adapters.storage.rows import news
 from bot.adapters.storage.schema import entries, outlets, reports, stories, story_servers, story_tags
+from bot.adapters.storage.sightings import address
 from bot.domain.errors import NotFound, StoryConflict
 from bot.domain.feed import EntryId, Outlet
 from bot.domain.report import LONGEST_WINDOW, ReportId
@@ -125,6 +126,13 @@ class SqlStoryStore:
         async with self._database.reading() as connection:
             story_id = (await connection.execute(holding)).scalar()
             return None if story_id is None else await story_by(connection, story_id)
+
+    async def at(self, url: str, limit: int) -> Sequence[StoryId]:
+        """Stories with a report of that address, however it is spelled; the report that came last first."""
+        told = select(reports.c.story_id).join(entries, entries.c.id == reports.c.entry_id)
+        told = told.where(entries.c.address == address(url)).order_by(entries.c.id.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            return [StoryId(found) for found in (await connection.execute(told)).scalars()]
 
     async def commit(self, change: StoryChange) -> Story:
         """Write the report, the story's new version and what it makes owed, in one transaction.

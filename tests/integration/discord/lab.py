@@ -41,6 +41,7 @@ from bot.usecases.subscriptions import Limits, Subscriptions
 from bot.usecases.suggest import Suggest
 from bot.usecases.tags import Tags
 from bot.usecases.telling import Teller
+from bot.usecases.tracing import Tracing
 from bot.usecases.trends import Trends
 from bot.usecases.web import Web
 from tests.fakes.clock import FakeClock
@@ -102,9 +103,10 @@ class Lab:
             suggest=Suggest(self.stores.suggestions, clock),
             inboxes=Inboxes(self.stores.outbox, self.stores.subscriptions),
             digests=Digests(self.stores.digests, self.stores.stories, clock),
-            doctor=Doctor(self.stores.log, self.stores.outbox, (own, feeds), clock),
+            doctor=Doctor((self.stores.log, self.stores.sightings), self.stores.outbox, (own, feeds), clock),
             languages=Languages(self.stores.languages),
             tags=TAGS,
+            tracing=Tracing(self.stores.sightings, feeds),
             trends=Trends(self.stores.tally, clock),
         )
         return RightswireBot(

@@ -354,6 +354,7 @@ async def test_why_shows_managers_the_way_into_their_channels_and_nobody_else(la
     lab.hold(TWO)
     assert "Sent nowhere: no channel here asked for it" in said(await lab.manage("news why", story="1"))
     await lab.manage("channels follow", channel=lab.channel)
+    assert f"<#{lab.channel.id}>: not sent, for when it came" in said(await lab.manage("news why", story="1"))
     row = lab.stores.world.owe_row(DeliveryKind.CARD, 1, lab.target, NOW)
     row.story_id = StoryId(1)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidAddress
-from bot.domain.url import canonical, host_of, link, web_address, without_tracking
+from bot.domain.url import canonical, host_of, link, page_address, web_address, without_tracking
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,30 @@ def test_what_needs_no_change_is_found_as_the_long_way_finds_it(
 
     # White space before it is no part of it, but keeps it from the short way.
     assert read(text) == read(f" {text}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://eff.example/a", "https://eff.example/a"),
+        (" <https://eff.example/a> ", "https://eff.example/a"),
+        ("eff.example/deeplinks/2026", "https://eff.example/deeplinks/2026"),
+        ("court ruling", None),
+        ("Node.js", None),
+        ("and/or", None),
+        ("12", None),
+    ],
+)
+def test_an_address_is_told_from_words(typed: str, address: str | None) -> None:
+    assert page_address(typed) == address
+
+
+def test_a_broken_address_is_refused_and_not_taken_for_words() -> None:
+    with pytest.raises(InvalidAddress):
+        page_address("https://[eff.example/a")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999"])
+def test_a_link_to_a_port_that_there_is_not_is_no_link(port: str) -> None:
+    assert link("https://eff.example/", f"https://eff.example:{port}/a") is None
+    assert link("https://eff.example/", "https://eff.example:8443/a") == "https://eff.example:8443/a"

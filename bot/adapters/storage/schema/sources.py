@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Float,
+    Index,
     Integer,
     Table,
     Text,
@@ -104,7 +105,10 @@ entries: Final = numbered(
     Column("why", Foreign),
     Column("backlog", Boolean, nullable=False),
     Column("first_seen_at", Utc, nullable=False),
+    # Empty in what a version wrote that knew none.
+    Column("address", BigInteger),
     UniqueConstraint("feed_id", "identity"),
+    Index("ix_entries_address", "address", "id"),
 )
 
 ACTIVE: Final[ColumnElement[bool]] = feeds.c.state == literal_column("'active'")

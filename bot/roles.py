@@ -16,7 +16,7 @@ from bot.adapters.observability.metrics import Metrics
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.domain.errors import DiscordUnavailable, RightswireError, SettingsError
 from bot.presentation.invite import invite_url
-from bot.runtime.discord import client_of, point_at, publisher_of, reach_of, traffic_of
+from bot.runtime.discord import client_of, point_at, publisher_of, reach_of, rest_client_of, traffic_of
 from bot.runtime.house import House, opened
 from bot.settings import Settings, token
 
@@ -58,7 +58,7 @@ async def sender(settings: Settings, metrics: Metrics) -> None:
     """Deliver until SIGTERM or SIGINT, without a connection to the gateway. Raises what `run` does."""
     secret = token(settings)
     at_work = _at_work(_shared(settings, "sender"), "sender")
-    async with at_work as house, _rest_client(traffic := traffic_of(house)) as client:
+    async with at_work as house, rest_client_of(house, traffic := traffic_of(house)) as client:
         await _log_in(client, secret)
         duties = house.sending(publisher_of(house, client), reach_of(client))
         async with _watched(house, metrics, _ready):
@@ -108,15 +108,6 @@ async def _watched(house: House, metrics: Metrics, connected: Callable[[], bool]
 def _ready() -> bool:
     """Without the gateway there is nothing to wait for."""
     return True
-
-
-def _rest_client(traffic: Traffic) -> discord.Client:
-    return discord.Client(
-        intents=discord.Intents.none(),
-        allowed_mentions=discord.AllowedMentions.none(),
-        max_messages=None,
-        http_trace=traffic.trace(),
-    )
 
 
 async def _log_in(client: discord.Client, secret: str) -> None:

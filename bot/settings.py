@@ -12,6 +12,7 @@ from bot import __version__
 from bot.domain.errors import SettingsError
 from bot.domain.report import LONGEST_WINDOW
 
+_PROXIES: Final = frozenset({"socks5", "socks5h", "http"})
 WHERE_TOKENS_ARE: Final = "https://discord.com/developers/applications"
 
 
@@ -53,6 +54,19 @@ class Settings(BaseSettings):
         default=True,
         description="Compare reports by what they mean too, also between languages, where the extra "
         "[semantic] is installed; takes 0.2 GB of memory. Nothing is sent or loaded for it.",
+    )
+    proxy: SecretStr | None = Field(
+        None,
+        description="Feeds and pages are reached through it: socks5://127.0.0.1:9050 (Tor), or "
+        "http://user:password@host:port. Empty: directly.",
+    )
+    proxy_hosts: str = Field(
+        "",
+        description="Only these, and all whose names end in them, are reached through PROXY, separated by "
+        "commas: blocked.example, onion. Empty: all.",
+    )
+    discord_proxy: SecretStr | None = Field(
+        None, description="Discord is reached through it, written as PROXY is. Empty: directly."
     )
     polls_at_once: int = Field(128, ge=1, le=512, description="How many hosts are polled at the same time.")
     feeds_per_server: int = Field(500, ge=1, description="How many feeds one Discord server may add.")
@@ -123,6 +137,13 @@ class Settings(BaseSettings):
             raise ValueError("only an address on this machine (127.0.0.1) is accepted here")
         return value
 
+    @field_validator("proxy", "discord_proxy")
+    @classmethod
+    def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _is_proxy(value.get_secret_value()):
+            raise ValueError("write socks5://host:port or http://host:port, with user:password@ if need be")
+        return value
+
     @field_validator("websub_address")
     @classmethod
     def _reachable(cls, value: str) -> str:
@@ -143,6 +164,12 @@ class Settings(BaseSettings):
             raise ValueError("MODEL_URL needs MODEL_NAME too: what the server calls the model")
         return self
 
+    @model_validator(mode="after")
+    def _proxy_is_named(self) -> Self:
+        if self.proxied and not self.proxy:
+            raise ValueError("PROXY_HOSTS needs PROXY too: through what they are reached")
+        return self
+
     @property
     def user_agent(self) -> str:
         """How we introduce ourselves to publishers."""
@@ -152,6 +179,12 @@ class Settings(BaseSettings):
     def health(self) -> tuple[str, int] | None:
         """`health_address` as (ip, port), None for nowhere."""
         return next(iter(_parse_addresses(self.health_address)), None)
+
+    @property
+    def proxied(self) -> frozenset[str]:
+        """`proxy_hosts` one by one, none for all."""
+        listed = (host.strip().lower().strip(".") for host in self.proxy_hosts.split(","))
+        return frozenset(host.removeprefix("*.") for host in listed if host)
 
     @property
     def websub_place(self) -> tuple[str, int]:
@@ -225,6 +258,14 @@ def _parse_addresses(value: str) -> frozenset[tuple[str, int]]:
         return frozenset((str(ip_address(host.strip("[]"))), int(port)) for host, _, port in pairs)
     except ValueError:
         raise ValueError("write each as ip:port, for example 127.0.0.1:1200") from None
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in _PROXIES and bool(parts.hostname and parts.port)
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

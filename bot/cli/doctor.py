@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 import typer
 
@@ -34,6 +35,8 @@ _SIGNS: Final = {
     Health.BAD: "[red]bad[/]      ",
 }
 
+_PROXY_PATIENCE: Final = 5.0
+
 
 def doctor(*, as_json: AsJson = False) -> None:
     """Check settings, database, disk, clock, feeds, Discord and model, and say what to do."""
@@ -54,6 +57,9 @@ async def _examine(settings: Settings, *, as_json: bool) -> bool:
 
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield good("settings", "Readable.")
+    for name, proxy in (("PROXY", settings.proxy), ("DISCORD_PROXY", settings.discord_proxy)):
+        if proxy is not None:
+            yield await _of_proxy(name, urlsplit(proxy.get_secret_value()))
     database = Database(settings.database_url)
     try:
         async for finding in _of_database(settings, database):
@@ -102,6 +108,18 @@ async def _of_clock(settings: Settings, database: Database) -> Finding:
             except RightswireError as error:
                 return bad("network", str(error), "Check the network, and that feed's address in a browser.")
     return of_clock(header, SystemClock().now())
+
+
+async def _of_proxy(setting: str, address: SplitResult) -> Finding:
+    """Whether it listens; its password is not told."""
+    place = f"{address.hostname}:{address.port}"
+    try:
+        async with asyncio.timeout(_PROXY_PATIENCE):
+            _, writer = await asyncio.open_connection(address.hostname, address.port)
+    except OSError:
+        return bad("proxy", f"Nothing answers at {place}.", f"Start the proxy, or leave {setting} empty.")
+    writer.close()
+    return good("proxy", f"{setting} is {address.scheme}://{place}, which takes connections.")
 
 
 async def _of_discord(settings: Settings) -> Finding:

@@ -11,6 +11,7 @@ from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.discord.places import DiscordPlaces
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.traffic import A_SECOND, SteadyPace, Traffic
+from bot.adapters.http.proxy import ThroughProxy
 from bot.adapters.storage.pace import SharedPace
 from bot.client import RightswireBot
 from bot.presentation import texts
@@ -39,7 +40,26 @@ def client_of(
         shard_count=shards,
         shard_ids=ids,
         http_trace=traffic.trace(),
+        connector=connector_of(house.settings),
     )
+
+
+def rest_client_of(house: House, traffic: Traffic) -> discord.Client:
+    """A client that only sends, without the gateway."""
+    return discord.Client(
+        intents=discord.Intents.none(),
+        allowed_mentions=discord.AllowedMentions.none(),
+        max_messages=None,
+        http_trace=traffic.trace(),
+        connector=connector_of(house.settings),
+    )
+
+
+def connector_of(settings: Settings) -> ThroughProxy | None:
+    """What leads to Discord, None for the usual way. It belongs to the client that it is given to."""
+    if settings.discord_proxy is None:
+        return None
+    return ThroughProxy.of(settings.discord_proxy.get_secret_value(), limit=0)
 
 
 def publisher_of(house: House, bot: discord.Client) -> DiscordPublisher:
@@ -63,7 +83,9 @@ async def identity_of(settings: Settings) -> Identity:
     """Who Discord says this token is. Raises SettingsError without one, else the PublishError family."""
     secret = token(settings)
     point_at(settings)
-    return await identity(secret)
+    return await identity(
+        secret, discord.Client(intents=discord.Intents.none(), connector=connector_of(settings))
+    )
 
 
 def point_at(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from bot.adapters.encoder import SentenceEncoder, installed
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PAUSE, PoliteFetcher
+from bot.adapters.http.proxy import Proxy
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import POSTGRESQL, alive
@@ -32,7 +33,8 @@ INGESTERS: Final = 4
 @asynccontextmanager
 async def web_of(settings: Settings, pause: float = PAUSE) -> AsyncIterator[Web]:
     """Fetching and reading, without a database; a site rests for `pause` seconds between two of its pages."""
-    policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed)
+    proxy = Proxy(settings.proxy.get_secret_value(), settings.proxied) if settings.proxy else None
+    policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed, proxy=proxy)
     async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
         yield Web(fetcher, reader, PoliteFetcher(fetcher, pause=pause), settings.follow_links, fetcher)
 

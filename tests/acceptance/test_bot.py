@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from yarl import URL
 
 from bot.adapters.encoder import DIMENSIONS
 from bot.adapters.encoder import installed as encoder_installed
@@ -21,6 +22,7 @@ from tests.acceptance.loopback import PATIENCE, Discord
 from tests.acceptance.press import OLD_TEXT, Press
 from tests.leaks import spotless
 from tests.loopback.messages import CROSSPOSTED
+from tests.proxy import LoopbackProxy
 
 OLD = "Grocery chain fined in Norway for hoarding personal data"
 NEW = "Kenyan ministry orders providers to block news site"
@@ -247,20 +249,25 @@ async def published(discord: Discord, count: int) -> int:
             await asyncio.sleep(0.1)
 
 
-async def test_the_doctor_finds_a_house_in_order(
-    installed: Installed, discord: Discord, press: Press, start: Callable[[], Awaitable[Bot]]
+async def test_the_doctor_finds_a_house_in_order_that_reaches_discord_through_a_proxy(
+    installed: Installed, discord: Discord, press: Press, start: Callable[..., Awaitable[Bot]]
 ) -> None:
-    async with at_work(start) as bot:
-        await set_up(discord, press)
-        await polled(bot, press)
-        environment = discord.environment | {
-            "DATABASE_URL": f"sqlite:///{bot.database}",
-            "ALLOWED_PRIVATE_ADDRESSES": press.address,
-        }
-        done = await asyncio.to_thread(lambda: installed.run("doctor", "--json", **environment))
+    async with LoopbackProxy().at_work() as proxy:
+        through = {"PROXY": proxy.http, "PROXY_HOSTS": "onion", "DISCORD_PROXY": proxy.socks}
+        async with at_work(partial(start, **through)) as bot:
+            await set_up(discord, press)
+            await polled(bot, press)
+            environment = discord.environment | {
+                "DATABASE_URL": f"sqlite:///{bot.database}",
+                "ALLOWED_PRIVATE_ADDRESSES": press.address,
+                **through,
+            }
+            done = await asyncio.to_thread(lambda: installed.run("doctor", "--json", **environment))
     findings = [json.loads(line) for line in done.stdout.splitlines()]
     assert [finding["part"] for finding in findings if finding["health"] == "good"] == [
         "settings",
+        "proxy",
+        "proxy",
         "database",
         "disk",
         "feeds",
@@ -271,6 +278,8 @@ async def test_the_doctor_finds_a_house_in_order(
         "semantic",
     ]
     assert done.returncode == 0, done.stdout
+    ports = {URL(discord.environment[name]).port for name in ("DISCORD_API_BASE", "DISCORD_GATEWAY_URL")}
+    assert {port for _, port in proxy.asked} == ports
 
 
 async def test_a_token_that_is_revoked_while_it_works_ends_with_one_sentence(

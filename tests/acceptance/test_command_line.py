@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Installed
+from tests.acceptance.loopback import free_port
 from tests.acceptance.press import Press
 
 ARTICLE = """Court orders regulator to lift messenger ban
@@ -83,8 +84,12 @@ def test_the_database_is_made_and_made_again_without_harm(installed: Installed, 
 def test_the_doctor_says_what_is_wrong_and_what_to_do(installed: Installed, tmp_path: Path) -> None:
     broken = tmp_path / "news.sqlite3"
     broken.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
-    done = installed.run("doctor", DATABASE_URL=f"sqlite:///{broken}")
+    gone = f"127.0.0.1:{free_port()}"
+    done = installed.run("doctor", DATABASE_URL=f"sqlite:///{broken}", PROXY=f"socks5://me:s3cret@{gone}")
     assert done.returncode == 69
+    assert f"Nothing answers at {gone}" in done.stdout
+    assert "Start the proxy, or leave PROXY empty" in done.stdout
+    assert "s3cret" not in done.stdout + done.stderr
     assert "rightswire restore" in done.stdout
     assert "DISCORD_TOKEN is not set" in done.stdout
 

@@ -515,8 +515,8 @@ async def test_a_name_that_moves_inside_between_two_fetches_is_refused() -> None
     async with HttpFetcher(FetchPolicy("t"), guard=guard, resolver=book) as fetcher:
         with pytest.raises(Unreachable):
             await fetcher.fetch("http://rebind.example/")
-        assert fetcher._session is not None
-        fetcher._session.connector.clear_dns_cache()  # type: ignore[union-attr]
+        assert fetcher._direct is not None
+        fetcher._direct.connector.clear_dns_cache()  # type: ignore[union-attr]
 
         with pytest.raises(AddressRefused):
             await fetcher.fetch("http://rebind.example/")

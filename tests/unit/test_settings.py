@@ -49,6 +49,11 @@ def test_a_missing_token_is_told_with_the_place_to_get_one() -> None:
         ("allowed_private_addresses", "localhost", "write each as ip:port"),
         ("websub_address", "http://news.example.org/websub", "beginning with https://"),
         ("websub_address", "news.example.org", "beginning with https://"),
+        ("proxy", "127.0.0.1:9050", "PROXY is wrong: write socks5://host:port"),
+        ("proxy", "socks5://127.0.0.1", "write socks5://host:port"),
+        ("proxy", "ftp://127.0.0.1:21", "write socks5://host:port"),
+        ("discord_proxy", "http://[::1", "DISCORD_PROXY is wrong"),
+        ("proxy_hosts", "onion", "PROXY_HOSTS needs PROXY"),
         ("websub_listen", "8780", "write each as ip:port"),
     ],
 )
@@ -56,6 +61,12 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str, sa
     with pytest.raises(SettingsError, match=says) as caught:
         loaded(**{name: value})
     assert "\n" not in str(caught.value)
+
+
+def test_hosts_behind_the_proxy_are_listed_as_people_write_them() -> None:
+    settings = loaded(proxy="socks5://me:s3cret@127.0.0.1:9050", proxy_hosts=" *.Blocked.example, .onion,, ")
+    assert settings.proxied == {"blocked.example", "onion"}
+    assert "s3cret" not in repr(settings)
 
 
 def test_allowed_addresses_become_pairs() -> None:

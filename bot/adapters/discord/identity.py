@@ -16,9 +16,9 @@ class Identity:
     servers: int
 
 
-async def identity(token: str) -> Identity:
-    """Log in, ask, and log out. Raises NotAllowed for a wrong token, else the PublishError family."""
-    async with discord.Client(intents=discord.Intents.none()) as client:
+async def identity(token: str, client: discord.Client) -> Identity:
+    """Log the client in, ask, and close it. Raises NotAllowed for a wrong token, else a PublishError."""
+    async with client:
         with translated():
             try:
                 await client.login(token)

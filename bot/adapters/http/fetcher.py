@@ -9,10 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from yarl import URL
 
 from bot.adapters.http.freshness import remaining_freshness, retry_after
 from bot.adapters.http.guard import Guard
-from bot.adapters.http.reasons import as_ours
+from bot.adapters.http.proxy import Proxy, ThroughProxy, is_public_name
+from bot.adapters.http.reasons import PRIVATE, as_ours
 from bot.domain.errors import AddressRefused, BodyTooLarge, HttpStatus, InvalidAddress, Unreachable
 from bot.domain.feed import Validators
 from bot.domain.url import web_address
@@ -31,11 +33,12 @@ _ACCEPT: Final = (
 class FetchPolicy:
     """Who we say we are, and what a fetch may cost. Times in seconds, bytes after decompression.
 
-    `allowed` names the (address, port) pairs off the public web that may be fetched from.
+    `allowed` names the (address, port) pairs off the public web that may be fetched from; never by `proxy`.
     """
 
     user_agent: str
     allowed: frozenset[tuple[str, int]] = frozenset()
+    proxy: Proxy | None = None
     max_bytes: int = 10 * 1024 * 1024
     connect: float = 10.0
     total: float = 30.0
@@ -64,7 +67,7 @@ class _Permanent:
 
 
 class HttpFetcher:
-    """The Fetcher of the public web: one session, no cookies, no proxy from the environment.
+    """The Fetcher of the public web: no cookies, no proxy but the policy's.
 
     Use it as an async context manager, or call `open` and `close`.
     """
@@ -79,7 +82,8 @@ class HttpFetcher:
         self._policy = policy
         self._guard = guard or Guard(policy.allowed)
         self._resolver = resolver
-        self._session: aiohttp.ClientSession | None = None
+        self._direct: aiohttp.ClientSession | None = None
+        self._proxied: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -91,29 +95,49 @@ class HttpFetcher:
         await self.close()
 
     async def open(self) -> None:
-        """Make the session. Opening twice is no error."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit_per_host=self._policy.per_host,
-                    resolver=self._resolver,
-                    socket_factory=self._guard,
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._policy.connect),
-                headers={
-                    "User-Agent": self._policy.user_agent,
-                    "Accept": _ACCEPT,
-                    "Accept-Encoding": "gzip, deflate, br, zstd",
-                },
-                trust_env=False,
-            )
+        """Make the sessions. Opening twice is no error."""
+        if self._direct is not None:
+            return
+        most = self._policy.per_host
+        self._direct = self._session(
+            aiohttp.TCPConnector(limit_per_host=most, resolver=self._resolver, socket_factory=self._guard)
+        )
+        if self._policy.proxy:
+            self._proxied = self._session(ThroughProxy.of(self._policy.proxy.address, limit_per_host=most))
 
     async def close(self) -> None:
         """Close the connections. Closing twice is no error."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        sessions = (self._direct, self._proxied)
+        self._direct = self._proxied = None
+        for session in sessions:
+            if session is not None:
+                await session.close()
+
+    def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._policy.connect),
+            headers={
+                "User-Agent": self._policy.user_agent,
+                "Accept": _ACCEPT,
+                "Accept-Encoding": "gzip, deflate, br, zstd",
+            },
+            trust_env=False,
+        )
+
+    def _towards(self, address: str) -> aiohttp.ClientSession:
+        """The session that reaches it. Raises AddressRefused, for behind a proxy no socket can tell."""
+        assert self._direct is not None, "open() comes before the first request"
+        host = URL(address).raw_host or ""
+        if self._proxied is None or not self._is_proxied(host) or self._is_allowed(address):
+            return self._direct
+        if not is_public_name(host):
+            raise AddressRefused(address, PRIVATE)
+        return self._proxied
+
+    def _is_proxied(self, host: str) -> bool:
+        return self._policy.proxy is not None and self._policy.proxy.serves(host)
 
     async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
         """See ports.Fetcher.
@@ -130,14 +154,13 @@ class HttpFetcher:
 
     async def post(self, url: str, form: Mapping[str, str]) -> None:
         """See ports.Hubs. What hubs are told is secret: they are asked over https, and redirects refused."""
-        assert self._session is not None, "open() comes before post()"
         address = self._checked(url)
         if not self._is_allowed(address):
             address = f"https:{address.partition(':')[2]}"
         try:
             async with (
                 asyncio.timeout(self._policy.total),
-                self._session.post(address, data=dict(form), allow_redirects=False) as response,
+                self._towards(address).post(address, data=dict(form), allow_redirects=False) as response,
             ):
                 if not 200 <= response.status < 300:
                     raise HttpStatus(address, response.status, retry_after(_lowered(response)))
@@ -145,10 +168,10 @@ class HttpFetcher:
             raise as_ours(url, error) from error
 
     async def _follow(self, url: str, headers: dict[str, str]) -> Fetched:
-        assert self._session is not None, "open() comes before fetch()"
         address, permanent = url, _Permanent(url)
         for _ in range(self._policy.max_redirects + 1):
-            async with self._session.get(address, headers=headers, allow_redirects=False) as response:
+            asked = self._towards(address).get(address, headers=headers, allow_redirects=False)
+            async with asked as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or not location:
                     return await self._answer(address, response, permanent.end)

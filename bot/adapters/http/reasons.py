@@ -1,8 +1,11 @@
 """What went wrong on the way, in words for whoever added the feed."""
 
+from typing import Final
+
 import aiohttp
 
 from bot.adapters.http.guard import ForbiddenAddress
+from bot.adapters.http.proxy import ProxyFailed
 from bot.domain.errors import (
     AddressRefused,
     FetchError,
@@ -11,6 +14,8 @@ from bot.domain.errors import (
     RightswireError,
     Unreachable,
 )
+
+PRIVATE: Final = "it leads to a private or special address"
 
 
 def as_ours(url: str, error: Exception) -> RightswireError:
@@ -25,13 +30,15 @@ def as_ours(url: str, error: Exception) -> RightswireError:
         case TimeoutError():
             return FetchTimeout(url, "the answer took too long")
         case aiohttp.ClientConnectorError(os_error=ForbiddenAddress()):
-            return AddressRefused(url, "it leads to a private or special address")
+            return AddressRefused(url, PRIVATE)
         case _:
             return _unreachable(url, error)
 
 
 def _unreachable(url: str, error: Exception) -> FetchError:
     match error:
+        case ProxyFailed():
+            why = error.why
         case aiohttp.ClientConnectorDNSError():
             why = "there is no site of that name"
         case aiohttp.ClientSSLError():

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from bot import __version__
+from bot.cli.advice import advised
 from bot.cli.console import EX_CONFIG, EX_DATAERR, EX_UNAVAILABLE, fail, out
 from bot.cli.loading import Later, group_of
 from bot.domain.errors import DatabaseError, DiscordUnavailable, RightswireError, SettingsError
@@ -60,7 +61,7 @@ def main() -> None:
     except (DatabaseError, DiscordUnavailable) as error:
         fail(str(error), EX_UNAVAILABLE)
     except RightswireError as error:
-        fail(str(error), EX_DATAERR)
+        fail(advised(error), EX_DATAERR)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,6 +1,7 @@
 """`rightswire doctor`: what works, what does not, and what to do about it."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import asdict
@@ -26,9 +27,10 @@ from bot.domain.errors import (
 )
 from bot.runtime.discord import identity_of
 from bot.runtime.parts import model_of, vectors_of, web_of
-from bot.settings import WHERE_TOKENS_ARE, Settings, load
+from bot.settings import WHERE_TOKENS_ARE, Settings, load, token
 from bot.usecases.checkup import Finding, Health, bad, good, of_clock, of_disk, of_feeds, of_work
 
+_TOKEN: Final = re.compile(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}")
 _SIGNS: Final = {
     Health.GOOD: "[green]good[/]     ",
     Health.ATTENTION: "[yellow]attention[/]",
@@ -60,18 +62,27 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     for name, proxy in (("PROXY", settings.proxy), ("DISCORD_PROXY", settings.discord_proxy)):
         if proxy is not None:
             yield await _of_proxy(name, urlsplit(proxy.get_secret_value()))
-    database = Database(settings.database_url)
-    try:
-        async for finding in _of_database(settings, database):
-            yield finding
-    finally:
-        await database.close()
+    async for finding in _of_database(settings):
+        yield finding
     yield await _of_discord(settings)
     yield await _of_model(settings)
     yield await _of_encoder(settings)
 
 
-async def _of_database(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+async def _of_database(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        database = Database(settings.database_url)
+    except DatabaseError as error:
+        yield bad("database", str(error), "Set DATABASE_URL so, or leave it out for a SQLite file here.")
+        return
+    try:
+        async for finding in _of_opened(settings, database):
+            yield finding
+    finally:
+        await database.close()
+
+
+async def _of_opened(settings: Settings, database: Database) -> AsyncIterator[Finding]:
     try:
         state = await database.state()
     except DatabaseError as error:
@@ -128,15 +139,31 @@ async def _of_discord(settings: Settings) -> Finding:
     except SettingsError as error:
         return bad("discord", str(error), "Until then there are only the demo and the command line.")
     except NotAllowed:
-        return bad("discord", "Discord refuses the token.", f"Make a new one at {WHERE_TOKENS_ARE}.")
+        return bad(
+            "discord",
+            f"Discord refuses the token.{_shape(settings)}",
+            f"Make a new one at {WHERE_TOKENS_ARE}.",
+        )
     except PublishError as error:
         return bad(
-            "discord", f"{error}.", "Check the network; discordstatus.com tells of Discord's own troubles."
+            "discord",
+            f"{error}.{_shape(settings)}",
+            "Check the network; discordstatus.com tells of Discord's own troubles.",
         )
     if not known.servers:
         advice = "`rightswire run` prints the link that invites it."
         return Finding("discord", Health.ATTENTION, f"{known.name} is in no server yet.", advice)
     return good("discord", f"{known.name}, in about {known.servers} servers.")
+
+
+def _shape(settings: Settings) -> str:
+    """What to say of a token that is none: the portal shows other secrets beside it."""
+    if _TOKEN.fullmatch(token(settings)):
+        return ""
+    return (
+        " It does not look like a token, which is three parts with dots between: "
+        "is it the client secret, the public key or the application's id?"
+    )
 
 
 async def _of_model(settings: Settings) -> Finding:

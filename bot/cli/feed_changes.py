@@ -12,7 +12,8 @@ from rich.table import Table
 
 from bot.catalogue.catalogue import CatalogueFeed, fitting, load_catalogue
 from bot.cli.console import EX_DATAERR, AsJson, err, fail, out, say, say_json
-from bot.domain.feed import FeedId, OutletKind
+from bot.domain.errors import NotAFeed
+from bot.domain.feed import FeedId, OutletKind, ParsedFeed
 from bot.domain.topic import TopicId
 from bot.runtime.house import House, opened
 from bot.runtime.parts import web_of
@@ -46,7 +47,7 @@ def add(
                 row = {"number": made.feed.id, "outlet": made.feed.outlet.name, "address": made.feed.url}
                 say_json(row | {"entries": len(made.found.entries), "others": list(made.others)})
                 return
-            say(f"{made.feed.outlet.name}: {len(made.found.entries)} entries now, polled from now on.")
+            say(f"{made.feed.outlet.name}: {_counted(made.found)} now, polled from now on.")
             for other in made.others:
                 say(f"  its site also has {other}")
 
@@ -96,7 +97,10 @@ def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")], *, as_j
         body = file.read_bytes()
     except OSError as error:
         fail(f"cannot read {file}: {error.strerror}", EX_DATAERR)
-    _take(lambda house, tell: house.usecases.lists.import_opml(body, _OPERATOR, tell), as_json=as_json)
+    try:
+        _take(lambda house, tell: house.usecases.lists.import_opml(body, _OPERATOR, tell), as_json=as_json)
+    except NotAFeed:
+        fail(f"{file} is no OPML list of feeds. Let your feed reader export its feeds as OPML.", EX_DATAERR)
 
 
 def export(
@@ -195,3 +199,7 @@ async def _progress() -> AsyncIterator[Tell]:
             progress.update(bar, completed=done, total=of)
 
         yield tell
+
+
+def _counted(found: ParsedFeed) -> str:
+    return "1 entry" if len(found.entries) == 1 else f"{len(found.entries)} entries"

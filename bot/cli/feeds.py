@@ -8,7 +8,7 @@ from rich.table import Table
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.storage.feeds import SqlFeedStore
-from bot.cli.console import AsJson, out, say_json
+from bot.cli.console import AsJson, out, say, say_json
 from bot.cli.loading import Later, group_of
 from bot.runtime.database import database_of
 from bot.settings import load
@@ -54,7 +54,12 @@ def feeds_list(*, as_json: AsJson = False) -> None:
             health = row["health"] + (", every minute" if row["priority"] else "")
             told = (row["number"], row["outlet"], row["address"], health, row["entries"])
             table.add_row(*map(str, told), row["latest"] or "none", row["last_fault"] or "none")
-        out.print(table)
+        # An address that is cut off names nothing.
+        table.columns[2].overflow = "fold"
+        if rows:
+            out.print(table)
+        else:
+            say("There is none. `rightswire feeds add ADDRESS` adds one.")
 
     asyncio.run(listed())
 

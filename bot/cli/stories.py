@@ -12,7 +12,7 @@ from bot.adapters.storage.ledger import SqlLedger
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.cli.console import AsJson, out, say, say_json
 from bot.cli.deliveries import as_row, table_of
-from bot.cli.tracing import stories_why
+from bot.cli.loading import Later, group_of
 from bot.domain.delivery import Account, Standing
 from bot.domain.feed import GuildId
 from bot.domain.story import Story, StoryFilter, StoryId
@@ -22,8 +22,20 @@ from bot.runtime.database import database_of
 from bot.settings import load
 from bot.usecases.deliveries import Deliveries
 
-app = typer.Typer(no_args_is_help=True, help="What was made of the news, and what became of it.")
-app.command("why")(stories_why)
+# What needs more than the database; its line is that of the command itself.
+COMMANDS = {
+    "why": Later(
+        "tracing",
+        "stories_why",
+        "Say what became of a page: in which story it is, why it was not posted, or that no feed had it.",
+    )
+}
+
+app = typer.Typer(
+    cls=group_of(COMMANDS),
+    no_args_is_help=True,
+    help="What was made of the news, and what became of it.",
+)
 
 
 @app.command("list")

@@ -43,7 +43,7 @@ def test_the_feed_of_a_site_is_found(terminal: Terminal) -> None:
 
 def test_a_feed_is_added_listed_exported_and_imported_elsewhere(terminal: Terminal) -> None:
     added = terminal.run("add", terminal.press.page, "--priority")
-    assert added.stdout == "Sample Press: 1 entries now, polled from now on.\n"
+    assert added.stdout == "Sample Press: 1 entry now, polled from now on.\n"
     assert "unread, every minute" in terminal.run("list").stdout
     opml = terminal.folder / "ours.opml"
     assert terminal.run("export", str(opml)).exit_code == 0

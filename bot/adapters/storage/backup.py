@@ -49,7 +49,7 @@ async def restore(copy: Path, database: Database, at: datetime) -> tuple[Content
         raise DatabaseError(f"Only a SQLite file can be put back so. For {database.where} use pg_restore.")
     made = await asyncio.to_thread(_copied, copy, _unfinished(place))
     try:
-        contents = await _examined(made)
+        contents = await _ours(copy, made)
         aside = await _set_aside(database, place, at)
     except DatabaseError:
         await asyncio.to_thread(made.unlink)
@@ -57,6 +57,15 @@ async def restore(copy: Path, database: Database, at: datetime) -> tuple[Content
     await asyncio.to_thread(_put, made, place)
     await database.upgrade()
     return contents, aside
+
+
+async def _ours(copy: Path, made: Path) -> Contents:
+    try:
+        return await _examined(made)
+    except DatabaseError as error:
+        raise DatabaseError(
+            f"{copy} is damaged, or no copy that `rightswire backup` made. Nothing was changed: give another."
+        ) from error
 
 
 def _copied(copy: Path, made: Path) -> Path:
@@ -94,6 +103,8 @@ async def _examined(file: Path) -> Contents:
 def _unfinished(file: Path, *, new: bool = False) -> Path:
     if new and file.exists():
         raise DatabaseError(f"{file} is there already. Name a file that is not, or remove that one.")
+    if not file.absolute().parent.is_dir():
+        raise DatabaseError(f"There is no folder {file.parent}: make it, or name another file.")
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     return unfinished

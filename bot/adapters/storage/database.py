@@ -52,6 +52,9 @@ _ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly
 
 _Turn = asyncio.Lock | nullcontext[None]
 
+# What SQLite says of a file that it can neither open nor make.
+_NOT_OPENED: Final = "unable to open database"
+
 
 class State(StrEnum):
     """Whose tables a database has: this version's, another one's, or none."""
@@ -230,7 +233,18 @@ class Database:
         try:
             yield
         except (DBAPIError, PoolTimeout) as error:
-            raise DatabaseError(f"The database {self.where} cannot be used: {_reason(error)}.") from error
+            raise DatabaseError(
+                f"The database {self.where} cannot be used: {self._reason(error)}."
+            ) from error
+
+    def _reason(self, error: DBAPIError | PoolTimeout) -> str:
+        told = _first_line(error.orig if isinstance(error, DBAPIError) else error)
+        if self.file is None or not told.startswith(_NOT_OPENED):
+            return told
+        folder = self.file.absolute().parent
+        if not folder.is_dir():
+            return f"there is no folder {folder}; make it, or set DATABASE_URL"
+        return f"it cannot be opened or made; may this user write in {folder}?"
 
 
 def _address(url: str) -> URL:
@@ -253,10 +267,6 @@ def _address(url: str) -> URL:
 def _without_secrets(address: URL) -> str:
     backend, place = address.get_backend_name(), address.host
     return URL.create(backend, host=place, port=address.port, database=address.database).render_as_string()
-
-
-def _reason(error: DBAPIError | PoolTimeout) -> str:
-    return _first_line(error.orig if isinstance(error, DBAPIError) else error)
 
 
 def _first_line(error: BaseException | None) -> str:

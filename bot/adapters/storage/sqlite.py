@@ -4,6 +4,7 @@ aiosqlite, as SQLAlchemy uses it, goes there four times: for a cursor, the state
 the cursor. A report takes some twenty statements, and a trip costs more than what it is mostly made for.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Self
 
@@ -40,6 +41,22 @@ class OneTripConnection(aiosqlite.Connection):
     def __init__(self, connector: Any, iter_chunk_size: int) -> None:
         super().__init__(connector, iter_chunk_size)
         self._thread.daemon = True
+        self._ending: asyncio.Future[Any] | None = None
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """End the thread; what is returned is done when it has."""
+        self._ending = super().stop()
+        return self._ending
+
+    async def _connect(self) -> Self:
+        """Connect, or leave no thread behind: it would tell of its end to a loop that is closed by then."""
+        try:
+            await super()._connect()
+        except BaseException:
+            if self._ending is not None:
+                await self._ending
+            raise
+        return self
 
     def name(self, database: str) -> None:
         """Let the thread be known by its database."""

@@ -10,6 +10,7 @@ from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
 from bot.briefs.lexicon import Lexicon, listed, mentions
 from bot.briefs.modifiers import AND, modifiers
+from bot.briefs.scope import binds
 from bot.briefs.verbs import MAIN_VERB, is_finite
 
 
@@ -45,7 +46,7 @@ _TAIL_WORDS: Final = (
     r"in an (?:effort|attempt)|part of|one of|a move|a decision|a law|a bill|a practice|which|who|whose|"
     r"among other things|"
     r"for example|for instance|\w+ed (?:against|by|to|at|for|on|in|from|before)|too|"
-    r"as usual|in response|thanks to|home to|known"
+    r"as usual|in response|thanks to|home to|known|(?:down|up) from"
 )
 _BESIDES: Final = 0.2
 _ARTICLE: Final = (
@@ -107,7 +108,7 @@ _BY_MARKS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], float], ...]] = (
     (("(",), later(r"\s\((?![A-Z][A-Za-z]{1,9}\))[^()]*\)"), 0.1),
     # In Russian a dash is a verb, or what is said ends there.
     ((" —", " –", " -"), later(r"\s(?:—|–|--|-)\s(?![А-яЁё])[^—–]{3,150}?\s(?:—|–|--|-)(?=\s)"), 0.15),
-    (("—", "–", "--"), later(r"\s?(?:—|–|--)\s?(?![А-яЁё\s])(?!.*\s-\s)[^—–]{8,}(?=\.$)"), 0.25),
+    (("—", "–", "--"), later(r"\s?(?:—|–|--)\s?(?![А-яЁё\s])(?!.*\s-\s)(?:(?!--)[^—–]){8,}(?=\.$)"), 0.25),
     ((";",), later(r";\s[^;]{12,}(?=\.$)"), 0.2),
 )
 # The same, of English.
@@ -117,7 +118,7 @@ _BY_WORDS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], float], ...]] = (
     (
         (",",),
         later(
-            rf",\s{_ARTICLE}\b[^,;“”\"]{{3,120}},(?!{_TOLD})(?=\s(?!(?:and|or|who|which|an?|the|one)\b)[a-z])"
+            rf",\s{_ARTICLE}\b[^,;“”\"]{{3,200}},(?!{_TOLD})(?=\s(?!(?:and|or|who|which|an?|the|one)\b)[a-z])"
         ),
         0.15,
     ),
@@ -185,7 +186,10 @@ _ADJECTIVE: Final = later(
     r"(?<=\w),\s(?!including|according)\w+ing\s(?!(?:to|on|in|at|by|for|from|of|with|about|into|over|up|out|off|as|that|"
     r"how|what|whether|the|an?|its|their|his|her|it|them|him|more|some|any|all|no|both|this|these|those)\b)[a-z]"
 )
-_LEAD: Final = later(rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^,;“”\"]{{2,120}}),\s+(?=[^,]{{12,}})", re.IGNORECASE)
+_LEAD: Final = later(
+    rf"^(?P<lead>(?:{_LEAD_WORDS})\b(?:[^,;“”\"]|(?<=\d),(?=\s?\d)){{2,120}}),\s+(?=[^,]{{12,}})",
+    re.IGNORECASE,
+)
 _LEAD_LIST: Final = later(
     rf"^(?P<lead>(?:{_LEAD_WORDS})\b[^;“”\"]{{10,200}}, and [^,;“”\"]{{3,90}}),\s+(?-i:(?=[A-Z]))",
     re.IGNORECASE,
@@ -203,10 +207,6 @@ VIEWED: Final = later(
     r"use\sof\sthe\s(?:term|word|phrase)))\s*,\s",
     re.IGNORECASE,
 )
-# They say how sure their own clause is, and go with it.
-_MODAL: Final = frozenset(
-    {"might", "could", "would", "should", "may", "likely", "possible", "potential", "potentially"}
-)
 
 
 def is_whole(text: str, lexicon: Lexicon) -> bool:
@@ -218,11 +218,12 @@ def is_whole(text: str, lexicon: Lexicon) -> bool:
 
 
 def dropped(text: str, lexicon: Lexicon) -> Iterator[Cut]:
-    """The clauses that can go: none that holds a negation, a source, a condition or half a quotation."""
+    """The clauses that can go: none that hedges or denies the rest, names a source or halves a quotation."""
     for start, end, cost in _droppable(text, lexicon):
-        binding = set(edit.hedges(text[start:end], lexicon)) - _MODAL
+        if not edit.is_balanced(text[start:end]) or binds(text, start, end, lexicon):
+            continue
         parted = _is_main(text, start, end) or (lexicon is ENGLISH and _leaves_half(text, start, end))
-        if not binding and edit.is_balanced(text[start:end]) and not parted:
+        if not parted:
             yield Cut(((start, end),), cost)
 
 

@@ -56,7 +56,7 @@ ENGLISH: Final = Lexicon(
         "more|has the story"
     ),
     crediting=later(
-        r"according to (?P<who>(?:[^,;:.“”\"()]|(?<=\b[A-Z])\.){2,60}?)(?=[,;]|(?<!\b[A-Z])\.|$)",
+        r"according to (?P<who>(?:[^,;:.“”\"()]|(?<=\b[A-Z])\.){2,80}?)(?=[,;]|(?<!\b[A-Z])\.|$)",
         re.IGNORECASE,
     ),
     terms=listed(

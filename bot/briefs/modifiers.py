@@ -11,7 +11,10 @@ from bot.briefs.later import later
 
 AND: Final = r"[,\s](?:(?<=,)\s)?and\s"
 _CLOSE: Final = r"(?=\.$|,[”\"]\s)"
-_COUNT: Final = r"(?:\d+|just|only|two|three|four|five|six|several|a few)"
+_COUNT: Final = (
+    r"(?:\d+|just|only|mere|barely|nearly|about|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"several|many|a few)"
+)
 _AFTER: Final = later(rf"\s(?:{_COUNT}\s)*(?:hours|days|weeks|months|years)\safter\s[^;:“”\"]{{6,}}?{_CLOSE}")
 # How long, where from when to when follows.
 _LASTING: Final = later(

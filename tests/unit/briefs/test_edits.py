@@ -1,5 +1,7 @@
 """What edits take away, and what they never do."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,10 @@ SPEAKING = {
 }
 
 
+LONG_ASIDE = (
+    "Quill, which had been chosen from among eleven firms to build the register of pupils that every school of "
+    "Norland has to keep from next summer on, closed its hotline on Monday."
+)
 ADDING = (
     "“We will go on,” the ministry said on its site, adding that the arrests came out of 3,200 complaints."
 )
@@ -172,6 +178,51 @@ def test_what_leans_on_the_sentence_before_is_known_in_each_language(language: s
         (
             "The court ordered Quill to hide the pages, rejecting its argument that others should go first.",
             "The court ordered Quill to hide the pages.",
+            None,
+        ),
+        (
+            "The Heron union is suing Quill and its owner, accusing them of having read the mail of its members.",
+            "The Heron union is suing Quill and its owner.",
+            None,
+        ),
+        (
+            "The ministry has shut the Quill network for good, claiming that its owner was not licensed and said so.",
+            "The ministry has shut the Quill network for good.",
+            None,
+        ),
+        (
+            "A court of Norland fined the Quill network 40 million euros because it did not delete the mail.",
+            "A court of Norland fined the Quill network 40 million euros.",
+            None,
+        ),
+        (
+            "The Quill network printed the names of all its readers, leaving them without any way to complain.",
+            "The Quill network printed the names of all its readers.",
+            None,
+        ),
+        (
+            "Norland’s navy is tracking the cable ship off Tern while two others are apparently trying to get away.",
+            "Norland’s navy is tracking the cable ship off Tern.",
+            None,
+        ),
+        (
+            "Ten of the songs are free, according to a leading member of Norland’s independent broadcasting research office.",
+            "Ten of the songs are free.",
+            "a leading member of Norland’s independent broadcasting research office",
+        ),
+        (
+            "As the clock strikes twelve on January 1, 2031, ten thousand songs will be free for all to copy.",
+            "Ten thousand songs will be free for all to copy.",
+            None,
+        ),
+        (
+            LONG_ASIDE,
+            "Quill closed its hotline on Monday.",
+            None,
+        ),
+        (
+            "Quill’s readers in Norland fell to 900,000 in the last week of May, down from 1.2 million in March.",
+            "Quill’s readers in Norland fell to 900,000 in the last week of May.",
             None,
         ),
     ],
@@ -366,6 +417,13 @@ def test_what_is_said_of_some_is_not_said_of_all(sentence: str, narrowed: str) -
         "The minister was arrested, which he denies, in May.",
         "The ban holds, unless parliament objects.",
         "The firm sold data, as the regulator claims.",
+        "The network was shut on Monday, leaving nobody in the north with a line, officials say.",
+        "The network was shut on Monday, making a mess of the vote according to those who did not win.",
+        "The network was shut on Monday, citing a paper that nobody has seen.",
+        "The network stays open for all, excluding those who did not sign.",
+        "The network is open to all, letting them read the news unless they live in the north.",
+        "The network was shut because of spam unless the ministry is mistaken.",
+        "The network is open to all while the ministry says that nobody can use it.",
     ],
 )
 def test_a_hedge_goes_only_when_its_speaker_is_named(sentence: str) -> None:
@@ -460,6 +518,26 @@ def test_a_weekday_is_not_what_somebody_said() -> None:
             "Although 97% of telephones can encrypt, less than a third of them are set to do so.",
             "Less than a third of them",
         ),
+        (
+            "Quill did not close its office in the north because the ministry of Norland had asked for it.",
+            "Quill did not close its office in the north.",
+        ),
+        (
+            "The editor of Quill was let out of jail only because a court in Norland heard his doctor.",
+            "The editor of Quill was let out of jail only.",
+        ),
+        (
+            "The vote in Norland comes eight weeks after a court shut Quill for good.",
+            "The vote in Norland comes.",
+        ),
+        (
+            "Quill will open its office in the north mere days after a court had said it will not.",
+            "Quill will open its office in the north mere.",
+        ),
+        (
+            "The number of people killed in Norland -- now at 90 -- is expected to rise again this week.",
+            "The number of people killed in Norland.",
+        ),
     ],
 )
 def test_no_wording_lacks_what_its_words_lean_on(sentence: str, broken: str) -> None:
@@ -514,7 +592,19 @@ def test_no_wording_adds_words_loses_hedges_or_opens_quotations(pieces: list[str
         assert is_part(wording.text, sentence)
         assert edit.is_balanced(wording.text)
         lost = set(edit.hedges(sentence, ENGLISH)) - set(edit.hedges(wording.text, ENGLISH))
-        assert lost <= (SPEAKING if wording.speaker else set())
+        assert lost <= (SPEAKING if wording.speaker else set()) | own_of_clauses(sentence)
+
+
+def own_of_clauses(sentence: str) -> set[str]:
+    """The hedges that a reason, a consequence or an addition has to itself in a sentence made of the pieces."""
+    told = hedges_after(" because of spam|, adding that|, including games", sentence)
+    return told - {"if", "said", "say"} | hedges_after(", which are popular|, with", sentence) & {"allegedly"}
+
+
+def hedges_after(words: str, sentence: str) -> set[str]:
+    """The hedges between some words and the next comma."""
+    clauses = [part.partition(",")[0] for part in re.split(words, sentence)[1:]]
+    return {hedge for clause in clauses for hedge in edit.hedges(clause, ENGLISH)}
 
 
 def is_part(shorter: str, longer: str) -> bool:

@@ -5,7 +5,6 @@ excluded ones. Two queries that want the same are equal, so that many people sha
 """
 
 import json
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,8 +20,6 @@ WrittenClause = tuple[Sequence[str], Sequence[str]]
 
 MAX_TEXT: Final = 500
 MAX_TERMS: Final = 24
-_QUOTES: Final = str.maketrans("“”„«»", '"""""')
-_PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
 
 class TermKind(StrEnum):
@@ -143,27 +140,6 @@ def query(clauses: Iterable[tuple[Iterable[Term], Iterable[Term]]]) -> Query:
     return Query(tuple(sorted(made)))
 
 
-def wanted(
-    topics: Iterable[TopicId] = (),
-    places: Iterable[CountryCode] = (),
-    text: str = "",
-    outlets: Iterable[str] = (),
-) -> Query:
-    """The query behind a command's options: all of them at once.
-
-    `text` holds words that must all occur; "quoted words" are phrases, -words must not occur.
-    Who names neither a topic nor a word nor an outlet means digital-rights news, not football.
-    Raises InvalidQuery when it is too long or holds nothing to look for.
-    """
-    required = [Term(TermKind.TOPIC, topic) for topic in topics]
-    required += [Term(TermKind.PLACE, place) for place in places]
-    required += [Term(TermKind.OUTLET, " ".join(words(outlet))) for outlet in outlets]
-    for_text, excluded = _of_text(text)
-    if not any(term.kind in SUBJECTS for term in required + for_text):
-        required.append(ANY_TOPIC)
-    return query([(required + for_text, excluded)])
-
-
 def about_any(topics: Collection[TopicId]) -> Query:
     """The query of what is about one of these topics; none of them means digital-rights news at all.
 
@@ -174,18 +150,9 @@ def about_any(topics: Collection[TopicId]) -> Query:
     return query(([Term(TermKind.TOPIC, topic)], ()) for topic in topics)
 
 
-def _of_text(text: str) -> tuple[list[Term], list[Term]]:
-    if len(text) > MAX_TEXT:
-        raise InvalidQuery(
-            "That query has {count} characters; {most} are the most I can take.",
-            count=len(text),
-            most=MAX_TEXT,
-        )
-    terms: dict[str, list[Term]] = {"": [], "-": []}
-    for minus, quoted, word in _PIECE.findall(text.translate(_QUOTES)):
-        if (quoted or word).strip():
-            terms[minus].append(phrase(quoted or word))
-    return terms[""], terms["-"]
+def in_place(place: CountryCode) -> Query:
+    """The query of digital-rights news from one country."""
+    return query([([ANY_TOPIC, Term(TermKind.PLACE, place)], ())])
 
 
 def _texts(terms: tuple[Term, ...]) -> list[str]:

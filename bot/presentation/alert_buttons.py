@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.domain.feed import GuildId, UserId
-from bot.domain.query import Query, wanted
+from bot.domain.query import Query, about_any, in_place
 from bot.domain.story import Story
 from bot.domain.subscription import Manner
 from bot.domain.topic import CountryCode, TopicId
@@ -62,8 +62,8 @@ class WishButton(
     def query(self) -> Query:
         """What the alert is for."""
         if self.kind == "topic":
-            return wanted([TopicId(self.value)])
-        return wanted(places=[CountryCode(self.value)])
+            return about_any([TopicId(self.value)])
+        return in_place(CountryCode(self.value))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer, or have the client's one boundary answer."""

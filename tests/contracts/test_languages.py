@@ -5,10 +5,19 @@ from dataclasses import replace
 from bot.domain.delivery import Delivery
 from bot.domain.digest import NewDigest, Occasion
 from bot.domain.language import Addressee, Known, Language
-from bot.domain.query import wanted
 from bot.domain.subscription import Cadence, Manner, NewSubscription, Subscription
 from tests.contracts.scenes import Stores, claimed, deliver, subscribe, tell
-from tests.fakes.samples import CHANNEL, GUILD, INBOX, MEMBER, NOW, OTHER_GUILD, SIGNED, new_subscription
+from tests.fakes.samples import (
+    CHANNEL,
+    GUILD,
+    INBOX,
+    MEMBER,
+    NOW,
+    OTHER_GUILD,
+    SIGNED,
+    new_subscription,
+    wanted,
+)
 
 ARABIC, FRENCH, RUSSIAN = map(Language, ("ar", "fr", "ru"))
 SERVER, READER = Addressee.server(GUILD), Addressee.member(MEMBER)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from bot.domain.delivery import Delivery
 from bot.domain.digest import NewDigest, Occasion
-from bot.domain.query import wanted
 from bot.domain.subscription import (
     Cadence,
     CardSize,
@@ -28,6 +27,7 @@ from tests.fakes.samples import (
     OTHER_GUILD,
     SIGNED,
     new_subscription,
+    wanted,
 )
 
 ROLE, OTHER_ROLE = RoleId(1_500_000_000_000_000_001), RoleId(1_500_000_000_000_000_002)

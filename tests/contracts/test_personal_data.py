@@ -14,11 +14,10 @@ from bot.domain.hours import QuietHours
 from bot.domain.language import Addressee, Language
 from bot.domain.notice import NoticeKind
 from bot.domain.objection import Objection, Wrong
-from bot.domain.query import wanted
 from bot.domain.story import Choice
 from bot.domain.subscription import NOBODY, Target, TargetKind
 from tests.contracts.scenes import Stores, add_feed, asked, claimed, deliver, poll, subscribe, tell
-from tests.fakes.samples import GUILD, INBOX, MEMBER, NOW, new_feed, new_subscription
+from tests.fakes.samples import GUILD, INBOX, MEMBER, NOW, new_feed, new_subscription, wanted
 
 NIGHT: Final = QuietHours("Europe/Berlin", time(22), time(7))
 OTHER: Final = UserId(1_200_000_000_000_000_002)

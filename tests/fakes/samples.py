@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
+from bot.alerts.language import Vocabulary, read
 from bot.domain.brief import Brief, Figure, Point, Source
 from bot.domain.delivery import Delivery, DeliveryId, DeliveryKind
 from bot.domain.digest import Digest, DigestId, Occasion
@@ -21,7 +22,7 @@ from bot.domain.feed import (
     UserId,
     Validators,
 )
-from bot.domain.query import Query, QueryId, wanted
+from bot.domain.query import Query, QueryId
 from bot.domain.report import Article, Draft, Report, ReportId, Span
 from bot.domain.story import Audience, Comparison, Story, StoryChange, StoryId
 from bot.domain.subscription import (
@@ -241,6 +242,18 @@ def card_of(
 def digest(*stories: Story, target: Target = CHANNEL, occasion: Occasion = Occasion.DAILY) -> Digest:
     """A stored digest of these stories."""
     return Digest(DigestId(1), target, occasion, stories or (story(),), NOW)
+
+
+def wanted(
+    topics: Iterable[TopicId] = (),
+    places: Iterable[CountryCode] = (),
+    text: str = "",
+    outlets: Iterable[str] = (),
+) -> Query:
+    """The query of what is about all these topics, in all these places, and answers the text."""
+    given = [f"topic:{topic}" for topic in topics] + [f"place:{place}" for place in places]
+    given += [f'outlet:"{outlet}"' for outlet in outlets]
+    return read(" ".join([*given, text]), Vocabulary(TopicId, CountryCode))
 
 
 def query(text: str = "", *, topics: Iterable[str] = ("censorship",)) -> Query:

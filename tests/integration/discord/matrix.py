@@ -14,9 +14,8 @@ from simcord.builders import ChannelHandle, UserHandle
 from simcord.results import InteractionResult
 
 from bot.domain.feed import GuildId, UserId
-from bot.domain.query import wanted
 from bot.domain.subscription import Target, TargetKind
-from tests.fakes.samples import TITLE, new_feed, new_subscription, report, story
+from tests.fakes.samples import TITLE, new_feed, new_subscription, report, story, wanted
 from tests.integration.discord.lab import Lab
 
 PAGE: Final = "https://paper.example/a"

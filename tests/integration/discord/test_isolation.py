@@ -8,10 +8,9 @@ import discord
 import pytest
 
 from bot.domain.feed import GuildId, UserId
-from bot.domain.query import wanted
 from bot.domain.story import Audience
 from bot.domain.subscription import Target, TargetKind
-from tests.fakes.samples import new_feed, new_subscription, report, story
+from tests.fakes.samples import new_feed, new_subscription, report, story, wanted
 from tests.integration.discord.lab import Lab, said
 from tests.integration.discord.matrix import COMMANDS, Given
 

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from bot.alerts.facts import StoryFacts
 from bot.alerts.index import QueryIndex
 from bot.alerts.language import read
-from bot.domain.query import Query, QueryId, phrase, query, wanted
+from bot.domain.query import Query, QueryId, phrase, query
 from bot.domain.report import Draft
 from bot.domain.topic import CountryCode, TopicId
+from tests.fakes.samples import wanted
 from tests.unit.alerts.readers import QUERIES, REPORTS, TAGS, Tags, account, answered, story
 from tests.unit.alerts.test_query_language import VOCABULARY
 

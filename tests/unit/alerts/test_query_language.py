@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from bot.alerts.language import MAX_NESTING, Options, Vocabulary, read
 from bot.domain.errors import InvalidQuery, UnknownTopic
-from bot.domain.query import MAX_TEXT, Query, wanted
+from bot.domain.query import MAX_TEXT, Query
 from bot.domain.topic import CountryCode, Place, Topic, TopicId
 from bot.usecases.meaning import meaning
+from tests.fakes.samples import wanted
 
 NAMES = {"encryption": "Encryption", "privacy": "Privacy"}, {"CN": "China"}
 

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidQuery
-from bot.domain.query import MAX_TEXT, Query, Term, TermKind, phrase, query, wanted
+from bot.domain.query import MAX_TEXT, Query, Term, TermKind, phrase, query
 from bot.domain.topic import CountryCode, TopicId
 from bot.usecases.meaning import meaning
+from tests.fakes.samples import wanted
 
 CENSORSHIP, CHINA = TopicId("censorship"), CountryCode("CN")
 NAMES = {"censorship": "Censorship"}, {"CN": "China"}

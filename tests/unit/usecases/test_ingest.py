@@ -10,13 +10,13 @@ from structlog.testing import capture_logs
 
 from bot.domain.correction import Correction
 from bot.domain.errors import RightswireError, StoryConflict
-from bot.domain.query import Query, wanted
+from bot.domain.query import Query
 from bot.domain.report import Article, Draft
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.jobs import JobKind
 from bot.stories.window import Placement, Window
 from tests.fakes.documents import DirectReader
-from tests.fakes.samples import CHANNEL, GUILD, OTHER_CHANNEL, OTHER_GUILD
+from tests.fakes.samples import CHANNEL, GUILD, OTHER_CHANNEL, OTHER_GUILD, wanted
 from tests.unit.usecases.newsdesk import Newsdesk
 
 WIRE = "https://wire.example/feed.xml"

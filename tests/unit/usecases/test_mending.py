@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.delivery import EDIT_REST
 from bot.domain.errors import StoryConflict
-from bot.domain.query import wanted
 from bot.domain.repair import Merge, Split, Telling, family, kept_apart
 from bot.domain.story import Story
 from bot.stories.mending import Joining
@@ -14,7 +13,7 @@ from bot.usecases.editor import Editor
 from bot.usecases.mending import Mending
 from bot.usecases.objections import Files
 from bot.usecases.telling import Teller
-from tests.fakes.samples import CHANNEL, brief, report, story
+from tests.fakes.samples import CHANNEL, brief, report, story, wanted
 from tests.unit.usecases.newsdesk import Newsdesk
 from tests.unit.usecases.test_ingest import ALSO, BLOCKED, OTHER, PAPER, WIRE
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.feed import Outlet
-from bot.domain.query import Query, query, wanted
+from bot.domain.query import Query, query
 from bot.domain.report import ReportId
 from bot.domain.story import Audience, Story
 from bot.domain.subscription import Manner
@@ -13,7 +13,7 @@ from bot.usecases.answering import MOST_LOOKED_AT
 from bot.usecases.previews import Preview, Previews
 from bot.usecases.subscriptions import Wish
 from tests.fakes.clock import FakeClock
-from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, report, story
+from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, report, story, wanted
 from tests.fakes.stores import FakeStores
 
 CENSORED = wanted([TopicId("censorship")])

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import InvalidQuery, NotFound
-from bot.domain.query import Query, phrase, query, wanted
+from bot.domain.query import Query, phrase, query
 from bot.domain.story import Audience, StoryFilter, StoryId
 from bot.ports.feeds import PollRecord
 from bot.usecases.answering import answering
 from bot.usecases.stories import MAX_STORIES, Stories
-from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, entry, new_feed, story_change
+from tests.fakes.samples import GUILD, NOW, OTHER_GUILD, draft, entry, new_feed, story_change, wanted
 from tests.fakes.stores import FakeStores
 
 OURS = Audience(servers=frozenset({GUILD}))

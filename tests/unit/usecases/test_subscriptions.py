@@ -9,7 +9,7 @@ from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import UserId
-from bot.domain.query import Query, wanted
+from bot.domain.query import Query
 from bot.domain.subscription import CHANNEL_DELETED, Manner, SubscriptionId
 from bot.domain.topic import TopicId
 from bot.topics.places import load_gazetteer
@@ -28,6 +28,7 @@ from tests.fakes.samples import (
     OTHER_CHANNEL,
     OTHER_GUILD,
     draft,
+    wanted,
 )
 from tests.fakes.stores import FakeStores
 

@@ -31,7 +31,8 @@ from bot.domain.feed import FeedId, NewFeed, Outlet, Schedule, Validators
 from bot.ports.feeds import PollRecord
 from bot.ports.jobs import JobKind
 from bot.ports.web import Fetched
-from bot.runtime.house import LINGER, SWEEP_EVERY
+from bot.runtime.house import SWEEP_EVERY
+from bot.runtime.opening import LINGER
 from bot.settings import load
 from bot.usecases.lanes import Senders
 from bot.usecases.poll import Polling

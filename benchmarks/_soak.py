@@ -21,7 +21,8 @@ from benchmarks._press import ADDRESSES, address
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import deliveries, entries, feeds, reports
 from bot.adapters.storage.workload import SqlWorkStore
-from bot.runtime.house import House, opened
+from bot.runtime.house import House
+from bot.runtime.opening import opened
 from bot.settings import Settings, load
 
 ROUND = 300.0

@@ -20,7 +20,8 @@ from bot.domain.errors import DatabaseError
 from bot.domain.feed import FeedId, Validators
 from bot.ports.jobs import JobKind, Periodic
 from bot.ports.web import Fetched
-from bot.runtime.house import BEAT_EVERY, LINGER, SWEEP_EVERY
+from bot.runtime.house import BEAT_EVERY, SWEEP_EVERY
+from bot.runtime.opening import LINGER
 from bot.usecases.alone import Alone
 from bot.usecases.lanes import Senders
 from bot.usecases.poll import Polling

@@ -21,7 +21,8 @@ from bot.domain.feed import NewFeed, Outlet
 from bot.domain.story import StoryFilter
 from bot.presentation.card import Cards
 from bot.presentation.names import Names
-from bot.runtime.house import House, opened
+from bot.runtime.house import House
+from bot.runtime.opening import opened
 from bot.settings import load
 
 LOOPBACK = "127.0.0.1"

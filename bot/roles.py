@@ -17,7 +17,8 @@ from bot.adapters.storage.workload import SqlWorkStore
 from bot.domain.errors import DiscordUnavailable, RightswireError, SettingsError
 from bot.presentation.invite import invite_url
 from bot.runtime.discord import client_of, point_at, publisher_of, reach_of, rest_client_of, traffic_of
-from bot.runtime.house import House, opened
+from bot.runtime.house import House
+from bot.runtime.opening import opened
 from bot.settings import Settings, token
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.console import EX_DATAERR, err, fail
 from bot.domain.correction import Lesson
-from bot.runtime.house import opened
+from bot.runtime.opening import opened
 from bot.settings import load
 
 app = typer.Typer(no_args_is_help=True, help="What managers say stories are about.")

@@ -15,7 +15,8 @@ from bot.cli.console import EX_DATAERR, AsJson, err, fail, out, say, say_json
 from bot.domain.errors import NotAFeed
 from bot.domain.feed import FeedId, OutletKind, ParsedFeed
 from bot.domain.topic import TopicId
-from bot.runtime.house import House, opened
+from bot.runtime.house import House
+from bot.runtime.opening import opened
 from bot.runtime.parts import web_of
 from bot.settings import load
 from bot.usecases.discovery import discover

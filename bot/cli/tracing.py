@@ -9,7 +9,7 @@ from bot.cli.console import AsJson, say, say_json
 from bot.domain.feed import GuildId
 from bot.domain.sighting import Fate, Sighting
 from bot.domain.url import web_address
-from bot.runtime.house import opened
+from bot.runtime.opening import opened
 from bot.settings import load
 from bot.usecases.feeds import Checkup
 from bot.usecases.tracing import Trace

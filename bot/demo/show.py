@@ -21,7 +21,8 @@ from bot.domain.story import Story
 from bot.domain.subscription import TargetKind
 from bot.ports.delivery import Publisher
 from bot.runtime.discord import client_of, publisher_of, reach_of, traffic_of
-from bot.runtime.house import House, opened
+from bot.runtime.house import House
+from bot.runtime.opening import opened
 from bot.settings import Settings, load
 from bot.usecases.feeds import FeedRequest
 

@@ -244,7 +244,7 @@ async def test_a_start_on_a_database_of_this_version_loads_nothing_that_it_does_
 ) -> None:
     program = f"""if True:
         import asyncio, sys
-        from bot.runtime.house import opened
+        from bot.runtime.opening import opened
         from bot.settings import load
         async def start():
             async with opened(load(dict(_env_file=None, database_url={sqlite_url!r}, semantic=False))):

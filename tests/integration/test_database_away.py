@@ -21,7 +21,7 @@ from bot.adapters.storage.query_changes import SqlQueryChanges
 from bot.domain.errors import DatabaseError
 from bot.domain.topic import TopicId
 from bot.ports.jobs import JobKind, Periodic
-from bot.runtime.house import opened
+from bot.runtime.opening import opened
 from bot.settings import load
 from bot.usecases.corrections import Said
 from tests.contracts.conftest import SqlStores

@@ -19,7 +19,7 @@ from bot.adapters.http.callback import Callback
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.domain.errors import AddressRefused, HttpStatus
 from bot.domain.feed import FeedId, Hub
-from bot.runtime.house import opened
+from bot.runtime.opening import opened
 from bot.settings import Settings
 from bot.usecases.poll import Polling
 from bot.usecases.web import Web

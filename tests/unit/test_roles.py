@@ -12,7 +12,7 @@ from bot.cli.roles import shards_of
 from bot.domain.errors import SettingsError
 from bot.ports.jobs import SILENCE
 from bot.roles import gateway, sender, worker
-from bot.runtime.house import opened
+from bot.runtime.opening import opened
 from bot.settings import Settings, load
 
 ON_SQLITE = load({"_env_file": None, "database_url": "sqlite:///x.sqlite3", "discord_token": "x"})
@@ -39,7 +39,8 @@ def test_what_hangs_when_a_task_has_failed_is_left(tmp_path: Path) -> None:
     program = f"""if True:
         import asyncio
         from bot import roles
-        from bot.runtime.house import opened
+        from bot.domain.errors import SettingsError
+        from bot.runtime.opening import opened
         from bot.settings import load
         roles.LAST = 0.1
         async def fails():

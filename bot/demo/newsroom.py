@@ -14,22 +14,8 @@ from bot.demo.samples import (
     SampleArticle,
     SampleOutlet,
     blocks,
-    load_articles,
-    load_outlets,
     on_show,
 )
-
-__all__ = [
-    "Printed",
-    "SampleArticle",
-    "SampleOutlet",
-    "article_page",
-    "feed_document",
-    "front_page",
-    "load_articles",
-    "load_outlets",
-    "on_show",
-]
 
 NOTICE_FEED = "Sample feed of the Rightswire demo. The outlet is invented; real, past events are retold."
 

@@ -231,7 +231,6 @@ class ParsedFeed:
     title: str
     entries: tuple[Entry, ...]
     parser: str
-    site_url: str | None = None
     language: str | None = None
     ttl: float | None = None
     hub: str | None = None

@@ -28,7 +28,6 @@ def read_careful(body: bytes, url: str, content_type: str) -> FeedDraft | None:
     return FeedDraft(
         parser="feedparser",
         title=feed.get("title") or "",
-        href=feed.get("link") or "",
         entries=tuple(_entry(entry) for entry in found["entries"]),
     )
 

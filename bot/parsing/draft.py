@@ -39,7 +39,6 @@ class FeedDraft:
 
     parser: str
     title: str
-    href: str
     entries: tuple[EntryDraft, ...]
 
 

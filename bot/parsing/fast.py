@@ -26,7 +26,6 @@ def read_fast(body: bytes) -> FeedDraft | None:
     return FeedDraft(
         parser="fastfeedparser",
         title=feed.get("title") or "",
-        href=feed.get("link") or "",
         entries=tuple(_entry(entry) for entry in found["entries"]),
     )
 

@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.domain.errors import NotAFeed
 from bot.domain.feed import ParsedFeed
-from bot.domain.url import link
 from bot.parsing.careful import read_careful
 from bot.parsing.channel import read_channel
 from bot.parsing.doubts import doubts
@@ -42,7 +41,6 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
         title=plain_title(mend_text(draft.title)),
         entries=finished(draft.entries, channel.base),
         parser=draft.parser,
-        site_url=link(channel.base, draft.href),
         language=channel.language,
         ttl=channel.ttl,
         hub=channel.hub,

@@ -34,7 +34,6 @@ def read_json(body: bytes, url: str) -> ParsedFeed:
         title=plain_title(escape(_text(document, "title"))),
         entries=finished(map(_entry, _objects(document, "items")), url),
         parser="jsonfeed",
-        site_url=link(url, _text(document, "home_page_url")),
         language=language_code(document.get("language")),
         hub=next((link(url, _text(hub, "url")) for hub in _objects(document, "hubs")), None),
         self_url=link(url, _text(document, "feed_url")),

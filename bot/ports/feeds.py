@@ -110,7 +110,8 @@ class FeedStore(Protocol):
     async def record(self, poll: PollRecord) -> int:
         """Write a poll's outcome; entries not seen before, and changed ones, become pending.
 
-        Returns how many became pending. Entries of the first poll read are backlog. A feed that
+        Returns how many became pending. Entries of the first document read are backlog. Nothing is written
+        for a feed that was removed while it was polled, or that waits for another poll by now. A feed that
         moved to the address of another one is retired, and its servers have the other one from now on.
         """
         ...

@@ -137,9 +137,9 @@ class DigestStore(Protocol):
     async def candidates(self, target: Target, now: datetime) -> Sequence[Candidate]:
         """Stories that answered a due subscription of the target and changed since its last digest.
 
-        Before the first, since it was made, or made active again. One without a date gathers as yet.
-
-        Those that it may not see, muted, or had before, as a card or in a digest, are left out.
+        A subscription's first digest looks back to when it was made, or was made active again; one without a
+        date is not due yet. Stories that the target may not see, muted, or had before, as a card or in a
+        digest, are left out.
         """
         ...
 

@@ -16,7 +16,7 @@ LANES: Final[Mapping[Urgency, JobKind]] = {
     Urgency.DIGEST: JobKind.DIGEST,
     Urgency.EDIT: JobKind.EDIT,
 }
-# Looks at the outbox take at most this share of the time, but those that take no more than so many seconds.
+# Looking at the outbox may take this share of the time; looks that take no more than QUICK seconds are free.
 SHARE: Final = 0.05
 QUICK: Final = 0.02
 # A look may have waited for the database and not worked, so no rest is longer than this.
@@ -26,8 +26,8 @@ LONGEST: Final = 10.0
 class Senders:
     """Those who send what is owed.
 
-    To find out whom to wake costs as much as is owed: where a hundred thousand deliveries wait, a look takes
-    longer than a poll, and who was woken by the one before has enough to do.
+    To find out whom to wake takes the longer the more is owed: with a hundred thousand deliveries waiting, a
+    look takes longer than a poll, and those whom the last look woke still have enough to do.
     """
 
     def __init__(

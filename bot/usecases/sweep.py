@@ -13,7 +13,7 @@ from bot.usecases.lanes import Senders
 
 log = structlog.get_logger()
 
-# Later than anything: what happened to the clock while nobody was at work is found out by the first look.
+# Later than any time: the first look finds out whether the clock was set back while nobody was at work.
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 MOST_HOSTS: Final = 5_000
 _MOST_ENTRIES: Final = 50
@@ -22,7 +22,7 @@ _MOST_ENTRIES: Final = 50
 class Sweep:
     """Run at start and every few seconds, by those who read and by those who send.
 
-    What by a clock that was fast was to come later is due once that clock is right.
+    What was put off by a clock that was fast is due as soon as that clock is right.
     """
 
     def __init__(self, stores: tuple[FeedStore, Outbox], jobs: Jobs, senders: Senders, clock: Clock) -> None:

@@ -567,12 +567,3 @@ async def test_every_failure_is_one_of_ours() -> None:
         for url in ["http://" + "a" * 70 + ".example/", "http://xn--/", "http://%zz/"]:
             with pytest.raises(RightswireError):
                 await fetcher.fetch(url)
-
-
-async def test_opening_and_closing_twice_is_no_error(policy: FetchPolicy) -> None:
-    fetcher = HttpFetcher(policy)
-    await fetcher.open()
-    await fetcher.open()
-
-    await fetcher.close()
-    await fetcher.close()

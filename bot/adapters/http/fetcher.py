@@ -67,10 +67,7 @@ class _Permanent:
 
 
 class HttpFetcher:
-    """The Fetcher of the public web: no cookies, no proxy but the policy's.
-
-    Use it as an async context manager, or call `open` and `close`.
-    """
+    """The Fetcher of the public web, to be entered. No cookies, no proxy but the policy's."""
 
     def __init__(
         self,
@@ -86,27 +83,17 @@ class HttpFetcher:
         self._proxied: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        await self.open()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def open(self) -> None:
-        """Make the sessions. Opening twice is no error."""
-        if self._direct is not None:
-            return
         most = self._policy.per_host
         self._direct = self._session(
             aiohttp.TCPConnector(limit_per_host=most, resolver=self._resolver, socket_factory=self._guard)
         )
         if self._policy.proxy:
             self._proxied = self._session(ThroughProxy.of(self._policy.proxy.address, limit_per_host=most))
+        return self
 
-    async def close(self) -> None:
-        """Close the connections. Closing twice is no error."""
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         sessions = (self._direct, self._proxied)
         self._direct = self._proxied = None
         for session in sessions:
@@ -128,7 +115,7 @@ class HttpFetcher:
 
     def _towards(self, address: str) -> aiohttp.ClientSession:
         """The session that reaches it. Raises AddressRefused, for behind a proxy no socket can tell."""
-        assert self._direct is not None, "open() comes before the first request"
+        assert self._direct is not None, "it is to be entered first"
         host = URL(address).raw_host or ""
         if self._proxied is None or not self._is_proxied(host) or self._is_allowed(address):
             return self._direct

@@ -81,10 +81,9 @@ class SqlPolls:
     async def record(self, poll: PollRecord) -> int:
         """Write a poll's outcome; entries not seen before, and changed ones, become pending.
 
-        Returns how many became pending. Entries of the first poll read are backlog. A feed that
-        was removed while it was polled stays removed, one that waits for another poll by now goes on
-        waiting for that; one that moved to the address of another one
-        is retired, and its servers have the other one from now on.
+        Returns how many became pending. Entries of the first document read are backlog. Nothing is written
+        for a feed that was removed while it was polled, or that waits for another poll by now. A feed that
+        moved to the address of another one is retired, and its servers have the other one from now on.
         """
         async with self._database.writing(durable=False) as connection:
             lock = select(feeds.c.polled_at, feeds.c.next_poll_at).where(

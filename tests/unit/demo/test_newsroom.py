@@ -10,18 +10,18 @@ from html.parser import HTMLParser
 import feedparser
 import pytest
 
-from bot.demo.newsroom import (
+from bot.demo.newsroom import article_page, feed_document, front_page
+from bot.demo.samples import (
+    NOTICE_INVENTED,
+    NOTICE_REAL,
     Printed,
     SampleArticle,
     SampleOutlet,
-    article_page,
-    feed_document,
-    front_page,
+    blocks,
     load_articles,
     load_outlets,
     on_show,
 )
-from bot.demo.samples import NOTICE_INVENTED, NOTICE_REAL, blocks
 
 START = datetime(2024, 5, 6, 12, 0, tzinfo=UTC)
 END = START + timedelta(hours=1)

@@ -62,7 +62,7 @@ def everything_before_and_after_the_parsers(body: bytes) -> None:
     mended = mend_ampersands(as_utf8(body, "text/xml; charset=utf-8"))
     read_channel(mended, "https://a.example/")
     entry = EntryDraft(title=mend_text(text), href=text, summary=text, content=text, guid=text, author=text)
-    list(doubts(b"<item>" + mended, FeedDraft("flood", text, text, (entry,))))
+    list(doubts(b"<item>" + mended, FeedDraft("flood", text, (entry,))))
     finished((entry,), "https://a.example/")
     names_a_day(text)
 

@@ -36,7 +36,6 @@ def test_the_feed_speaks_for_itself() -> None:
         title="Words & <Wires>",
         entries=(),
         parser="jsonfeed",
-        site_url="https://micro.example/",
         language="en",
         hub="https://hub.example/",
     )

@@ -3,10 +3,9 @@
 from discord import app_commands
 
 from bot.client import Interaction, RightswireBot
-from bot.domain.feed import GuildId
 from bot.presentation.names import Names
 from bot.presentation.options import StoryArgument
-from bot.presentation.permissions import ManagersCog
+from bot.presentation.permissions import ManagersCog, guild_here
 from bot.presentation.reported import reported_view
 from bot.presentation.tags import corrected, reasons
 from bot.usecases.corrections import Said, places_in, topics_in
@@ -33,7 +32,7 @@ class Tags(
     async def why(self, interaction: Interaction, story: StoryArgument) -> None:
         """Show each tag with the words it was given for."""
         await interaction.response.defer(ephemeral=True)
-        found = await self._stories.find(story, _guild(interaction))
+        found = await self._stories.find(story, guild_here(interaction))
         await interaction.followup.send(reasons(found, self._names), ephemeral=True)
 
     @app_commands.command(description="Say which topics and countries a story is about")
@@ -51,7 +50,7 @@ class Tags(
     ) -> None:
         """Have the story follow, and remember what was said."""
         await interaction.response.defer(ephemeral=True)
-        guild = _guild(interaction)
+        guild = guild_here(interaction)
         said = Said(guild, topics_in(topics, self._tags), places_in(places, self._tags))
         found = await self._stories.find(story, guild)
         only_server = len(interaction.client.guilds) == 1
@@ -62,13 +61,8 @@ class Tags(
     async def reported(self, interaction: Interaction) -> None:
         """List it, to be taken off once it is dealt with."""
         await interaction.response.defer(ephemeral=True)
-        view = await reported_view(self._objections, _guild(interaction))
+        view = await reported_view(self._objections, guild_here(interaction))
         await interaction.followup.send(view=view, ephemeral=True)
-
-
-def _guild(interaction: Interaction) -> GuildId:
-    assert interaction.guild_id is not None  # guild_only
-    return GuildId(interaction.guild_id)
 
 
 async def setup(bot: RightswireBot) -> None:

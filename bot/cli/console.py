@@ -11,6 +11,9 @@ EX_DATAERR: Final = 65
 EX_UNAVAILABLE: Final = 69
 EX_CONFIG: Final = 78
 
+# The largest number that a row can have.
+LARGEST: Final = 2**63 - 1
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 out: Final = Console()

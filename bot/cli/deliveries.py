@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.storage.ledger import SqlLedger
-from bot.cli.console import AsJson, out, say, say_json
+from bot.cli.console import LARGEST, AsJson, out, say, say_json
 from bot.domain.delivery import Account, DeliveryId, Standing
 from bot.domain.story import StoryId
 from bot.runtime.database import database_of
@@ -26,7 +26,9 @@ def deliveries_list(
         list[Standing] | None,
         typer.Option(help="Only those that stand so; otherwise all that are not settled."),
     ] = None,
-    story: Annotated[int | None, typer.Option(help="Only those of the story of that number.")] = None,
+    story: Annotated[
+        int | None, typer.Option(max=LARGEST, help="Only those of the story of that number.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
     *,
     as_json: AsJson = False,
@@ -48,7 +50,9 @@ def deliveries_list(
 
 @app.command("show")
 def deliveries_show(
-    number: Annotated[int, typer.Argument(help="The delivery's number, from `deliveries list`.")],
+    number: Annotated[
+        int, typer.Argument(max=LARGEST, help="The delivery's number, from `deliveries list`.")
+    ],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -68,7 +72,7 @@ def deliveries_show(
 
 @app.command("retry")
 def deliveries_retry(
-    numbers: Annotated[list[int], typer.Argument(help="Their numbers, from `deliveries list`.")],
+    numbers: Annotated[list[int], typer.Argument(max=LARGEST, help="Their numbers, from `deliveries list`.")],
     *,
     unseen: Annotated[
         bool,

@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.catalogue.catalogue import CatalogueFeed, fitting, load_catalogue
-from bot.cli.console import EX_DATAERR, AsJson, err, fail, out, say, say_json
+from bot.cli.console import EX_DATAERR, LARGEST, AsJson, err, fail, out, say, say_json
 from bot.domain.errors import NotAFeed
 from bot.domain.feed import FeedId, OutletKind, ParsedFeed
 from bot.domain.topic import TopicId
@@ -75,7 +75,7 @@ def find(
 
 
 def remove(
-    number: Annotated[int, typer.Argument(help="The feed's number, from `feeds list`.")],
+    number: Annotated[int, typer.Argument(max=LARGEST, help="The feed's number, from `feeds list`.")],
     *,
     as_json: AsJson = False,
 ) -> None:

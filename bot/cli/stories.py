@@ -10,7 +10,7 @@ from rich.table import Table
 from bot.adapters.clock import SystemClock
 from bot.adapters.storage.ledger import SqlLedger
 from bot.adapters.storage.stories import SqlStoryStore
-from bot.cli.console import AsJson, out, say, say_json
+from bot.cli.console import LARGEST, AsJson, out, say, say_json
 from bot.cli.deliveries import as_row, table_of
 from bot.cli.loading import Later, group_of
 from bot.domain.delivery import Account, Standing
@@ -43,7 +43,7 @@ def stories_list(
     search: Annotated[str, typer.Argument(help="Only stories that contain all these words.")] = "",
     topic: Annotated[str | None, typer.Option(help="Only those about this topic.")] = None,
     server: Annotated[
-        int | None, typer.Option(help="As that server sees them, with those of its own feeds.")
+        int | None, typer.Option(max=LARGEST, help="As that server sees them, with those of its own feeds.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many, the last changed first.")] = 20,
     *,
@@ -75,7 +75,7 @@ def stories_list(
 
 @app.command("show")
 def stories_show(
-    number: Annotated[int, typer.Argument(help="The story's number, from `stories list`.")],
+    number: Annotated[int, typer.Argument(max=LARGEST, help="The story's number, from `stories list`.")],
     *,
     as_json: AsJson = False,
 ) -> None:

@@ -6,19 +6,11 @@ from typing import Final, Self
 
 from bot.domain.feed import Outlet, OutletKind
 from bot.domain.topic import PlaceTag, TopicTag
-from bot.languages.messages import _, marked, series
+from bot.languages.messages import _, series
 from bot.presentation.escape import UNTITLED, line
+from bot.usecases.meaning import KINDS
 from bot.usecases.tags import Tags
 
-KINDS: Final[Mapping[OutletKind, str]] = {
-    OutletKind.PRESS: marked("press"),
-    OutletKind.RIGHTS_GROUP: marked("rights group"),
-    OutletKind.STATE_MEDIA: marked("state media"),
-    OutletKind.REGULATOR: marked("regulator"),
-    OutletKind.MEASUREMENT: marked("measurement"),
-    OutletKind.VENDOR: marked("company"),
-    OutletKind.PERSONAL: marked("personal blog"),
-}
 MAX_NAME: Final = 40
 MAX_OUTLET: Final = 60
 _REGIONAL_A: Final = 0x1F1E6

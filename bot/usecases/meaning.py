@@ -4,18 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.feed import OutletKind
 from bot.domain.query import ANY_TOPIC, Clause, Query, Term, TermKind
 from bot.languages.formats import alternatives, enumeration, language_name
 from bot.languages.messages import _, marked
 
-_KINDS: Final = {
-    "press": marked("press"),
-    "rights_group": marked("rights group"),
-    "state_media": marked("state media"),
-    "regulator": marked("regulator"),
-    "measurement": marked("measurement"),
-    "vendor": marked("company"),
-    "personal": marked("personal blog"),
+# What kinds of outlet are called.
+KINDS: Final[Mapping[str, str]] = {
+    OutletKind.PRESS: marked("press"),
+    OutletKind.RIGHTS_GROUP: marked("rights group"),
+    OutletKind.STATE_MEDIA: marked("state media"),
+    OutletKind.REGULATOR: marked("regulator"),
+    OutletKind.MEASUREMENT: marked("measurement"),
+    OutletKind.VENDOR: marked("company"),
+    OutletKind.PERSONAL: marked("personal blog"),
 }
 
 Names = Mapping[str, str]
@@ -135,7 +137,7 @@ def _value(term: Term, topics: Names, places: Names) -> str:
         case TermKind.PLACE:
             return places.get(term.value, term.value)
         case TermKind.KIND:
-            return _(_KINDS.get(term.value, term.value))
+            return _(KINDS.get(term.value, term.value))
         case TermKind.LANGUAGE:
             return language_name(term.value)
         case TermKind.UNKNOWN:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.domain.errors import InvalidQuery, NotFound
 from bot.domain.feed import GuildId
@@ -14,8 +15,10 @@ from bot.domain.words import words
 from bot.ports.stories import StoryStore
 from bot.usecases.answering import MOST_LOOKED_AT, answering, just, of_clause, saying
 
-MAX_STORIES = 25
-_MOST_AT = 25
+MAX_STORIES: Final = 25
+# Longer numbers are those of no story: databases count up to some 9 with eighteen zeros.
+_MOST_DIGITS: Final = 18
+_MOST_AT: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Stories:
 
         Raises NotFound, and InvalidAddress for what looks like an address and is none.
         """
-        if given.isdecimal():
+        if given.isdecimal() and len(given) <= _MOST_DIGITS:
             return await self.get(StoryId(int(given)), guild)
         if url := page_address(given):
             return await self._with_report_at(url, guild)

@@ -4,17 +4,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Interaction, RightswireBot, guild_of
-from bot.domain.feed import GuildId, OutletKind, UserId
+from bot.domain.feed import OutletKind, UserId
 from bot.languages.messages import _
 from bot.presentation import feeds as words
 from bot.presentation.feed_options import AnyFeed, OwnFeed, catalogue_choices
 from bot.presentation.listing import Listing
-from bot.presentation.names import KINDS, Names
+from bot.presentation.names import Names
 from bot.presentation.options import PlaceArgument
-from bot.presentation.permissions import check_manager
+from bot.presentation.permissions import check_manager, guild_here
 from bot.presentation.texts import NO_FEEDS
 from bot.presentation.undo import Undoable
 from bot.usecases.feeds import FeedRequest
+from bot.usecases.meaning import KINDS
 
 
 class Reading(commands.Cog):
@@ -33,7 +34,7 @@ class Reading(commands.Cog):
     )
     @app_commands.choices(
         kind=[
-            app_commands.Choice(name=app_commands.locale_str(name), value=kind.value)
+            app_commands.Choice(name=app_commands.locale_str(name), value=kind)
             for kind, name in KINDS.items()
         ]
     )
@@ -82,7 +83,7 @@ class Reading(commands.Cog):
     async def pause(self, interaction: Interaction, feed: OwnFeed) -> None:
         """Rest it for this server."""
         await interaction.response.defer(ephemeral=True)
-        paused = await self._feeds.pause(feed, GuildId(interaction.guild_id or 0))
+        paused = await self._feeds.pause(feed, guild_here(interaction))
         await interaction.followup.send(words.feed_paused(paused), ephemeral=True)
 
     @app_commands.command(description="Read a feed again that was paused or given up")
@@ -90,7 +91,7 @@ class Reading(commands.Cog):
     async def resume(self, interaction: Interaction, feed: OwnFeed) -> None:
         """Take it up again for this server."""
         await interaction.response.defer(ephemeral=True)
-        changed = await self._feeds.resume(feed, GuildId(interaction.guild_id or 0))
+        changed = await self._feeds.resume(feed, guild_here(interaction))
         await interaction.followup.send(words.feed_resumed(changed), ephemeral=True)
 
     @app_commands.command(description="Stop reading a feed")

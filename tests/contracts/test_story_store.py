@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import EDIT_REST
-from bot.domain.errors import NotFound, StoryConflict
+from bot.domain.errors import InvalidQuery, NotFound, StoryConflict
 from bot.domain.feed import EntryId, GuildId, Outlet
 from bot.domain.query import QueryId
 from bot.domain.report import LONGEST_WINDOW, ReportId, Span
@@ -15,6 +15,7 @@ from bot.domain.story import Audience, Comparison, Story, StoryFilter, StoryId, 
 from bot.domain.subscription import Cadence, Manner, Target, TargetKind
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 from bot.domain.vector import Vector
+from bot.usecases.stories import Stories as Reading
 from tests.contracts.scenes import Stores, arrive, claimed, deliver, owe, subscribe, tell
 from tests.fakes.samples import (
     CENSORSHIP,
@@ -582,3 +583,11 @@ async def test_a_report_that_was_not_compared_with_all_others_is_refused(stores:
         await stores.stories.commit(replace(story_change(later), seen=seen))
     assert await stores.stories.story_of(later) is None
     await stores.stories.commit(replace(story_change(later), seen=await stores.stories.revision()))
+
+
+@pytest.mark.parametrize(("digits", "error"), [(30, NotFound), (5_000, InvalidQuery)])
+async def test_a_number_that_no_story_can_have_is_looked_for_as_a_word(
+    stores: Stores, digits: int, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        await Reading(stores.stories).find("9" * digits, None)

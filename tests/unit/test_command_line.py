@@ -51,3 +51,9 @@ def test_help_loads_neither_discord_nor_the_database() -> None:
     code = _LOADED.format(arguments='["--help"]')
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1]) == []
+
+
+@pytest.mark.parametrize("given", ["stories show", "deliveries show", "deliveries retry", "feeds remove"])
+def test_a_number_that_no_row_can_have_is_a_wrong_number(given: str) -> None:
+    told = CliRunner().invoke(app, [*given.split(), str(2**63)])
+    assert (told.exit_code, str(2**63 - 1) in told.output) == (2, True)

@@ -103,7 +103,7 @@ async def test_what_cannot_be_tried_again_is_refused_with_why(
     with pytest.raises(NoRetry, match="switched off"):
         await deliveries.retry(at_work.id)
     with pytest.raises(NotFound):
-        await deliveries.retry(DeliveryId(99))
+        await deliveries.retry(DeliveryId(2**40))
 
 
 async def test_of_an_edit_it_is_told_that_it_is_one(stores: SqlStores, deliveries: Deliveries) -> None:

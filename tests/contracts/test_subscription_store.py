@@ -9,7 +9,8 @@ from bot.domain.delivery import EDIT_REST
 from bot.domain.errors import AlreadySubscribed, NotFound
 from bot.domain.feed import GuildId, Outlet, UserId
 from bot.domain.hours import LocalHour, QuietHours
-from bot.domain.query import Query, QueryId
+from bot.domain.query import Query, QueryId, Term, TermKind
+from bot.domain.query import query as canonical
 from bot.domain.subscription import (
     BY_ITS_OWNER,
     Cadence,
@@ -99,7 +100,7 @@ async def test_people_who_ask_for_the_same_share_one_query(stores: Stores) -> No
 
 
 async def test_a_query_longer_than_an_index_key_is_kept(stores: Stores) -> None:
-    long = query(" ".join(f"{n}审" * 9 for n in range(20)), topics=[f"topic{'x' * 900}{n}" for n in range(3)])
+    long = canonical([([Term(TermKind.PHRASE, f"{n}审" * 300) for n in range(20)], ())])
     stored = await subscribe(stores, new_subscription(of=long))
     assert await asked(stores) == {stored.query_id: long}
 

@@ -1,5 +1,6 @@
 """WebSub with a real hub on loopback: asked, confirmed, told; forgers and strangers get nowhere."""
 
+import asyncio
 import gzip
 import hmac
 import socket
@@ -222,3 +223,31 @@ async def test_where_nobody_can_listen_that_is_told_and_the_house_stands(
             await house._hear()
     (off,) = logs
     assert (off["event"], off["why"]) == ("websub.off", f"cannot listen at {place} (Address already in use)")
+
+
+class Waiting:
+    """A subscriber that says when somebody has begun to send."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+
+    async def confirm(self, token: str, said: dict[str, str]) -> str | None:
+        return None
+
+    async def knows(self, token: str) -> bool:
+        self.begun.set()
+        return True
+
+    async def receive(self, token: str, signature: str, body: bytes, content_type: str) -> None:
+        raise AssertionError("nothing was sent to its end")
+
+
+async def test_who_never_ends_a_message_keeps_nobody_from_stopping() -> None:
+    subscriber, loop = Waiting(), asyncio.get_running_loop()
+    async with Callback(subscriber, "127.0.0.1", 0) as callback:
+        _, hub = await asyncio.open_connection("127.0.0.1", callback.port)
+        hub.write(b"POST /token HTTP/1.1\r\nHost: us\r\nContent-Length: 10\r\n\r\nabc")
+        await subscriber.begun.wait()
+        stopped_at = loop.time()
+    hub.close()
+    assert loop.time() - stopped_at < 15

@@ -8,6 +8,8 @@ from aiohttp import web
 
 _MOST_BYTES: Final = 10 * 1024 * 1024
 _PATIENCE: Final = 30.0
+# Who is still sending when we stop sends again: hubs do, when they have no answer.
+_STOP_WITHIN: Final = 1.0
 
 
 class Subscriber(Protocol):
@@ -35,7 +37,7 @@ class Callback:
         application = web.Application(client_max_size=_MOST_BYTES)
         application.router.add_get("/{path:.*}", self._confirm)
         application.router.add_post("/{path:.*}", self._receive)
-        self._runner = web.AppRunner(application, access_log=None)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=_STOP_WITHIN)
 
     @property
     def port(self) -> int:

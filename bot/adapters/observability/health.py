@@ -16,6 +16,7 @@ from bot.ports.work import WorkStore
 log = structlog.get_logger()
 
 _LOOK_EVERY: Final = 0.25
+_STOP_WITHIN: Final = 1.0
 _PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -38,7 +39,7 @@ class Health:
         page.router.add_get("/healthz", self._alive)
         page.router.add_get("/readyz", self._ready)
         page.router.add_get("/metrics", self._measured)
-        runner = web.AppRunner(page, access_log=None)
+        runner = web.AppRunner(page, access_log=None, shutdown_timeout=_STOP_WITHIN)
         await runner.setup()
         self._look(asyncio.get_running_loop())
         try:

@@ -70,21 +70,14 @@ class Subscriptions:
         self._tags = tags
         self._clock = clock
         self._limits = limits
+        # What is read of the store is told to the index before anything is read anew: else what was read
+        # before a change could be told after it.
+        self._following = asyncio.Lock()
 
     async def load(self) -> int:
         """Fill the index from the store; returns how many distinct queries there are."""
-        loaded, read = QueryIndex(), list[tuple[QueryId, str]]()
-        async for some in self._store.queries():
-            read += some
-            if len(read) >= _TOGETHER:
-                # Off the event loop: a million queries take seconds.
-                await asyncio.to_thread(loaded.extend, read)
-                read = []
-        await asyncio.to_thread(loaded.extend, read)
-        await asyncio.to_thread(loaded.settle)
-        self._index.become(loaded)
-        self._warn()
-        return len(self._index)
+        async with self._following:
+            return await self._load()
 
     async def follow_changes(self, news: QueryChanges) -> None:
         """Keep the index as other processes change subscriptions, until cancelled. Raises DatabaseError."""
@@ -239,12 +232,27 @@ class Subscriptions:
         """The query in words."""
         return meaning(query, self._tags.topic_names(), self._tags.place_names())
 
+    async def _load(self) -> int:
+        loaded, read = QueryIndex(), list[tuple[QueryId, str]]()
+        async for some in self._store.queries():
+            read += some
+            if len(read) >= _TOGETHER:
+                # Off the event loop: a million queries take seconds.
+                await asyncio.to_thread(loaded.extend, read)
+                read = []
+        await asyncio.to_thread(loaded.extend, read)
+        await asyncio.to_thread(loaded.settle)
+        self._index.become(loaded)
+        self._warn()
+        return len(self._index)
+
     async def _reload(self, query_ids: Collection[QueryId]) -> None:
         """Have the index know of these queries what the store does."""
-        found = [one async for some in self._store.queries(query_ids) for one in some]
-        self._index.discard(*query_ids)
-        self._index.extend(found)
-        self._index.settle()
+        async with self._following:
+            found = [one async for some in self._store.queries(query_ids) for one in some]
+            self._index.discard(*query_ids)
+            self._index.extend(found)
+            self._index.settle()
         self._warn()
 
     def _warn(self) -> None:
@@ -253,7 +261,7 @@ class Subscriptions:
 
     async def _add(self, new: NewSubscription, by: Signature | None = None) -> Subscription:
         made = await self._store.add(new, by)
-        self._index.add(made.query_id, made.query)
+        await self._reload({made.query_id})
         return made
 
     def _signed(self, member: UserId) -> Signature:

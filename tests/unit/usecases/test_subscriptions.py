@@ -1,6 +1,9 @@
 """Subscriptions: everybody manages their own and nobody else's, within limits."""
 
+import asyncio
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from functools import cache
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,7 +12,7 @@ from bot.alerts.facts import facts_of
 from bot.alerts.index import QueryIndex
 from bot.domain.errors import LimitReached, NotFound
 from bot.domain.feed import UserId
-from bot.domain.query import Query
+from bot.domain.query import Query, QueryId
 from bot.domain.subscription import CHANNEL_DELETED, Manner, SubscriptionId
 from bot.domain.topic import TopicId
 from bot.topics.places import load_gazetteer
@@ -30,7 +33,8 @@ from tests.fakes.samples import (
     draft,
     wanted,
 )
-from tests.fakes.stores import FakeStores
+from tests.fakes.stores import FakeStores, FakeSubscriptionStore
+from tests.fakes.world import World
 
 CENSORED = Wish(wanted([TopicId("censorship")]))
 STRANGER = UserId(7)
@@ -187,3 +191,65 @@ async def test_a_query_of_a_newer_version_is_kept_shown_and_edited_but_not_under
     assert means == "Censorship and something that only a newer version of me understands; or Censorship"
     edited = await reborn.subscriptions.change_alert(made.id, MEMBER, None, Manner(confirmed_by=2))
     assert edited.query.canonical == newer.canonical
+
+
+class LateReading(FakeSubscriptionStore):
+    """Gives what it has read once `gate` opens, by when the store may hold something else; the first time."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.read, self.gate = asyncio.Event(), asyncio.Event()
+
+    async def queries(
+        self, only: Collection[QueryId] | None = None
+    ) -> AsyncIterator[Sequence[tuple[QueryId, str]]]:
+        found = [some async for some in super().queries(only)]
+        if not self.read.is_set():
+            self.read.set()
+            await self.gate.wait()
+        for some in found:
+            yield some
+
+
+class Race:
+    """Two changes of one query at the same time."""
+
+    def __init__(self) -> None:
+        self.store = LateReading(FakeStores().world)
+        self.index = QueryIndex()
+        self.subscriptions = Subscriptions(self.store, self.index, tags(), FakeClock(NOW))
+
+    async def both(self, first: Coroutine[Any, Any, object], second: Coroutine[Any, Any, object]) -> None:
+        """The second begins when the first has read what it left, and has not told the index yet."""
+        self.store.read.clear()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(first)
+            await self.store.read.wait()
+            group.create_task(second)
+            await asyncio.sleep(0)
+            self.store.gate.set()
+
+    def matches(self) -> int:
+        return len(self.index.match(facts_of((CENSORSHIP,), (CHINA,), [draft()])))
+
+
+async def test_what_somebody_asks_for_while_another_pauses_it_is_matched() -> None:
+    race = Race()
+    race.store.gate.set()
+    alert = await race.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    race.store.gate.clear()
+    await race.both(
+        race.subscriptions.pause_alert(alert.id, MEMBER), race.subscriptions.alert(CENSORED, STRANGER, GUILD)
+    )
+    assert race.matches() == 1
+
+
+async def test_what_is_resumed_while_it_is_paused_is_matched() -> None:
+    race = Race()
+    race.store.gate.set()
+    alert = await race.subscriptions.alert(CENSORED, MEMBER, GUILD)
+    race.store.gate.clear()
+    await race.both(
+        race.subscriptions.pause_alert(alert.id, MEMBER), race.subscriptions.resume_alert(alert.id, MEMBER)
+    )
+    assert race.matches() == 1

@@ -145,6 +145,8 @@ async def test_what_is_periodic_is_done_again_also_after_it_failed(
         times[0] += 1
         if times[0] == 1:
             raise NotFound("story")
+        if times[0] == 2:
+            raise RuntimeError("a fault of ours")
         if times[0] == 3:
             thrice.set()
 

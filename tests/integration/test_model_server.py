@@ -112,6 +112,7 @@ async def test_a_server_that_babbles_is_cut_off() -> None:
         lambda: web.Response(status=500),
         lambda: web.Response(status=302, headers={"Location": "http://127.0.0.1:9/"}),
         lambda: web.Response(text="<html>"),
+        lambda: web.Response(text="[" * 100_000),
         lambda: web.json_response([]),
         lambda: web.json_response({"choices": []}),
         lambda: said(None),

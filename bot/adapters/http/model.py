@@ -91,7 +91,7 @@ class ModelServer:
 def _content(body: bytes) -> str:
     try:
         content = json.loads(body)["choices"][0]["message"]["content"]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         raise ModelUnavailable("the model's server does not answer as OpenAI's does") from None
     if not isinstance(content, str):
         raise ModelUnavailable("the model's server answered without words")

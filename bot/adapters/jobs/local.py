@@ -130,8 +130,11 @@ async def _every(duty: Periodic) -> None:
 
 
 async def once(duty: Periodic) -> None:
-    """Do it; what fails for a reason of the world's is logged, and done again next time."""
+    """Do it; what fails is logged, and done again next time."""
     try:
         await duty.task()
     except RightswireError as error:
         log.error("sweep.failed", task=duty.name, why=str(error))
+    except Exception:
+        # The boundary of a duty: one that trips over a fault of ours must not end all the others.
+        log.exception("sweep.failed", task=duty.name)

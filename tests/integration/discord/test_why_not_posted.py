@@ -7,11 +7,10 @@ from typing import Any, Final
 import pytest
 
 from bot.domain.feed import Entry, Feed, GuildId
-from bot.domain.query import wanted
 from bot.domain.story import Audience, Story
 from bot.domain.subscription import Cadence, Manner, Subscription
 from tests.contracts.scenes import poll
-from tests.fakes.samples import NOW, draft, entry, new_feed, new_subscription, report, story
+from tests.fakes.samples import NOW, draft, entry, new_feed, new_subscription, report, story, wanted
 from tests.integration.discord.lab import Lab, said
 
 PAGE: Final = "https://wire.example/ruling"

@@ -100,7 +100,7 @@ def _sentences(at: int, report: Draft) -> list[Sentence]:
 def _points(answer: str) -> list[Any]:
     try:
         points = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])["points"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Unusable("It was not the JSON that was asked for.") from None
     if not isinstance(points, list):
         raise Unusable("It had no list of points.")

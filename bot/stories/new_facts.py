@@ -16,7 +16,7 @@ from bot.domain.report import Draft
 from bot.domain.topic import CountryCode, PlaceTag
 from bot.domain.words import vocabulary, words
 from bot.stories.frequencies import common
-from bot.stories.wording import YEARS, numbers
+from bot.stories.wording import is_year, numbers
 
 OPENING: Final = 1_500
 MOST: Final = 6
@@ -150,14 +150,14 @@ def _figures(text: str, known: _Known) -> Iterator[tuple[int, str]]:
         if "".join(words(unit)) in _OF_DATES:
             continue
         counts = bool(match["sign"] or scale or unit)
-        large = len(digits) > 3 and not (digits.isdecimal() and int(digits) in YEARS)
+        large = len(digits) > 3 and not is_year(digits)
         if (counts or large) and not known.has_number(digits + scale) and not _dates(text, match):
             yield match.start(), " ".join(f"{match['sign'] or ''}{digits}{scale}{unit}".split())
 
 
 def _dates(text: str, match: re.Match[str]) -> bool:
     """Whether the number is a day, a year or an hour, or part of a name like “Article 19”."""
-    if match["digits"].isdecimal() and int(match["digits"]) in YEARS and not match["sign"]:
+    if is_year(match["digits"]) and not match["sign"]:
         return True
     before = text[max(0, match.start() - 24) : match.start()]
     last = re.search(r"(\w[\w’'.-]*)[ ]$", before)

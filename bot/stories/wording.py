@@ -73,7 +73,12 @@ def numbers(text: str) -> frozenset[str]:
 
 def amounts(text: str) -> frozenset[str]:
     """Its numbers but for years, which reports of any two events of one year share."""
-    return frozenset(number for number in numbers(text) if not number.isdecimal() or int(number) not in YEARS)
+    return frozenset(number for number in numbers(text) if not is_year(number))
+
+
+def is_year(digits: str) -> bool:
+    """Whether they may be one of YEARS, and mostly are."""
+    return len(digits) == 4 and digits.isdecimal() and int(digits) in YEARS
 
 
 def _pieces(word: str) -> Iterator[str]:

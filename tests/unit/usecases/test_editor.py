@@ -98,6 +98,7 @@ async def test_an_answer_that_is_no_brief_is_asked_again_with_the_reason() -> No
         (answer([*GOOD, ("x" * 400, 1)]),),
         (answer(GOOD[:1]),),
         ("[" * 100_000,),
+        ('{"points": ' + "[" * 100_000 + "]" * 100_000 + "}",),
         (ModelUnavailable("gone"),),
     ],
 )

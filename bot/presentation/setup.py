@@ -37,7 +37,7 @@ POSTABLE: Final = (
     discord.ChannelType.forum,
     discord.ChannelType.public_thread,
 )
-_EVERYTHING: Final = marked("All digital-rights news, or pick topics")
+_EVERYTHING: Final = marked("Every topic, or pick some")
 _MOST_TOPICS: Final = 25
 _AT_ONCE: Final = "at-once"
 _TIMES: Final[Mapping[str, tuple[str, Wished]]] = {

@@ -24,6 +24,8 @@ _LIST = b"""<opml version="2.0"><body>
 <outline text="The Paper" xmlUrl="https://the-paper.example"/>
 <outline text="Gone News" xmlUrl="https://gone.example/feed"/>
 </body></opml>"""
+# Seconds in which a busy machine draws a picture.
+_PATIENCE = 60.0
 
 
 class Last(Enum):
@@ -151,7 +153,7 @@ async def furnished(stories: Sequence[Story], spread: timedelta = timedelta()) -
     """A Discord where nothing else happens: SimCord's preview likes quiet."""
     lab = Lab()
     lab.now = max(story.changed_at for story in stories) + timedelta(minutes=2)
-    async with simcord.run(lab.bot(), check_errors=False) as env:
+    async with simcord.run(lab.bot(), check_errors=False, settle_timeout=_PATIENCE) as env:
         assert env.bot.user is not None
         await env.bot.user.edit(username="Rightswire")
         lab.open(env)

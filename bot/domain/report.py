@@ -1,6 +1,6 @@
 """Reports: one outlet's account of something, with its clean article text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NewType
 
@@ -64,10 +64,12 @@ class Draft:
 class Report(Draft):
     """A stored account. `copy_of` names the report it re-posts, if it does.
 
-    `new_facts` are the numbers, names and places in its own words that it added to its story.
+    `new_facts` are the numbers, names and places in its own words that it added to its story. `revision` is
+    the number of its last change among those of all reports.
     """
 
     id: ReportId
     entry_id: EntryId
     copy_of: ReportId | None = None
     new_facts: tuple[str, ...] = ()
+    revision: int = field(default=0, compare=False)

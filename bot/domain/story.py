@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, NewType
+from typing import Final, NewType, Self
 
 from bot.domain.brief import Brief
 from bot.domain.feed import EntryId, GuildId, Outlet, OutletKind
@@ -135,6 +135,23 @@ class WindowReport:
     revision: int = 0
     vector: Vector | None = None
     story_opened_at: datetime | None = None
+
+    @classmethod
+    def of(cls, report: Report, story: Story, vector: Vector | None) -> Self:
+        """The story's report, with what it means."""
+        return cls(
+            id=report.id,
+            story_id=story.id,
+            title=report.title,
+            text=report.article.text,
+            language=report.article.language,
+            published_at=report.published_at,
+            outlet=report.outlet.name,
+            url=report.url,
+            revision=report.revision,
+            vector=vector,
+            story_opened_at=story.opened_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

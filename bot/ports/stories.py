@@ -38,10 +38,11 @@ class StoryStore(Protocol):
         """Reports that changed after that revision, in order of their changes."""
         ...
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
+    def turn(self) -> AbstractAsyncContextManager[bool]:
         """Be the only one, over all processes, who finds a report its story; waits for the others.
 
-        It spares work that `commit` would refuse, and is no more than that.
+        It gives whether there are others, so that reports may have come since the last turn. It spares work
+        that `commit` would refuse, and is no more than that.
         """
         ...
 

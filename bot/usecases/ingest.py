@@ -166,8 +166,8 @@ class Ingest:
             await self._archive.feeds.refuse(pending.id, "neither a title nor a text")
             log.info("entry.refused", feed=pending.feed.url, why="neither a title nor a text")
             return
-        async with self._one_at_a_time, self._archive.stories.turn():
-            story = await self._settle(pending, arrival)
+        async with self._one_at_a_time, self._archive.stories.turn() as others:
+            story = await self._settle(pending, arrival, others=others)
         log.info(
             "report.ingested",
             outlet=draft.outlet.name,
@@ -179,20 +179,32 @@ class Ingest:
             ms=round((perf_counter() - started) * 1000),
         )
 
-    async def _settle(self, pending: PendingEntry, arrival: Arrival) -> Story:
+    async def _settle(self, pending: PendingEntry, arrival: Arrival, *, others: bool) -> Story:
         for attempt in range(1, _ATTEMPTS + 1):
-            await self._catch_up()
+            if others or attempt > 1:
+                await self._catch_up()
+            else:
+                # What we have written we know; that a person has moved a report, the store will say.
+                self._learn(())
             change = replace(await self._change(pending, arrival), seen=self._seen)
             try:
-                return await self._archive.stories.commit(change)
+                story = await self._archive.stories.commit(change)
             except StoryConflict:
                 if attempt == _ATTEMPTS:
                     raise
+            else:
+                written = _report_of(story, pending.id)
+                self._learn([WindowReport.of(written, story, arrival.vector)] if written else ())
+                return story
         raise AssertionError("unreachable")
 
     async def _catch_up(self) -> None:
+        self._learn(await self._archive.stories.revised(self._seen))
+
+    def _learn(self, revised: Sequence[WindowReport]) -> None:
+        """Take what was revised since the last time into the window, and out of it what is too old."""
         oldest = self._clock.now() - self._desk.window.span
-        for report in await self._archive.stories.revised(self._seen):
+        for report in revised:
             if report.published_at >= oldest:
                 self._hold(report)
             self._seen = report.revision

@@ -98,6 +98,7 @@ async def test_what_stories_say_comes_in_the_order_of_the_stories(stores: Stores
 async def test_characters_that_no_database_takes_are_replaced_one_for_one(stores: Stores) -> None:
     told = draft("a\x00b", "x\ud800y \x00 “z”", blockquotes=(Span(6, 9),))
     story = await tell(stores, of=told)
+    assert await stores.stories.get(story.id) == story
     (report,) = (await stores.stories.get(story.id)).reports
     assert report.article.blockquotes[0].of(report.article.text) == "“z”"
 
@@ -573,6 +574,18 @@ async def test_a_change_of_a_report_too_old_to_be_compared_with_holds_up_nobody(
     await stores.stories.commit(changed)
     assert await stores.stories.revision() > seen
     await stores.stories.commit(replace(story_change(await arrive(stores)), seen=seen))
+
+
+async def test_a_report_is_returned_as_the_next_one_is_compared_with_it(stores: Stores) -> None:
+    first, before = await tell(stores), await stores.stories.revision()
+    means = Vector("fake 1", b"\x00\xff")
+    story = await tell(stores, story=first, of=draft("a\x00b", "x\ud800y", language="zh"), vector=means)
+    (revised,) = await stores.stories.revised(before)
+    assert WindowReport.of(story.reports[-1], story, means) == revised
+    changed = story_change(first.lead.entry_id, story=story, updates=first.lead.id)
+    story = await stores.stories.commit(changed)
+    (revised,) = await stores.stories.revised(revised.revision)
+    assert WindowReport.of(story.lead, story, None) == revised
 
 
 async def test_a_report_that_was_not_compared_with_all_others_is_refused(stores: Stores) -> None:

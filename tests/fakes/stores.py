@@ -3,7 +3,7 @@
 `FakeStores.world.fail("commit", StoryConflict())` lets the next commit meet that error.
 """
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -306,24 +306,21 @@ class FakeStoryStore:
         self._world = world
 
     async def window(self, since: datetime, most: int) -> AsyncIterator[WindowReport]:
-        told = [(report, story.id) for story in self._world.stories.values() for report in story.reports]
-        young = [pair for pair in told if pair[0].published_at >= since]
-        last = sorted(young, key=lambda pair: pair[0].published_at, reverse=True)[:most]
-        for report, story_id in sorted(last, key=lambda pair: pair[0].id):
-            yield self._window_report(report, story_id)
+        young = [report for report in self._compared() if report.published_at >= since]
+        last = sorted(young, key=lambda report: report.published_at, reverse=True)[:most]
+        for report in sorted(last, key=lambda report: report.id):
+            yield report
 
     async def revision(self) -> int:
         return max(self._world.revisions.values(), default=0)
 
     async def revised(self, after: int) -> Sequence[WindowReport]:
-        told = [(report, story.id) for story in self._world.stories.values() for report in story.reports]
-        changed = [self._window_report(*pair) for pair in told]
-        changed.sort(key=lambda report: report.revision)
-        return [report for report in changed if report.revision > after]
+        changed = [report for report in self._compared() if report.revision > after]
+        return sorted(changed, key=lambda report: report.revision)
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        yield
+    async def turn(self) -> AsyncIterator[bool]:
+        yield False
 
     async def get(self, story_id: StoryId) -> Story:
         return self._world.story(story_id)
@@ -370,9 +367,10 @@ class FakeStoryStore:
             corrected=old.corrected if old else False,
             withheld=old.withheld if old else (),
         )
-        self._world.stories[story.id] = story
         changed = next(report.id for report in story.reports if report.entry_id == change.entry_id)
         self._world.revisions[changed] = await self.revision() + 1
+        story = replace(story, reports=tuple(map(self._revised, story.reports)))
+        self._world.stories[story.id] = story
         self._world.entries[change.entry_id].state = "done"
         self._world.vectors[changed] = change.vector
         if change.updates is None and change.compared:
@@ -387,21 +385,13 @@ class FakeStoryStore:
         kept = self._world.comparisons
         return {report_id: list(kept[report_id]) for report_id in of_story & kept.keys()}
 
-    def _window_report(self, report: Report, story_id: StoryId) -> WindowReport:
-        article = report.article
-        return WindowReport(
-            id=report.id,
-            story_id=story_id,
-            title=report.title,
-            text=article.text,
-            language=article.language,
-            published_at=report.published_at,
-            outlet=report.outlet.name,
-            url=report.url,
-            revision=self._world.revisions.get(report.id, 0),
-            vector=self._world.vectors.get(report.id),
-            story_opened_at=self._world.stories[story_id].opened_at,
-        )
+    def _compared(self) -> Iterator[WindowReport]:
+        for story in self._world.stories.values():
+            for report in map(self._revised, story.reports):
+                yield WindowReport.of(report, story, self._world.vectors.get(report.id))
+
+    def _revised(self, report: Report) -> Report:
+        return replace(report, revision=self._world.revisions.get(report.id, 0))
 
     async def _expected(self, change: StoryChange) -> Story | None:
         if change.story_id is None:

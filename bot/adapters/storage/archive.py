@@ -22,7 +22,7 @@ from bot.adapters.storage.schema import (
 )
 from bot.domain.errors import NotFound
 from bot.domain.feed import GuildId
-from bot.domain.story import Audience, Story, StoryFilter, StoryId, StoryText
+from bot.domain.story import Audience, Story, StoryChange, StoryFilter, StoryId, StoryText
 from bot.domain.topic import CountryCode, PlaceTag, TopicId, TopicTag
 
 TOPIC: Final = "topic"
@@ -63,6 +63,26 @@ async def story_by(connection: AsyncConnection, story_id: StoryId) -> Story:
     if heir is None:
         raise NotFound("story")
     return (await _read(connection, _ONE, {"id": heir}))[heir]
+
+
+async def story_opened(connection: AsyncConnection, story_id: StoryId, change: StoryChange) -> Story:
+    """The story that the change has just opened, of which only the report is read again."""
+    (row,) = await connection.execute(_ONE.reports, {"id": story_id})
+    report = news.report(row)
+    if (report.title, report.article) != (change.draft.title, change.draft.article):
+        # Characters that no database takes: what was made of the text may have them too.
+        return await story_by(connection, story_id)
+    return Story(
+        id=story_id,
+        version=1,
+        reports=(report,),
+        brief=change.brief,
+        topics=change.topics,
+        places=change.places,
+        opened_at=change.at,
+        changed_at=change.at,
+        audience=change.audience,
+    )
 
 
 async def stories_by(connection: AsyncConnection, ids: Sequence[int]) -> list[Story]:

@@ -120,15 +120,18 @@ class Database:
             await connection.execute(select(lock))
 
     @asynccontextmanager
-    async def turn(self, what: str) -> AsyncIterator[None]:
-        """Wait until no other process has this turn, and have it; on SQLite there is no other process."""
+    async def turn(self, what: str) -> AsyncIterator[bool]:
+        """Wait until no other process has this turn, and have it; gives whether there are other processes.
+
+        On SQLite there are none.
+        """
         if self.dialect == SQLITE:
-            yield
+            yield False
             return
         # A transaction that does nothing: whatever becomes of the connection, the lock goes with it.
         async with self._transaction(self._writer, nullcontext()) as connection:
             await self.alone(connection, f"turn {what}")
-            yield
+            yield True
 
     @asynccontextmanager
     async def listening(self, channel: str) -> AsyncIterator[Any]:

@@ -6,11 +6,11 @@ visit then runs it straight on SQLite's own connection. Everywhere else it is an
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from sqlite3 import Error
 from typing import Any, Final, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import BindParameter, Connection
 from sqlalchemy.engine import Dialect
@@ -19,7 +19,7 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.visitors import iterate
 
 Statement = TypeVar("Statement", bound=Executable)
-Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+Parameters = Mapping[str, Any] | list[Mapping[str, Any]] | None
 
 _Shape = tuple[tuple[str, int | None], ...]
 
@@ -28,18 +28,29 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 
 
 def prepared(statement: Statement) -> Statement:
-    """The statement, to be compiled once for all visits. Whatever differs must be a parameter by name."""
-    return statement.execution_options(**{_PREPARED: True})
+    """The statement, to be compiled once for all visits. Whatever differs must be a parameter by name.
+
+    No other statement is made of it.
+    """
+    return statement.execution_options(**{_PREPARED: Plans(statement)})
 
 
-def is_prepared(statement: Executable) -> bool:
-    """Whether that was said of it."""
-    return _PREPARED in statement.get_execution_options()
+def plans_of(statement: Executable) -> "Plans | None":
+    """How a prepared statement is run; None for any other."""
+    plans: Plans | None = statement.get_execution_options().get(_PREPARED)
+    return plans
 
 
 def names_in(statement: Executable) -> frozenset[str]:
     """The names of the parameters that the statement needs."""
     return frozenset(bound.key for bound in _bound(statement) if bound.required)
+
+
+class Visited(NamedTuple):
+    """SQLite's own connection, and how SQLAlchemy speaks to it."""
+
+    raw: Any
+    dialect: Dialect
 
 
 class _Place(NamedTuple):
@@ -75,29 +86,35 @@ class Answer:
         return row[0]
 
 
-def answer(connection: Connection, statement: Executable, parameters: Parameters = None) -> Answer:
+def answer(visited: Visited, plans: "Plans", statement: Executable, parameters: Parameters) -> Answer:
     """What SQLite answers; a list of parameters is as many executions. Raises DBAPIError."""
-    many = None if parameters is None or isinstance(parameters, Mapping) else parameters
-    one = many[0] if many else parameters or _NOTHING
-    assert isinstance(one, Mapping)
-    plan = _plan(connection.dialect, statement, one)
-    raw: Any = connection.connection.driver_connection
-    with _told(connection, plan.sql):
-        if many:
-            return plan.answer(raw.executemany(plan.sql, map(plan.values, many)))
-        return plan.answer(raw.execute(plan.sql, plan.values(one)))
+    if isinstance(parameters, list):
+        plan = plans.fitting(visited.dialect, statement, parameters[0])
+        run, given = visited.raw.executemany, [*map(plan.values, parameters)]
+    else:
+        one = parameters or _NOTHING
+        plan = plans.fitting(visited.dialect, statement, one)
+        run, given = visited.raw.execute, plan.values(one)
+    try:
+        return plan.answer(run(plan.sql, given))
+    except Error as error:
+        raise _told(plan.sql, error) from error
 
 
 @contextmanager
-def transacting(connection: Connection, begin: str) -> Iterator[None]:
+def transacting(connection: Connection, begin: str) -> Iterator[Visited]:
     """A transaction of SQLite's that begins so: committed at the end, rolled back when anything is raised."""
     raw: Any = connection.connection.driver_connection
-    with _told(connection, begin):
-        raw.execute(begin)
     try:
-        yield
-        with _told(connection, "COMMIT"):
+        raw.execute(begin)
+    except Error as error:
+        raise _told(begin, error) from error
+    try:
+        yield Visited(raw, connection.dialect)
+        try:
             raw.commit()
+        except Error as error:
+            raise _told("COMMIT", error) from error
     except BaseException:
         raw.rollback()
         connection.rollback()
@@ -105,12 +122,8 @@ def transacting(connection: Connection, begin: str) -> Iterator[None]:
     connection.commit()  # for SQLAlchemy, which has begun one of its own if a statement was not prepared
 
 
-@contextmanager
-def _told(connection: Connection, statement: str) -> Iterator[None]:
-    try:
-        yield
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError(statement, None, error, hide_parameters=True) from error
+def _told(statement: str, error: Error) -> DBAPIError:
+    return DBAPIError(statement, None, error, hide_parameters=True)
 
 
 class _Plan:
@@ -152,7 +165,7 @@ class _Plan:
         return values
 
 
-class _Plans:
+class Plans:
     """The plans of one statement.
 
     A list is written for a power of two of values, its last one repeated, so that there are few plans however
@@ -161,24 +174,20 @@ class _Plans:
 
     def __init__(self, statement: Executable) -> None:
         self._lists = {bound.key for bound in _bound(statement) if bound.expanding}
-        self._by_shape: dict[_Shape, _Plan] = {}
+        self._by_shape: dict[Hashable, _Plan] = {}
 
     def fitting(self, dialect: Dialect, statement: Executable, given: Mapping[str, Any]) -> _Plan:
         """The plan for these parameters."""
-        shape = tuple(
+        # Without a list the names are all that there is to it.
+        shape = self._shape(given) if self._lists else tuple(given)
+        found = self._by_shape.get(shape)
+        return found or self._by_shape.setdefault(shape, _Plan(dialect, statement, self._shape(given)))
+
+    def _shape(self, given: Mapping[str, Any]) -> _Shape:
+        return tuple(
             (name, 1 << (len(given[name]) - 1).bit_length() if name in self._lists else None)
             for name in given
         )
-        found = self._by_shape.get(shape)
-        return found or self._by_shape.setdefault(shape, _Plan(dialect, statement, shape))
-
-
-_PLANS: Final[WeakKeyDictionary[Executable, _Plans]] = WeakKeyDictionary()
-
-
-def _plan(dialect: Dialect, statement: Executable, given: Mapping[str, Any]) -> _Plan:
-    plans = _PLANS.get(statement) or _PLANS.setdefault(statement, _Plans(statement))
-    return plans.fitting(dialect, statement, given)
 
 
 def _place(bound: BindParameter[Any], at: int | None, dialect: Dialect) -> _Place:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import comparisons, debts, schema, search, vectors
-from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by, texts_by
+from bot.adapters.storage.archive import PLACE, TOPIC, stories_by, story_by, story_opened, texts_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.latest import latest_ids
 from bot.adapters.storage.many import among
@@ -102,8 +102,8 @@ class SqlStoryStore:
         """Reports that changed after that revision, in order of their changes."""
         return await self._database.visit(partial(_revised, after=after))
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        """Be the only one, over all processes, who finds a report its story; waits for the others."""
+    def turn(self) -> AbstractAsyncContextManager[bool]:
+        """Be the only one who finds a report its story; gives whether other processes do as well."""
         return self._database.turn("ingest")
 
     async def get(self, story_id: StoryId) -> Story:
@@ -160,12 +160,15 @@ class SqlStoryStore:
         story_id = await _open_or_advance(connection, change)
         await _settle_entry(connection, change.entry_id)
         await self._write_report(connection, change, (story_id, outlet))
-        await retag(connection, story_id, change.topics, change.places)
         await self._widen(connection, change, story_id)
-        story = await story_by(connection, story_id)
-        await search.index(self._database, connection, story)
-        if change.story_id is not None:
+        if change.story_id is None:
+            await _tag(connection, story_id, change.topics, change.places)
+            story = await story_opened(connection, story_id, change)
+        else:
+            await retag(connection, story_id, change.topics, change.places)
+            story = await story_by(connection, story_id)
             await debts.refresh(connection, story)
+        await search.index(self._database, connection, story)
         if change.notify:
             await debts.owe(self._database, connection, story, change.query_ids)
         if change.notify and change.new_facts and change.updates is None:
@@ -253,6 +256,16 @@ async def retag(
     places: Sequence[PlaceTag],
 ) -> None:
     """Give the story these tags in place of those it had."""
+    await connection.execute(_UNTAGGING, {"story": story_id})
+    await _tag(connection, story_id, topics, places)
+
+
+async def _tag(
+    connection: AsyncConnection,
+    story_id: StoryId,
+    topics: Sequence[TopicTag],
+    places: Sequence[PlaceTag],
+) -> None:
     given: list[tuple[str, str, tuple[str, ...]]] = []
     given += [(TOPIC, topic.id, topic.because) for topic in topics]
     given += [(PLACE, place.code, place.because) for place in places]
@@ -260,7 +273,6 @@ async def retag(
         {"story_id": story_id, "position": position, "kind": kind, "value": value, "because": because}
         for position, (kind, value, because) in enumerate(given)
     ]
-    await connection.execute(_UNTAGGING, {"story": story_id})
     if tags:
         await connection.execute(_TAGGING, tags)
 

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.prepared import answer, is_prepared, transacting
+from bot.adapters.storage.prepared import Visited, answer, plans_of, transacting
 
 Result = TypeVar("Result")
 Work = Callable[[AsyncConnection], Coroutine[Any, Any, Result]]
@@ -57,22 +57,22 @@ class Visits:
         self._engine.dispose()
 
     def _run(self, work: Work[Result], begin: str, stop: "_Stop") -> Result:
-        with self._transaction(begin) as connection:
-            stop.watch(connection)
+        with self._transaction(begin) as (connection, visited):
+            stop.watch(visited.raw)
             try:
-                result = _at_once(work(cast("AsyncConnection", _Straight(connection, stop))))
+                result = _at_once(work(cast("AsyncConnection", _Straight(connection, visited, stop))))
                 stop.check()
                 return result
             finally:
                 stop.watch(None)
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def _transaction(self, begin: str) -> Iterator[tuple[Connection, Visited]]:
         """What SQLAlchemy's own would be, without pool and events, which cost more than most visits."""
         connection = self._idle.pop() if self._idle else self._engine.connect()
         try:
-            with transacting(connection, begin):
-                yield connection
+            with transacting(connection, begin) as visited:
+                yield connection, visited
         finally:
             if self._threads is None:
                 connection.close()
@@ -108,10 +108,10 @@ class _Stop:
             if self._visited is not None:
                 self._visited.interrupt()
 
-    def watch(self, connection: Connection | None) -> None:
-        """Say whose statements there are to interrupt; None: no more."""
+    def watch(self, raw: Any) -> None:
+        """Say on which of SQLite's connections there are statements to interrupt; None: no more."""
         with self._lock:
-            self._visited = connection.connection.driver_connection if connection is not None else None
+            self._visited = raw
 
     def check(self) -> None:
         """Raises _Stopped if that was asked for."""
@@ -122,15 +122,17 @@ class _Stop:
 class _Straight:
     """What a visit asks of an AsyncConnection, answered without waiting."""
 
-    def __init__(self, connection: Connection, stop: _Stop) -> None:
+    def __init__(self, connection: Connection, visited: Visited, stop: _Stop) -> None:
         self._connection = connection
+        self._visited = visited
         self._stop = stop
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """The statement's answer."""
         self._stop.check()
-        if is_prepared(statement):
-            return cast("CursorResult[Any]", answer(self._connection, statement, parameters))
+        plans = plans_of(statement)
+        if plans is not None:
+            return cast("CursorResult[Any]", answer(self._visited, plans, statement, parameters))
         return self._connection.execute(statement, parameters)
 
 

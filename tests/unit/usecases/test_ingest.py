@@ -1,6 +1,7 @@
 """Ingesting: one event, one story, owed once to whoever asked, whatever happens on the way."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 from typing import Any
@@ -12,6 +13,7 @@ from bot.domain.correction import Correction
 from bot.domain.errors import RightswireError, StoryConflict
 from bot.domain.query import Query
 from bot.domain.report import Article, Draft
+from bot.domain.story import WindowReport
 from bot.domain.topic import CountryCode, TopicId
 from bot.ports.jobs import JobKind
 from bot.stories.window import Placement, Window
@@ -264,6 +266,34 @@ async def test_somebody_elses_change_in_between_is_met_by_deciding_again(newsdes
     newsdesk.stores.world.fail("commit", StoryConflict())
     await newsdesk.arrive(WIRE, BLOCKED)
     assert len(newsdesk.stories) == 1
+
+
+async def test_what_was_written_here_is_not_read_again(
+    newsdesk: Newsdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    revised = newsdesk.stores.stories.revised
+
+    async def counted(after: int) -> Sequence[WindowReport]:
+        asked.append(after)
+        return await revised(after)
+
+    monkeypatch.setattr(newsdesk.stores.stories, "revised", counted)
+    await newsdesk.arrive(WIRE, BLOCKED)
+    await newsdesk.arrive(PAPER, ALSO)
+    (story,) = newsdesk.stories
+    assert (len(story.reports), asked) == (2, [])
+
+
+async def test_what_somebody_else_wrote_meanwhile_is_compared_with_too(newsdesk: Newsdesk) -> None:
+    other = Newsdesk(newsdesk.stores, newsdesk.clock)
+    await other.ingest.load()
+    other.publish(WIRE, BLOCKED)
+    await other.polling.poll(await newsdesk.feed(WIRE))
+    await other.ingest.feed()
+    await newsdesk.arrive(PAPER, ALSO)
+    (story,) = newsdesk.stories
+    assert len(story.reports) == 2
 
 
 async def test_a_thin_entry_is_read_from_its_page(newsdesk: Newsdesk) -> None:

@@ -40,6 +40,7 @@ def report(row: Row[Any]) -> Report:
         published_at=row.published_at,
         url=row.url,
         new_facts=tuple(row.new_facts),
+        revision=row.revision,
     )
 
 

@@ -9,20 +9,20 @@ from itertools import chain, groupby, pairwise
 from bot.domain.query import ANY_TOPIC, LEAST_BEGINNING, MOST_SOURCES, Term, TermKind
 from bot.domain.report import Draft
 from bot.domain.topic import PlaceTag, TopicTag
-from bot.domain.words import unspaced, words
+from bot.domain.words import unspaced, vocabulary, words
 
 
 @dataclass(frozen=True)
 class StoryFacts:
     """A story as queries see it.
 
-    `found` is whatever it can be looked up by, see `keys_of`, some of it more than once. `worded` are the
-    folded words of every title and text; `runs` are the same of scripts written without spaces, joined.
+    `found` is whatever it can be looked up by, see `keys_of`, some of it more than once. `texts` are every
+    title and text; `runs` are the folded words of those in scripts written without spaces, joined.
     """
 
     found: Sequence[str]
-    worded: Sequence[Sequence[str]]
-    runs: tuple[str, ...]
+    texts: Sequence[str]
+    runs: Sequence[str]
 
     def holds(self, term: Term) -> bool:
         """Whether the term is true of the story."""
@@ -41,7 +41,7 @@ class StoryFacts:
             return at < len(self._vocabulary) and self._vocabulary[at].startswith(value)
         if unspaced(value):
             return any(value in run for run in self.runs)
-        return any(f" {value} " in text for text in self._texts)
+        return any(f" {value} " in text for text in self._worded)
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -49,14 +49,14 @@ class StoryFacts:
         return frozenset(self.found)
 
     @cached_property
-    def _texts(self) -> tuple[str, ...]:
-        """The words between single spaces, so that a phrase is a part of them."""
-        return tuple(f" {' '.join(told)} " for told in self.worded)
+    def _worded(self) -> tuple[str, ...]:
+        """The folded words between single spaces, so that a phrase is a part of them."""
+        return tuple(f" {' '.join(_words(text))} " for text in self.texts)
 
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:
         """All words of the texts, in order."""
-        return tuple(sorted(set().union(*self.worded)))
+        return tuple(sorted(set().union(*map(_distinct, self.texts))))
 
     @cached_property
     def begun(self) -> frozenset[str]:
@@ -68,7 +68,7 @@ def facts_of(topics: Iterable[TopicTag], places: Iterable[PlaceTag], reports: Se
     """The facts of a story with these tags and these accounts of it."""
     outlets = {" ".join(words(report.outlet.name)) for report in reports}
     written = [text for report in reports for text in (report.title, report.article.text)]
-    worded, runs = _read(written)
+    runs = _runs(written)
     found = [_key(TermKind.TOPIC, tag.id) for tag in topics]
     found += [_key(*ANY_TOPIC)] if found else ()
     found += [_key(TermKind.PLACE, tag.code) for tag in places]
@@ -76,13 +76,14 @@ def facts_of(topics: Iterable[TopicTag], places: Iterable[PlaceTag], reports: Se
     found += [_key(TermKind.KIND, report.outlet.kind) for report in reports]
     found += [_key(TermKind.LANGUAGE, report.article.language) for report in reports]
     found += [_key(TermKind.SOURCES, str(n + 1)) for n in range(min(len(outlets), MOST_SOURCES))]
-    found += chain(*worded, *map(_pieces, runs))
-    return StoryFacts(found, worded, runs)
+    found += chain(*map(_distinct, written), *map(_pieces, runs))
+    return StoryFacts(found, written, runs)
 
 
 def said_in(texts: Iterable[str]) -> StoryFacts:
     """The facts of a story of which nothing is known but its titles and texts; only `says` tells of them."""
-    return StoryFacts((), *_read(texts))
+    written = tuple(texts)
+    return StoryFacts((), written, _runs(written))
 
 
 def keys_of(term: Term) -> tuple[str, ...]:
@@ -108,11 +109,18 @@ def is_key(term: Term) -> bool:
     return term.kind is not TermKind.UNKNOWN
 
 
-def _read(texts: Iterable[str]) -> tuple[Sequence[Sequence[str]], tuple[str, ...]]:
-    """The folded words of each text, and of those in scripts without spaces all of them joined."""
-    read = [(words(text), unspaced(text)) for text in texts]
-    worded = [tuple(_whole(told)) if joined else told for told, joined in read]
-    return worded, tuple("".join(told) for told, joined in read if joined)
+def _runs(texts: Iterable[str]) -> Sequence[str]:
+    return ["".join(words(text)) for text in texts if unspaced(text)]
+
+
+def _words(text: str) -> Iterable[str]:
+    """The folded words of a text in order."""
+    return _whole(words(text)) if unspaced(text) else words(text)
+
+
+def _distinct(text: str) -> Iterable[str]:
+    """The folded words of a text, which those who look for new facts and the search index ask for as well."""
+    return _whole(words(text)) if unspaced(text) else vocabulary(text)
 
 
 def _whole(found: Iterable[str]) -> Iterator[str]:

@@ -110,7 +110,8 @@ class _Known:
         texts = [f"{account.title}\n{account.article.text}" for account in told.reports]
         texts += told.facts
         outlets = [account.outlet.name for account in (*told.reports, report)]
-        distinct = frozenset().union(*map(vocabulary, (*texts, *outlets)))
+        parts = [part for account in told.reports for part in (account.title, account.article.text)]
+        distinct = frozenset().union(*map(vocabulary, (*parts, *told.facts, *outlets)))
         self._words = sorted(distinct)
         self._numbers = {number for text in texts for number in numbers(text)}
         self._numbers |= {str(value) for word, value in _SPELT.items() if word in distinct}

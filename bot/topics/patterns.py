@@ -13,7 +13,7 @@ Nothing else is compared with case, accents or punctuation, and phrases do not r
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -109,24 +109,25 @@ class _Index:
 
 
 class Matcher:
-    """Finds many patterns in a text at once."""
+    """Finds many patterns in a text at once, where its terms stand in it."""
 
     def __init__(self, patterns: Sequence[Pattern], lists: Words) -> None:
         self._patterns = tuple(patterns)
         self._by_first: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
-        self._index = _Index()
+        self.index: Final = _Index()
         used: set[str] = set()
         for number, pattern in enumerate(patterns):
             terms = frozenset(term for phrase in pattern.phrases for term in phrase)
             self._by_first[pattern.phrases[0][0]].append((number, terms))
             used |= terms
         for term in sorted(used):
-            self._index.add(term, lists)
-        self._known = _Known(self._index)
+            self.index.add(term, lists)
 
-    def hits(self, text: Tokens) -> Iterator[Hit]:
-        """Every place of every pattern, up to a few for each."""
-        spans = self._spans(text)
+    def hits(self, text: Tokens, spans: dict[str, Spans]) -> Iterator[Hit]:
+        """Every place of every pattern, up to a few for each; `spans` are those of the terms."""
+        for first in [term for term in spans if term in self.index.phrases]:
+            for name, phrase in self.index.phrases[first]:
+                spans[name].update(_occurrences(phrase, text, spans))
         search = _Search(text, spans)
         present = spans.keys()
         for first in [term for term in spans if term in self._by_first]:
@@ -134,37 +135,58 @@ class Matcher:
                 if terms <= present:
                     yield from search.hits(number, self._patterns[number])
 
-    def _spans(self, text: Tokens) -> dict[str, Spans]:
-        spans: dict[str, Spans] = defaultdict(dict)
+
+class Matchers:
+    """Several matchers, known by their numbers, for which each word of a text is looked up once."""
+
+    def __init__(self, matchers: Sequence[Matcher]) -> None:
+        self._matchers = tuple(matchers)
+        self._known = _Known([matcher.index for matcher in matchers])
+
+    def hits(self, text: Tokens, numbers: Iterable[int]) -> Iterator[tuple[int, Hit]]:
+        """What those matchers find, one after the other, each with its number."""
+        spans: list[dict[str, Spans]] = [defaultdict(dict) for _ in self._matchers]
         for place, terms in enumerate(map(self._known.__getitem__, text.raws)):
             if terms:
-                for term in terms:
-                    spans[term][place] = place + 1
-        for first in [term for term in spans if term in self._index.phrases]:
-            for name, phrase in self._index.phrases[first]:
-                spans[name].update(_occurrences(phrase, text, spans))
-        return spans
+                for number, term in terms:
+                    spans[number][term][place] = place + 1
+        for number in numbers:
+            for hit in self._matchers[number].hits(text, spans[number]):
+                yield number, hit
 
 
-class _Known(dict[str, tuple[str, ...]]):
-    """The terms of words as they stand; most words are none of any term."""
+_Terms = dict[str, set[tuple[int, str]]]
 
-    def __init__(self, index: _Index) -> None:
-        self._index = index
-        self._stems = Beginnings(index.stems)
 
-    def __missing__(self, raw: str) -> tuple[str, ...]:
-        # A word in capitals may be known by them too.
-        capitals = raw.replace(".", "") if raw.isupper() else ""
-        found = self._look_up(normal(raw), capitals)
+class _Known(dict[str, tuple[tuple[int, str], ...]]):
+    """The terms of words as they stand, with the numbers of their indices; most words are of no term."""
+
+    def __init__(self, indices: Sequence[_Index]) -> None:
+        self._words: _Terms = _together([index.words for index in indices])
+        self._stems: _Terms = _together([index.stems for index in indices])
+        self._beginnings = Beginnings(self._stems)
+
+    def __missing__(self, raw: str) -> tuple[tuple[int, str], ...]:
+        found = self._look_up(raw)
         if len(self) < _MOST_KNOWN:
             self[raw] = found
         return found
 
-    def _look_up(self, word: str, capitals: str) -> tuple[str, ...]:
-        found = {*self._index.words.get(word, ()), *self._index.words.get(capitals, ())}
-        found.update(*(self._index.stems[stem] for stem in self._stems.of(word)))
-        return tuple(sorted(found))
+    def _look_up(self, raw: str) -> tuple[tuple[int, str], ...]:
+        word = normal(raw)
+        # A word in capitals may be known by them too.
+        forms = (word, raw.replace(".", "")) if raw.isupper() else (word,)
+        found = [self._words[form] for form in forms if form in self._words]
+        found += [self._stems[stem] for stem in self._beginnings.of(word)]
+        return tuple(sorted(set().union(*found))) if found else ()
+
+
+def _together(indices: Sequence[Mapping[str, set[str]]]) -> _Terms:
+    known: _Terms = defaultdict(set)
+    for number, index in enumerate(indices):
+        for word, terms in index.items():
+            known[word].update((number, term) for term in terms)
+    return dict(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.topic import TopicId, TopicTag
-from bot.topics.patterns import Hit, Matcher
-from bot.topics.taxonomy import LANGUAGES, Rule, Rulebook, Taxonomy
+from bot.topics.patterns import Hit, Matcher, Matchers
+from bot.topics.taxonomy import LANGUAGES, Rule, Taxonomy
 from bot.topics.tokens import READ, Tokens, tokens
 
 # One strong rule, or two weak ones, in the opening of a story give it the topic.
@@ -80,14 +80,17 @@ class Tagger:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._order = {topic.id: number for number, topic in enumerate(taxonomy.topics)}
-        readers = {language: _Reader(taxonomy.rulebooks[language]) for language in LANGUAGES}
-        self._readers = {
-            language: [readers[part] for part in parts]
-            for language, parts in {
-                **{language: tuple(dict.fromkeys(("en", language))) for language in LANGUAGES},
-                "und": LANGUAGES,
-            }.items()
+        books = [taxonomy.rulebooks[language] for language in LANGUAGES]
+        self._rules = [book.rules for book in books]
+        self._matchers = Matchers(
+            [Matcher([rule.pattern for rule in book.rules], book.lists) for book in books]
+        )
+        english = LANGUAGES.index("en")
+        # By language, the numbers of the books that are read.
+        self._read = {
+            language: tuple(dict.fromkeys((english, number))) for number, language in enumerate(LANGUAGES)
         }
+        self._read["und"] = tuple(range(len(LANGUAGES)))
 
     def topics(self, title: str, text: str, language: str) -> tuple[TopicTag, ...]:
         """At most five topics, most certain first; none for a story that is not about digital rights.
@@ -96,10 +99,12 @@ class Tagger:
         pieces of the title or the text as they stand there, at most four for a topic.
         """
         evidence = _Evidence()
-        readers = self._readers.get(language.lower().split("-")[0], self._readers["en"])
+        books = self._read.get(language.lower().split("-")[0], self._read["en"])
         for story_part, is_title in ((title[:READ], True), (text[:READ], False)):
             part = _Part(story_part, tokens(story_part), is_title=is_title)
-            hits = [found for reader in readers for found in reader.hits(part.words)]
+            hits = [
+                (self._rules[book][hit.pattern], hit) for book, hit in self._matchers.hits(part.words, books)
+            ]
             _add(part, hits, evidence)
         ranked = sorted(evidence.tags(), key=lambda tag: (-tag[0], self._order[tag[1].id]))
         return tuple(tag for _, tag in ranked[:_MOST_TOPICS])
@@ -120,19 +125,6 @@ class _Part:
         if end - start > _LONGEST_REASON or "\n" in self.text[start:end]:
             end = self.words.end(hit.spans[0][1] - 1)
         return _Find(_WORTH[weight][zone], zone, self.text[start:end], start)
-
-
-class _Reader:
-    """The rules of one language."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self._rules = book.rules
-        self._matcher = Matcher([rule.pattern for rule in book.rules], book.lists)
-
-    def hits(self, words: Tokens) -> Iterator[tuple[Rule, Hit]]:
-        """The rules that fire, and where."""
-        for hit in self._matcher.hits(words):
-            yield self._rules[hit.pattern], hit
 
 
 def _add(part: _Part, hits: Sequence[tuple[Rule, Hit]], evidence: _Evidence) -> None:

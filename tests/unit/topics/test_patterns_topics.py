@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.topics.patterns import BadPattern, Matcher, parse, read_list
+from bot.topics.patterns import BadPattern, Matcher, Matchers, parse, read_list
 from bot.topics.tokens import tokens
 
 LISTS = {"block": read_list("block*, take* down"), "site": read_list("website*, web page")}
@@ -10,7 +10,7 @@ LISTS = {"block": read_list("block*, take* down"), "site": read_list("website*, 
 
 def fits(pattern: str, text: str) -> bool:
     """Whether the pattern is found in the text."""
-    return any(Matcher([parse(pattern)], LISTS).hits(tokens(text)))
+    return any(Matchers([Matcher([parse(pattern)], LISTS)]).hits(tokens(text), [0]))
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,15 @@ def test_a_near_miss_is_not_found(pattern: str, text: str) -> None:
 def test_an_unreadable_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(BadPattern):
         parse(pattern)
+
+
+def test_each_of_several_matchers_finds_what_is_its_own() -> None:
+    matchers = Matchers(
+        [
+            Matcher([parse("censor*")], LISTS),
+            Matcher([parse("{block} & {site}"), parse("censor*")], LISTS),
+        ]
+    )
+    text = tokens("Censors blocked a website")
+    assert [(number, hit.pattern) for number, hit in matchers.hits(text, [0])] == [(0, 0)]
+    assert [(number, hit.pattern) for number, hit in matchers.hits(text, [1, 0])] == [(1, 1), (1, 0), (0, 0)]

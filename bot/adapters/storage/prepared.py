@@ -9,7 +9,6 @@ from collections import namedtuple
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from sqlite3 import Error
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import BindParameter, Connection
@@ -97,7 +96,7 @@ def answer(visited: Visited, plans: "Plans", statement: Executable, parameters: 
         run, given = visited.raw.execute, plan.values(one)
     try:
         return plan.answer(run(plan.sql, given))
-    except Error as error:
+    except visited.dialect.loaded_dbapi.Error as error:
         raise _told(plan.sql, error) from error
 
 
@@ -107,13 +106,13 @@ def transacting(connection: Connection, begin: str) -> Iterator[Visited]:
     raw: Any = connection.connection.driver_connection
     try:
         raw.execute(begin)
-    except Error as error:
+    except connection.dialect.loaded_dbapi.Error as error:
         raise _told(begin, error) from error
     try:
         yield Visited(raw, connection.dialect)
         try:
             raw.commit()
-        except Error as error:
+        except connection.dialect.loaded_dbapi.Error as error:
             raise _told("COMMIT", error) from error
     except BaseException:
         raw.rollback()
@@ -122,7 +121,7 @@ def transacting(connection: Connection, begin: str) -> Iterator[Visited]:
     connection.commit()  # for SQLAlchemy, which has begun one of its own if a statement was not prepared
 
 
-def _told(statement: str, error: Error) -> DBAPIError:
+def _told(statement: str, error: Exception) -> DBAPIError:
     return DBAPIError(statement, None, error, hide_parameters=True)
 
 

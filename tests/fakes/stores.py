@@ -344,10 +344,8 @@ class FakeStoryStore:
 
     async def commit(self, change: StoryChange) -> Story:
         self._world.meet("commit")
-        young = (
-            r for r in await self.revised(change.seen or 0) if r.published_at >= change.at - LONGEST_WINDOW
-        )
-        if change.seen is not None and any(young):
+        seen, oldest = change.seen, change.at - LONGEST_WINDOW
+        if seen is not None and any(r.revision > seen and r.published_at >= oldest for r in self._compared()):
             raise StoryConflict
         old = await self._expected(change)
         if change.entry_id not in self._world.entries:

@@ -113,7 +113,15 @@ UNPUBLISHED: Final[ColumnElement[bool]] = publications.c.next_at.is_not(None)
 
 part("ix_publications_due", UNPUBLISHED, publications.c.next_at)
 
-part("ix_deliveries_owed", OWED, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)
+# With `next_at`: how much is owed, and since when, is asked for all the time and read from it alone.
+part(
+    "ix_deliveries_owed",
+    OWED,
+    deliveries.c.target_kind,
+    deliveries.c.target_id,
+    deliveries.c.id,
+    deliveries.c.next_at,
+)
 
 part("ix_deliveries_off", OFF, deliveries.c.target_kind, deliveries.c.target_id, deliveries.c.id)
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from statistics import mean
@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from benchmarks._press import ADDRESSES, address
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import deliveries, entries, feeds, reports
+from bot.adapters.storage.schema import OWED, deliveries, entries, feeds, reports
 from bot.adapters.storage.workload import SqlWorkStore
 from bot.runtime.house import House
 from bot.runtime.opening import opened
@@ -32,13 +32,22 @@ BEAT = 0.5
 STILL = 5.0
 
 
-def soaked(url: str, port: int, minutes: float, out: Path | None, semantic: bool) -> dict[str, object]:  # noqa: FBT001
-    """Let the house work for so many minutes; what was seen, which `out` is told every minute as well."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to let it work: so many minutes, with the encoder or not, what is owed taken for sent or left."""
+
+    minutes: float
+    semantic: bool = False
+    sent: bool = False
+
+
+def soaked(url: str, port: int, manner: Manner, out: Path | None) -> dict[str, object]:
+    """Let the house work in that manner; what was seen, which `out` is told every minute as well."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     addresses = ",".join(f"{address(n)}:{port}" for n in range(ADDRESSES))
     given = {"_env_file": None, "database_url": url, "allowed_private_addresses": addresses}
-    settings = load(given | {"follow_links": False, "semantic": semantic})
-    return asyncio.run(_soak(settings, minutes, out))
+    settings = load(given | {"follow_links": False, "semantic": manner.semantic})
+    return asyncio.run(_soak(settings, manner, out))
 
 
 @dataclass(slots=True)
@@ -81,9 +90,9 @@ def _part(values: list[float], share: float) -> float | None:
     return round(sorted(values)[min(len(values) - 1, int(share * len(values)))], 2) if values else None
 
 
-async def _soak(settings: Settings, minutes: float, out: Path | None) -> dict[str, object]:
-    seen = Seen()
-    async with opened(settings) as house, _at_work(house), _heart(seen):
+async def _soak(settings: Settings, manner: Manner, out: Path | None) -> dict[str, object]:
+    seen, minutes = Seen(), manner.minutes
+    async with opened(settings) as house, _at_work(house, sent=manner.sent), _heart(seen):
         began, told, queue = time.monotonic(), time.monotonic(), _Queue(house.database)
         cores = _Cores()
         await queue.skip()
@@ -96,7 +105,7 @@ async def _soak(settings: Settings, minutes: float, out: Path | None) -> dict[st
                 _tell({"minute": round((now - began) / 60), **held, **seen.told(), **cores.told()}, out)
             await asyncio.sleep(LOOK)
         seen.queued += await queue.taken()
-        whole = {"minutes": minutes, "semantic": settings.semantic, **seen.told(), **cores.told()}
+        whole = {**asdict(manner), **seen.told(), **cores.told()}
         _tell(whole, out)  # before anything is ended, which may take long
     return whole
 
@@ -159,15 +168,28 @@ class _Cores:
 
 
 @asynccontextmanager
-async def _at_work(house: House) -> AsyncIterator[None]:
+async def _at_work(house: House, *, sent: bool) -> AsyncIterator[None]:
     async with house.present("run"), asyncio.TaskGroup() as group:
         duties = await house.reading()
         await _spread(house)
         working = group.create_task(house.do(duties))
         rounds = group.create_task(_every_round(house))
+        sending = [group.create_task(_send(house))] if sent else []
         yield
-        working.cancel()
-        rounds.cancel()
+        for task in (working, rounds, *sending):
+            task.cancel()
+
+
+async def _send(house: House) -> None:
+    """What is owed is taken for sent, at whatever pace it comes."""
+    row = deliveries.c
+    done = {"sent_version": row.wanted_version, "channel_id": row.target_id, "message_id": row.id}
+    while True:
+        await asyncio.sleep(LOOK)
+        async with house.database.writing() as connection:
+            await connection.execute(
+                update(deliveries).where(OWED).values(done | {"first_sent_at": house.clock.now()})
+            )
 
 
 async def _every_round(house: House) -> None:

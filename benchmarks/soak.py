@@ -1,9 +1,10 @@
 """One process on SQLite for as long as is wished: feeds every five minutes, subscriptions, news all the time.
 
-`python -m benchmarks soak --data PATH [--minutes N] [--out FILE] [--semantic] [--feeds N] [--subscriptions
-N] [--a-day N] [--stored N]`, PATH a folder or a tar of feed documents, of whose sentences the news are
-made. It begins with more reports than the window keeps, as after days. Another process serves them on
-loopback; polling, reading, stories, matching and queueing are the house's own, nothing is sent. `lag` is
+`python -m benchmarks soak --data PATH [--minutes N] [--out FILE] [--semantic] [--sent] [--feeds N]
+[--subscriptions N] [--a-day N] [--stored N]`, PATH a folder or a tar of feed documents, of whose sentences
+the news are made. It begins with more reports than the window keeps, as after days. Another process serves
+them on loopback; polling, reading, stories, matching and queueing are the house's own, nothing is sent:
+what is owed piles up, or with `--sent` is taken for sent. `lag` is
 how long the feed that waits longest has been due, looked at every five seconds; `queued` is from the poll
 that brought an entry to what it made owed; memory is that of the process and its reader together. What is
 not the house's fault is told too: how long the two waited for a core, and how long the disk took at worst
@@ -41,8 +42,10 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser.add_argument("--stored", type=int, default=20_000, help="reports, the last ones of as many a day")
     parser.add_argument("--out", type=Path, help="a file to which every minute's line is added")
     parser.add_argument("--semantic", action="store_true", help="with the encoder, as the extra has it")
+    parser.add_argument("--sent", action="store_true", help="what is owed is taken for sent")
     options = parser.parse_args(arguments)
     os.environ |= FRUGAL
+    manner = _soak.Manner(options.minutes, options.semantic, options.sent)
     plan = Plan(options.data, options.feeds, options.a_day / A_DAY, QUERIES)
     with tempfile.TemporaryDirectory() as folder, wire(plan) as port:
         url = f"sqlite:///{folder}/soak.sqlite3"
@@ -55,7 +58,7 @@ def run(arguments: list[str]) -> dict[str, object]:
             "subscriptions": options.subscriptions,
             "stories_a_day": options.a_day,
             "stored": options.stored,
-            **_apart(_soak.soaked, url, port, options.minutes, options.out, options.semantic),
+            **_apart(_soak.soaked, url, port, manner, options.out),
         }
 
 

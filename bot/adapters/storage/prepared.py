@@ -102,7 +102,11 @@ def answer(visited: Visited, plans: "Plans", statement: Executable, parameters: 
 
 @contextmanager
 def transacting(connection: Connection, begin: str) -> Iterator[Visited]:
-    """A transaction of SQLite's that begins so: committed at the end, rolled back when anything is raised."""
+    """A transaction of SQLite's that begins so: committed at the end, rolled back when anything is raised.
+
+    A connection that cannot even do that is invalid afterwards. An interruption lasts as long as anything is
+    under way, which a full-text index is from its first change to the transaction's end, and stops ROLLBACK.
+    """
     raw: Any = connection.connection.driver_connection
     try:
         raw.execute(begin)
@@ -115,8 +119,11 @@ def transacting(connection: Connection, begin: str) -> Iterator[Visited]:
         except connection.dialect.loaded_dbapi.Error as error:
             raise _told("COMMIT", error) from error
     except BaseException:
-        raw.rollback()
-        connection.rollback()
+        try:
+            raw.rollback()
+            connection.rollback()
+        except connection.dialect.loaded_dbapi.Error:
+            connection.invalidate()
         raise
     connection.commit()  # for SQLAlchemy, which has begun one of its own if a statement was not prepared
 

@@ -74,7 +74,7 @@ class Visits:
             with transacting(connection, begin) as visited:
                 yield connection, visited
         finally:
-            if self._threads is None:
+            if self._threads is None or connection.invalidated:
                 connection.close()
             else:
                 self._idle.append(connection)

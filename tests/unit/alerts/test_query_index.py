@@ -159,7 +159,7 @@ def test_one_of_very_many_queries_is_found_changed_and_forgotten() -> None:
 
 def test_what_comes_and_goes_leaves_nothing_behind() -> None:
     index = filled(range(MANY))
-    for batch in range(1, 4):
+    for batch in (1, 2):
         index.discard(*map(QueryId, range((batch - 1) * MANY, batch * MANY)))
         index.extend(
             (QueryId(n), wanted(text=f"tor word{n}").canonical)
@@ -167,7 +167,7 @@ def test_what_comes_and_goes_leaves_nothing_behind() -> None:
         )
         index.settle()
     assert len(index) == MANY
-    assert index.match(story(account(f"vpn tor word5 word{3 * MANY}"))) == (3 * MANY,)
+    assert index.match(story(account(f"vpn tor word5 word{2 * MANY}"))) == (2 * MANY,)
 
 
 def test_an_index_becomes_another_one() -> None:

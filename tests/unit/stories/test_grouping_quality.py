@@ -42,7 +42,7 @@ def test_stories_agree_with_the_gold_events(name: str, bcubed: float, pairwise: 
     ("name", "bcubed", "pairwise", "options"),
     [
         ("stories/events_rights.dev.jsonl", 0.90, 0.76, ()),
-        ("languages/xling_ntrex.dev.jsonl", 0.95, 0.92, ("--languages", "en,es,ru,zh,ar")),
+        ("languages/xling_ntrex.dev.jsonl", 0.95, 0.92, ("--languages", "en,zh,ar")),
     ],
 )
 def test_with_an_encoder_they_agree_more_and_in_several_languages(

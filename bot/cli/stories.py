@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.table import Table
@@ -23,7 +23,7 @@ from bot.settings import load
 from bot.usecases.deliveries import Deliveries
 
 # What needs more than the database; its line is that of the command itself.
-COMMANDS = {
+COMMANDS: Final = {
     "why": Later(
         "tracing",
         "stories_why",

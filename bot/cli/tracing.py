@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from bot.cli.console import AsJson, say, say_json
+from bot.cli.console import LARGEST, AsJson, say, say_json
 from bot.domain.feed import GuildId
 from bot.domain.sighting import Fate, Sighting
 from bot.domain.url import web_address
@@ -25,7 +25,9 @@ _REFUSED: Final = "left out ({why}); it is read again when its publisher changes
 
 def stories_why(
     address: Annotated[str, typer.Argument(help="The address of the page that is missed.")],
-    server: Annotated[int | None, typer.Option(help="Only what that server's feeds brought.")] = None,
+    server: Annotated[
+        int | None, typer.Option(max=LARGEST, help="Only what that server's feeds brought.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:

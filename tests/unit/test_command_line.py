@@ -53,7 +53,16 @@ def test_help_loads_neither_discord_nor_the_database() -> None:
     assert json.loads(done.stdout.splitlines()[-1]) == []
 
 
-@pytest.mark.parametrize("given", ["stories show", "deliveries show", "deliveries retry", "feeds remove"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "stories show",
+        "stories why https://wire.example/ --server",
+        "deliveries show",
+        "deliveries retry",
+        "feeds remove",
+    ],
+)
 def test_a_number_that_no_row_can_have_is_a_wrong_number(given: str) -> None:
     told = CliRunner().invoke(app, [*given.split(), str(2**63)])
     assert (told.exit_code, str(2**63 - 1) in told.output) == (2, True)

@@ -122,7 +122,7 @@ def transacting(connection: Connection, begin: str) -> Iterator[Visited]:
         try:
             raw.rollback()
             connection.rollback()
-        except connection.dialect.loaded_dbapi.Error:
+        except (connection.dialect.loaded_dbapi.Error, DBAPIError):
             connection.invalidate()
         raise
     connection.commit()  # for SQLAlchemy, which has begun one of its own if a statement was not prepared

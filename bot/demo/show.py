@@ -202,7 +202,9 @@ async def opened_show(pace: float) -> AsyncIterator[Show]:
         # All sample outlets share one address: resting between their pages is what a visitor would wait for.
         house = await stack.enter_async_context(opened(_settings(folder, press), clock, pause=0.0))
         bot = client_of(house, traffic_of(house), shards=1)
-        env = await stack.enter_async_context(simcord.run(bot, check_errors=False))
+        # A busy machine is slow, and SimCord calls an answer that it gave up on uncertain.
+        discord = simcord.run(bot, check_errors=False, settle_timeout=PATIENCE)
+        env = await stack.enter_async_context(discord)
         assert bot.user is not None
         await bot.user.edit(username="Rightswire")
         stage = Stage.set_up(env)

@@ -19,7 +19,7 @@ from bot.domain.feed import GuildId
 from bot.domain.story import Story, StoryFilter, StoryId
 from tests.browser.posts import POSTS
 from tests.browser.scenes import SCENES, Scene, answer, furnished
-from tests.browser.visitor import CHROMIUM, FLAGS, command, message, visitor
+from tests.browser.visitor import CHROMIUM, FLAGS, visitor
 from tests.integration.discord.lab import Lab
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -91,19 +91,19 @@ async def _photograph(
 async def _take_channel() -> None:
     """The model story's card, the channel on a desk and on a phone, a list, and the inbox."""
     async with visitor(pace=6) as somebody:
-        page = await somebody.channel(1100, 1000)
-        card = message(page, HEADLINE)
+        channel = await somebody.channel(1100, 1000)
+        card = channel.message(HEADLINE)
         await card.get_by_role("link", name="Sample Wire").wait_for()
         await card.screenshot(path=IMAGES / "card.png")
-        await page.screenshot(path=IMAGES / "channel.png")
+        await channel.page.screenshot(path=IMAGES / "channel.png")
         inbox = await somebody.inbox()
         await inbox.get_by_text(HEADLINE).first.wait_for()
         await inbox.screenshot(path=IMAGES / "alert.png")
-        latest = await command(page, "/news latest", "Latest news")
+        latest = await channel.command("/news latest", "Latest news")
         await latest.screenshot(path=IMAGES / "latest.png")
         phone = await somebody.channel(390, 844)
-        await message(phone, "Also reported by Sample Wire").scroll_into_view_if_needed()
-        await phone.screenshot(path=IMAGES / "phone.png")
+        await phone.message("Also reported by Sample Wire").scroll_into_view_if_needed()
+        await phone.page.screenshot(path=IMAGES / "phone.png")
 
 
 def _names() -> list[str]:

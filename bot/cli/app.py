@@ -1,5 +1,6 @@
 """The commands and what they are for; a foreseen error is one sentence and a status, never a traceback."""
 
+import os
 import runpy
 import sys
 from importlib.util import find_spec
@@ -53,7 +54,11 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line; a foreseen error is one sentence and an exit status, never a traceback."""
+    """Run the command line; a foreseen error is one sentence and an exit status, never a traceback.
+
+    What it writes (the database, backups, exports) tells who asked for what, so it is for its user alone.
+    """
+    os.umask(0o077)
     try:
         app()
     except SettingsError as error:

@@ -81,6 +81,16 @@ def test_the_database_is_made_and_made_again_without_harm(installed: Installed, 
         assert (done.returncode, done.stdout) == (0, "The database is up to date.\n")
 
 
+def test_what_is_written_is_for_its_user_alone(installed: Installed, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/news.sqlite3"
+    installed.run("db", "upgrade", DATABASE_URL=url)
+    done = installed.run("backup", f"{tmp_path}/copy.sqlite3", DATABASE_URL=url)
+    assert done.returncode == 0, done.stderr
+    written = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert {"news.sqlite3", "copy.sqlite3"} <= set(written)
+    assert set(written.values()) == {0o600}
+
+
 def test_the_doctor_says_what_is_wrong_and_what_to_do(installed: Installed, tmp_path: Path) -> None:
     broken = tmp_path / "news.sqlite3"
     broken.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)

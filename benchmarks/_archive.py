@@ -17,6 +17,7 @@ from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.outlets import outlet_id
 from bot.adapters.storage.rows.news import brief_json
 from bot.adapters.storage.schema import entries, reports, stories, story_tags, story_words
+from bot.adapters.storage.sightings import address
 from bot.domain.brief import Brief, Point, Source
 from bot.domain.feed import NewFeed, Outlet
 from bot.domain.report import Span
@@ -38,6 +39,11 @@ def word(rank: int) -> str:
         number, digit = divmod(number, len(_LETTERS) * len(_VOWELS))
         syllables.append(_LETTERS[digit // len(_VOWELS)] + _VOWELS[digit % len(_VOWELS)])
     return "".join(syllables)
+
+
+def link(number: int) -> str:
+    """Where that story's article stands."""
+    return f"http://archive.example/{number}"
 
 
 async def fill(database: Database, count: int, now: datetime, seed: int = 7) -> None:
@@ -89,6 +95,7 @@ class _Made:
             "state": "done",
             "backlog": False,
             "first_seen_at": at,
+            "address": address(link(number)),
         }
 
     def _story(self, number: int, at: datetime, text: list[str]) -> dict[str, Any]:
@@ -110,7 +117,7 @@ class _Made:
             "story_id": number,
             "outlet_id": self._outlet,
             "title": " ".join(text[:9]),
-            "url": f"http://archive.example/{number}",
+            "url": link(number),
             "text": " ".join(text),
             "language": "en",
             "blockquotes": [],

@@ -22,7 +22,7 @@ from random import Random
 import structlog
 from sqlalchemy import bindparam, func, insert, select, update
 
-from benchmarks._archive import VOCABULARY, fill, now, word
+from benchmarks._archive import VOCABULARY, fill, link, now, word
 from benchmarks._press import ADDRESSES, address, press
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.feeds import SqlFeedStore
@@ -30,6 +30,7 @@ from bot.adapters.storage.outlets import folded
 from bot.adapters.storage.rows.sources import outlet_values
 from bot.adapters.storage.schema import feeds as feed_table
 from bot.adapters.storage.schema import outlets
+from bot.adapters.storage.sightings import SqlSightingStore
 from bot.adapters.storage.stories import SqlStoryStore
 from bot.alerts.language import Options
 from bot.domain.feed import NewFeed, Outlet
@@ -226,7 +227,19 @@ async def _searches(count: int, searches: int, kept: Path | None) -> dict[str, o
                 await stories.answering(query, None)
                 waits.append(1000 * (time.perf_counter() - started))
             found |= {f"{kind}_{name}": value for name, value in _summary(waits).items()}
-    return found
+        links = await _links(SqlSightingStore(database), Random(5), count, searches)
+        return found | {f"link_{name}": value for name, value in _summary(links).items()}
+
+
+async def _links(seen: SqlSightingStore, chance: Random, count: int, searches: int) -> list[float]:
+    """What /news why asks for, an article's link: every other one is of an article that no feed had."""
+    waits = []
+    for number in range(searches):
+        url = link(chance.randint(1, count) + number % 2 * count)
+        started = time.perf_counter()
+        await seen.at(url, 10)
+        waits.append(1000 * (time.perf_counter() - started))
+    return waits
 
 
 def _some_words(chance: Random, _headline: list[str]) -> str:

@@ -39,7 +39,7 @@ class Last(Enum):
 
 @dataclass(frozen=True)
 class Scene:
-    """A command, who gives it, with which options, `after` which others; `press` are buttons.
+    """A command, who gives it, with which options, `after` which others; `press` are buttons, `about` is for its name.
 
     An option that is a Last stands for what was made last; a command with a capital is in a message's menu.
     """
@@ -50,12 +50,13 @@ class Scene:
     press: tuple[str, ...] = ()
     after: tuple["Scene", ...] = ()
     language: Language | None = None
+    about: str = ""
 
     @property
     def name(self) -> str:
         """What its pictures are called."""
         pressed = [label.lower().rstrip("?") for label in self.press]
-        parts = [*self.command.lower().split(), *pressed, self.language or ""]
+        parts = [*self.command.lower().split(), *pressed, self.about, self.language or ""]
         return "-".join(filter(None, parts))
 
 
@@ -81,6 +82,7 @@ SCENES = (
     Scene("news brief", {"url": Last.PAGE}),
     Scene("news trends"),
     Scene("news why", {"story": "cybercrime bloggers"}),
+    Scene("news why", {"story": "https://the-paper.example/missed"}, after=ADDED, about="missed"),
     Scene("Brief this"),
     Scene("alerts add", {"topic": "shutdown"}),
     Scene("alerts list", after=ALERTS),

@@ -110,10 +110,10 @@ class Siege:
         await life.end()
         return not died
 
-    async def _asked(self, life: Life, requests: int) -> None:
+    async def _asked(self, life: Life, requests: int, within: float = _BUSY_FOR) -> None:
         """Return once Discord was asked so often, or nothing more comes."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(_BUSY_FOR):
+            async with asyncio.timeout(within):
                 while not life.ended and await self._town.requests() < requests:
                     await asyncio.sleep(0.02)
 
@@ -183,8 +183,11 @@ class Siege:
             left = now
 
     async def _fill_the_disk(self, life: Life) -> None:
-        """After some requests, and for a while, no file can grow: the log is small enough to go on."""
-        await self._asked(life, await self._town.requests() + 10)
+        """After some requests, and for a while, no file can grow: the log is small enough to go on.
+
+        A process that finds a full disk when it starts ends with a status, which is not what this is about.
+        """
+        await self._asked(life, await self._town.requests() + 10, within=_GETS_ON_WITHIN)
         endless = resource.prlimit(life.pid, resource.RLIMIT_FSIZE, (_SMALL, resource.RLIM_INFINITY))
         await asyncio.sleep(self._plan.disk_full)
         resource.prlimit(life.pid, resource.RLIMIT_FSIZE, endless)

@@ -1,5 +1,6 @@
 """Lanes: what waits for Discord is sent side by side by urgency, so that edits keep no alert waiting."""
 
+from asyncio import Lock
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from time import perf_counter
@@ -27,7 +28,8 @@ class Senders:
     """Those who send what is owed.
 
     To find out whom to wake takes the longer the more is owed: with a hundred thousand deliveries waiting, a
-    look takes longer than a poll, and those whom the last look woke still have enough to do.
+    look takes longer than a poll, and those whom the last look woke still have enough to do. So there is one
+    look at a time: all who ask while it is under way share the next.
     """
 
     def __init__(
@@ -38,19 +40,34 @@ class Senders:
         self._clock = clock
         self._timer = timer
         self._rests_until = timer()
+        self._alone = Lock()
+        self._looks_since: float | None = None
+        self._asked = self._told = 0
 
     async def wake(self) -> None:
         """Wake the targets owed something for longest, each in the lane of what is most urgent there.
 
         After a look that was not quick it rests, and the sweep makes up for that.
         """
-        began = self._timer()
-        if began < self._rests_until:
+        self._asked += 1
+        mine = self._asked
+        if self._looks_since is not None and self._timer() - self._looks_since > QUICK:
             return
+        async with self._alone:
+            began = self._timer()
+            if began >= self._rests_until and self._told < mine:
+                await self._look(began)
+
+    async def _look(self, began: float) -> None:
+        """Look once, for all who have asked so far."""
+        asked, self._looks_since = self._asked, began
         keys: defaultdict[JobKind, list[str]] = defaultdict(list)
-        for target, urgency in (await self._outbox.owed(self._clock.now())).items():
-            keys[LANES[urgency]].append(str(target))
-        ended = self._timer()
+        try:
+            for target, urgency in (await self._outbox.owed(self._clock.now())).items():
+                keys[LANES[urgency]].append(str(target))
+        finally:
+            self._looks_since = None
+        self._told, ended = asked, self._timer()
         self._rests_until = ended + _rest(ended - began)
         for kind, targets in keys.items():
             await self._jobs.wake_all(kind, targets)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.briefs import clauses, edit, signs
+from bot.briefs import clauses, edit, signs, voice
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import anywhere, later
 from bot.briefs.lexicon import Lexicon
@@ -14,7 +14,6 @@ from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 # A name in quotation marks is no quotation.
 _OPENS_QUOTED: Final = later(r"(?=[“\"'‘«„])\W(?!\S+(?:\s\S+){0,3}[”\"'’»“])")
 _FIRST_PERSON: Final = anywhere("IWwoumyY", r"\b(?:I|I[’']m|[Ww]e|our|us|my|[Yy]ou|your)\b")
-_WRITER: Final = anywhere("IMmJji", r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Jj]e|[Jj][’']ai|[Ii]ch)\b(?!\.)")
 # What a campaign, a law or a programme is called: “Cleaning the Internet”.
 _TITLE: Final = later(r"[“\"«][A-Z][\w’'-]+(?:\s(?:(?:the|of|and|for|to|a|in|on)\s)*[A-Z][\w’'-]+)+[”\"»]")
 _ANNOUNCING: Final = (":", "：")
@@ -85,6 +84,9 @@ def _candidate(
 ) -> Candidate:
     setting, titled, lexicon, weights = told
     words = contents(text, lexicon)
+    own = voice.is_own(text, lexicon)
+    # Whoever takes a stand is credited with it.
+    stands = own and bool(sentence.outlet) and voice.is_stand(text, lexicon)
     stakes = frozenset() if setting.comment else signs.stakes(text)
     remote = (
         lexicon is ENGLISH
@@ -99,8 +101,8 @@ def _candidate(
         + weights.support * setting.carriers
         + weights.definition * (bool(stakes) and signs.defines(text))
         + weights.remote * remote,
-        dangling=edit.dangles(text, lexicon) or setting.timeline,
-        aside=signs.is_aside(text) or _is_talk(text),
+        dangling=(edit.dangles(text, lexicon) and not stands) or setting.timeline,
+        aside=signs.is_aside(text) or _is_question(text) or (own and not (stands or sentence.credit)),
         place=_place(sentence, setting),
         titled=len(words & titled) / max(1, len(titled)),
         stakes=stakes,
@@ -158,10 +160,8 @@ def _prior(sentence: Sentence, text: str, weights: Weights) -> float:
     )
 
 
-def _is_talk(text: str) -> bool:
-    """Whether a sentence asks, or tells what its writer did."""
-    asks = text.rstrip("”\"'").endswith(("?", "？", "؟"))
-    return asks or bool(_WRITER.search(signs.unquoted(text)))
+def _is_question(text: str) -> bool:
+    return text.rstrip("”\"'").endswith(("?", "？", "؟"))
 
 
 def _is_bare_quotation(sentence: Sentence, text: str) -> bool:

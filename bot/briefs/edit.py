@@ -29,6 +29,7 @@ _REFERENCE: Final = later(r"\s*\[\s*(?:\d{1,3}|citation needed|note \d+|link|pdf
 _ELLIPSIS: Final = later(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{2,})")
 _ITEM: Final = 2
 _OMITTED: Final = ("…", "..")
+_COMMA: Final = (", ",)
 _LIST_MARK: Final = later(r"(?:[•·▪●*–—>-]+\s+|\(?\d{1,2}[.)]\s+(?=\D))")
 _SPACED: Final = (" ,", " .")
 _SPACE_BEFORE: Final = later(r"\s+(?=[,.](?:\s|$))")
@@ -81,6 +82,8 @@ def plain(text: str, lexicon: Lexicon) -> str:
     bare = _unlabelled(tidy(text))
     while (shorter := _unopened(bare, lexicon)) != bare:
         bare = shorter
+    if mentions(bare, _COMMA):
+        bare = lexicon.amid.sub("", bare)
     return finished(_unomitted(bare), lexicon)
 
 

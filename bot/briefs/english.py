@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon, any_of, listed, opens, starts
+from bot.briefs.later import anywhere, later
+from bot.briefs.lexicon import Lexicon, any_of, between, listed, opens, starts
 
 ENGLISH: Final = Lexicon(
     opener=opens(
@@ -80,6 +80,23 @@ ENGLISH: Final = Lexicon(
         "appeal constitution "
         "violat abus harass child minors age verification deepfake sexuali watchdog algorithm rumour "
         "cyber crime media definit"
+    ),
+    own=anywhere(
+        "IMmWwOou",
+        r"\b(?:I(?:[’'](?:m|ve|d|ll))?|[Mm]e|[Mm]y(?:self)?|[Ww]e(?:[’'](?:re|ve|d|ll))?|ourselves|"
+        r"[Oo]urs?(?!\s(?:\w+\s)?(?:correspondent|reporter))|us(?=[,;]|\s(?:to|all|the|some|that|what|how|why|and)\b))"
+        r"\b(?!\.)",
+    ),
+    stand=later(
+        r"\b[Ww]e(?:[’'](?:re|ve|ll))?\s(?:(?:have|are|will|also|again|today|now|strongly|jointly|formally)\s)*"
+        r"(?:call(?:ed|ing)?\s(?:on|for|upon)|urg(?:e|ed|ing)|demand|oppos(?:e|ed|ing)|object|condemn|reject|"
+        r"su(?:e|ed|ing)\b|fil(?:e|ed|ing)\s|challeng(?:e|ed|ing)|appeal|petition|denounc|"
+        r"wrote\sto|submitted|ask(?:ed|ing)?\sthe)"
+        r"|\b[Oo]ur\s(?:\w+\s)?(?:lawsuit|complaint|petition|appeal|investigation|analysis|research|findings|report)"
+        r"\s(?:\w+ly\s)?(?:has\s)?(?:finds?|found|shows?|shown|reveal|challeng|ask|argu|says?|identified)"
+    ),
+    amid=between(
+        "however|meanwhile|moreover|furthermore|nevertheless|nonetheless|therefore|in turn|of course"
     ),
     stop=frozenset(
         listed(

@@ -10,7 +10,7 @@ from typing import Final
 from bot.briefs import scripts
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
-from bot.briefs.lexicon import Lexicon, any_of, listed, opens, said_besides, starts
+from bot.briefs.lexicon import Lexicon, any_of, between, listed, opens, said_besides, starts, voiced
 
 
 def _es() -> Lexicon:
@@ -40,6 +40,15 @@ def _es() -> Lexicon:
             r"así como|en medio de",
             "y|e|o|u|pero|sino|que|ni|según|dijo|informó|declaró|anunció|confirmó|aseguró|afirmó|indicó|explicó",
         ),
+        own=voiced(
+            "yo|mí|mis?|me|nosotr[oa]s|nos|nuestr[oa]s?|creemos|estamos|hemos|vamos|podemos|"
+            "queremos|tenemos|somos"
+        ),
+        stand=voiced(
+            "pedimos|exigimos|instamos|condenamos|rechazamos|denunciamos|nos oponemos|reclamamos|"
+            "hemos (?:presentado|demandado|denunciado|pedido)"
+        ),
+        amid=between("sin embargo|no obstante|además|en cambio|por su parte"),
         terms=listed(
             "arrest deten cárcel prisión conden tribunal juez ley decreto prohib bloque censur vigil espi "
             "privacidad datos "
@@ -59,7 +68,7 @@ def _fr() -> Lexicon:
     return Lexicon(
         opener=opens(
             "mais|et|or|cependant|toutefois|néanmoins|pourtant",
-            "de plus|en outre|par ailleurs|ainsi|en effet|enfin|d[’']ailleurs|en revanche|par exemple|"
+            "de plus|en outre|par ailleurs|ainsi|en effet|enfin|d[’']ailleurs|en revanche|"
             "pendant ce temps|de son côté",
         ),
         pronoun=starts(
@@ -84,6 +93,12 @@ def _fr() -> Lexicon:
             "et|ou|mais|ni|que|qui|dont|où|selon|d[’']après|indique|affirme|explique|rapporte|"
             "a (?:annoncé|déclaré|indiqué|dit|affirmé|précisé|expliqué|ajouté|rapporté)",
         ),
+        own=voiced("je|j[’']\\w+|mon|ma|mes|moi|nous|nos|notre"),
+        stand=voiced(
+            "nous (?:appelons|demandons|exigeons|condamnons|dénonçons|rejetons|refusons|"
+            "nous opposons|attaquons|avons (?:saisi|porté plainte|déposé|demandé))"
+        ),
+        amid=between("toutefois|cependant|néanmoins|en revanche|en effet|de son côté|par ailleurs"),
         terms=listed(
             "arrêt détenu prison condamn tribunal juge loi décret interdi bloqu censur surveill espion vie "
             "données fuite "
@@ -130,6 +145,12 @@ def _de() -> Lexicon:
             "indem|um(?=\\s[^,]*\\szu\\s)",
             "",
         ),
+        own=voiced("ich|mich|mir|mein\\w*|wir|uns|unser\\w*"),
+        stand=voiced(
+            "wir (?:fordern|verlangen|lehnen|verurteilen|rufen|klagen|kritisieren|"
+            "haben (?:geklagt|klage|beschwerde))|(?:fordern|verlangen|lehnen|verurteilen|klagen|"
+            "kritisieren) wir"
+        ),
         terms=listed(
             "festgenommen verhaft gefängnis haft verurteil gericht richter gesetz verbot verboten sperr "
             "block zensur überwach "
@@ -175,6 +196,14 @@ def _pt() -> Lexicon:
             "e|ou|mas|nem|que|onde|segundo|de acordo|disse|informou|afirmou|declarou|anunciou|"
             "confirmou|relatou|contou|explicou",
         ),
+        own=voiced(
+            "eu|mim|meus?|minhas?|nós|noss[oa]s?|temos|estamos|somos|vamos|podemos|queremos|acreditamos"
+        ),
+        stand=voiced(
+            "pedimos|exigimos|condenamos|rejeitamos|denunciamos|apelamos|repudiamos|opomo-nos|"
+            "nos opomos|apresentamos (?:uma )?(?:queixa|ação|denúncia)"
+        ),
+        amid=between("no entanto|porém|entretanto|contudo|todavia|além disso|por sua vez"),
         terms=listed(
             "pres deti prisão conden tribunal juiz lei decreto proib bloque censur vigil espi privacidade "
             "dados vaza "

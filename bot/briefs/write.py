@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from bot.briefs import edit, furniture
+from bot.briefs import edit, furniture, voice
 from bot.briefs.agreement import compared, support
 from bot.briefs.candidates import candidates
 from bot.briefs.check import faults_of
@@ -53,7 +53,7 @@ def draft_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Br
     own = [c for c in usable if reports[c.sentence.report].article.language == language]
     worth = word_worth(usable, headline, lexicon, limits.weights)
     chosen = choose(own or usable, worth, lexicon, limits)
-    points = tuple(_point(choice, reports[choice.candidate.sentence.report]) for choice in chosen)
+    points = tuple(_point(choice, reports[choice.candidate.sentence.report], lexicon) for choice in chosen)
     if len(reports) > 1:
         points = tuple(compared(point, reports, told, lexicon) for point in points)
     return Brief(headline or _first_words(points), language, points)
@@ -80,12 +80,14 @@ def _read(at: int, report: Draft, lexicon: Lexicon) -> tuple[Sentence, ...]:
     return tuple(s for s in found if s.order < _READ or stakes(s.text))
 
 
-def _point(choice: Choice, report: Draft) -> Point:
+def _point(choice: Choice, report: Draft, lexicon: Lexicon) -> Point:
     sentence = choice.candidate.sentence
     speaker = choice.wording.speaker
     if speaker:
         speaker = issuer(speaker, report.article.text[: sentence.span.end])
     credit = [name for name in (speaker, sentence.credit) if name]
+    if not credit and voice.is_own(choice.wording.text, lexicon):
+        credit = [sentence.outlet]
     return Point(
         text=choice.wording.text,
         source=Source(sentence.report, sentence.span, sentence.text),

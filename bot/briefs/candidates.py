@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.briefs import clauses, edit, signs, voice
+from bot.briefs import clauses, edit, halves, signs, voice
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import anywhere, later
 from bot.briefs.lexicon import Lexicon
@@ -93,6 +93,8 @@ def _candidate(
         and bool(titled)
         and not (stakes or words & titled or any(map(lexicon.is_term, words)))
     )
+    dangling = (edit.dangles(text, lexicon) and not stands) or setting.timeline
+    strange = remote or (dangling and titled.isdisjoint(words))
     return Candidate(
         sentence,
         text,
@@ -101,8 +103,11 @@ def _candidate(
         + weights.support * setting.carriers
         + weights.definition * (bool(stakes) and signs.defines(text))
         + weights.remote * remote,
-        dangling=(edit.dangles(text, lexicon) and not stands) or setting.timeline,
-        aside=signs.is_aside(text) or _is_question(text) or (own and not (stands or sentence.credit)),
+        dangling=dangling,
+        aside=signs.is_aside(text)
+        or _is_question(text)
+        or (own and not (stands or sentence.credit))
+        or (bool(titled) and strange and signs.is_general(text)),
         place=_place(sentence, setting),
         titled=len(words & titled) / max(1, len(titled)),
         stakes=stakes,
@@ -133,10 +138,12 @@ def _shown(sentence: Sentence, lexicon: Lexicon) -> str:
     if sentence.stray or sentence.text.rstrip(_CLOSES).endswith(_ANNOUNCING) or signs.is_code(sentence.text):
         return ""
     plain = edit.plain(sentence.text, lexicon)
-    if not sentence.truncated:
+    halved = lexicon is ENGLISH and not edit.ends(sentence.text.rstrip()) and halves.is_half(plain)
+    if not (sentence.truncated or halved):
         return plain
     shorter = edit.shortened(plain, lexicon)
-    return shorter if not sentence.order or clauses.is_whole(shorter, lexicon) else ""
+    told = clauses.is_whole(shorter, lexicon) if sentence.order or halved else bool(shorter)
+    return shorter if told else ""
 
 
 def _prior(sentence: Sentence, text: str, weights: Weights) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from bot.briefs import clauses, edit, speakers
+from bot.briefs import clauses, edit, halves, speakers
 from bot.briefs.clauses import Cut
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import later
@@ -26,11 +26,6 @@ class Wording:
 _CUTS: Final = 14
 _FEW: Final = 4
 _SHORTEST: Final = 6
-# No longer is the last word that is looked at.
-_LAST: Final = 16
-_SUBORDINATE: Final = later(
-    r"(?:t(?<=\bt)hat|b(?<=\bb)ecause|w(?<=\bw)(?:hether|hen|ho)|a(?<=\ba)lthough|i(?<=\bi)f)\s"
-)
 # What a sentence is left with when its news was in what was cut.
 _EMPTIED: Final = later(
     r"\b(?:t(?:ake|akes|aken|ook|aking)|ma[dk]e|makes|adopt\w*)\s(?:an?\s|the\s|some\s)?(?:\w+\s)?"
@@ -52,13 +47,6 @@ _NOTHING: Final = tuple(
         "announcement",
     )
     for plural in ("", "s")
-)
-
-# Words that something has to follow.
-_HALF: Final = later(
-    r"\b(?:a|an|the|and|or|but|of|to|in|on|at|by|for|from|with|as|than|that|which|who|whose|be|is|are|was|were|"
-    r"has|have|had|will|would|could|can|may|might|must|should|its|their|his|her|such|including|because|"
-    r"requires?|includes?|using|called)\.$"
 )
 
 
@@ -131,9 +119,9 @@ def _is_fit(shorter: str, text: str, lexicon: Lexicon) -> bool:
 
 def _is_broken(shorter: str, text: str, lexicon: Lexicon) -> bool:
     """Whether a cut took the news, the object or the verb of what is left."""
-    if _is_short(shorter) or _is_emptied(shorter) or _HALF.search(shorter, len(shorter) - _LAST):
+    if _is_short(shorter) or _is_emptied(shorter) or halves.waits(shorter):
         return True
-    return _parts(shorter, text) or (lexicon is ENGLISH and _lacks_verb(shorter))
+    return _parts(shorter, text) or (lexicon is ENGLISH and halves.lacks_verb(shorter))
 
 
 def _is_short(text: str) -> bool:
@@ -142,12 +130,6 @@ def _is_short(text: str) -> bool:
 
 def _is_emptied(text: str) -> bool:
     return text.endswith(_NOTHING) and bool(_EMPTIED.search(text))
-
-
-def _lacks_verb(text: str) -> bool:
-    """Whether the last subordinate clause stops before its verb: "… consider that Tumblr."."""
-    opened = list(_SUBORDINATE.finditer(text))
-    return bool(opened) and not is_finite(text[opened[-1].end() :])
 
 
 def _parts(shorter: str, text: str) -> bool:

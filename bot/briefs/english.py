@@ -35,6 +35,8 @@ ENGLISH: Final = Lexicon(
         "here[’']s|which|who|"
         "because(?!\\s[^,]{8,},\\s)|so|also|thus|yet|hence|therefore|instead|still|we|i|you|our|my|your|"
         "i[’']m|i[’']ve|we[’']re|we[’']ve|you[’']re|let[’']s|"
+        "(?:while|as|when|since|if|although|though|once|until|with|despite|after|before|because)\\s"
+        "(?:that|these|those|such)|"
         # What is granted is taken back by a "but", which may stand in the next sentence.
         "(?:of course|to be sure|to be fair|granted|admittedly|sure|certainly|no doubt|true)"
         "(?=,(?!.*\\bbut\\b))",

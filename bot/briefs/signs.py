@@ -42,7 +42,7 @@ _HOLLOW: Final = later(
     r"|(?:correction|update|note|editor[’']s note)\s?:"
     r"|©|(?:welcome|hello|good (?:morning|afternoon|evening))\b|stay tuned\b|read on\b"
     r"|in this (?:post|article|blog|piece|episode|issue|report|guide|edition)\b|(?:check|find) out\b"
-    r"|here (?:are|is) (?:the |some |our |what |key )|"
+    r"|here (?:are|is) (?:the |some |our |what |key |\d|(?:two|three|four|five|six|seven|ten) )|"
     r"here[’']s (?:how|what|why|where|who|when|which|everything|our|a look)\b"
     r"|(?:on|in) (?:today|tonight|tomorrow|this (?:week|month))[’']s (?:show|episode|program(?:me)?|podcast|"
     r"edition|bulletin|newsletter)\b"
@@ -109,6 +109,10 @@ _SORT: Final = later(
     r"(?! (?:of|that|which|who|behind|against|on|in|for|by|from|between|to)\b| [A-Z“\"])"
 )
 _NAMED: Final = later(r"(?<=\s)[A-Z]")
+_COUNTED: Final = anywhere(
+    "ofsetTdhmnOFSEDHMN",
+    r"\b(?i:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half)\b",
+)
 _ADDRESSED: Final = later(
     r"(?:If|When|Imagine|Suppose|Maybe|Perhaps)\b.*\byou\b|You\b|Your\b|(?:Nobody|No one) whose\b"
     r"|(?:Publish|Release|Bring|Patch|Let|Keep|Make|Use|Check|Ask|Install|Update|Stop|End|Repeal|Ensure|Give|"
@@ -267,6 +271,11 @@ def is_background(text: str) -> bool:
     """Whether a text says what something is, or what was long before the news."""
     may_begin = text.startswith(_BACKGROUND_BEGIN) or mentions(text, _BEING)
     return bool((may_begin and _BACKGROUND.match(text)) or _BACKGROUND_WITHIN.search(text))
+
+
+def is_general(text: str) -> bool:
+    """Whether a text has neither a figure nor a name, and denies nothing."""
+    return not (text.startswith("No ") or FIGURE.search(text) or _NAMED.search(text) or _COUNTED.search(text))
 
 
 def is_code(text: str) -> bool:

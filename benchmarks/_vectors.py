@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks._events import Row
-from bot.adapters.encoder import SentenceEncoder, installed
+from bot.adapters.encoder.encoder import SentenceEncoder, installed
 from bot.usecases.vectors import Vectors
 
 

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 import typer
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.encoder import installed
+from bot.adapters.encoder.encoder import installed
 from bot.adapters.storage.database import Database, State
 from bot.adapters.storage.feeds import SqlFeedStore
 from bot.adapters.storage.workload import SqlWorkStore

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.adapters.documents.process import ProcessReader
-from bot.adapters.encoder import SentenceEncoder, installed
+from bot.adapters.encoder.encoder import SentenceEncoder, installed
 from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
 from bot.adapters.http.pages import PAUSE, PoliteFetcher

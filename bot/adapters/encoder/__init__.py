@@ -1,0 +1,1 @@
+"""The encoder of the extra `[semantic]`, which says what reports mean."""

@@ -40,7 +40,8 @@ from bot.alerts.index import QueryIndex
 from bot.domain.feed import Entry, NewFeed, Outlet, Schedule, Validators
 from bot.domain.report import Article
 from bot.ports.feeds import PollRecord
-from bot.runtime.parts import tags, vectors_of
+from bot.runtime.parts import vectors_of
+from bot.runtime.web import tags
 from bot.settings import load
 from bot.stories.window import SPAN, Window
 from bot.usecases.editor import Editor

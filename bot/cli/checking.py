@@ -13,7 +13,7 @@ from rich.table import Table
 from bot.catalogue.catalogue import load_catalogue
 from bot.cli.console import EX_DATAERR, EX_UNAVAILABLE, AsJson, err, out, say_json
 from bot.domain.errors import DocumentError, FetchError, InvalidAddress, Unreachable
-from bot.runtime.parts import web_of
+from bot.runtime.web import web_of
 from bot.settings import load
 from bot.usecases.discovery import discover
 from bot.usecases.web import Web

@@ -26,7 +26,8 @@ from bot.domain.errors import (
     SettingsError,
 )
 from bot.runtime.discord import identity_of
-from bot.runtime.parts import model_of, vectors_of, web_of
+from bot.runtime.parts import model_of, vectors_of
+from bot.runtime.web import web_of
 from bot.settings import WHERE_TOKENS_ARE, Settings, load, token
 from bot.usecases.checkup import Finding, Health, bad, good, of_clock, of_disk, of_feeds, of_work
 

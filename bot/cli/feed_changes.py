@@ -17,7 +17,7 @@ from bot.domain.feed import FeedId, OutletKind, ParsedFeed
 from bot.domain.topic import TopicId
 from bot.runtime.house import House
 from bot.runtime.opening import opened
-from bot.runtime.parts import web_of
+from bot.runtime.web import web_of
 from bot.settings import load
 from bot.usecases.discovery import discover
 from bot.usecases.feeds import FeedRequest

@@ -12,7 +12,7 @@ from bot.adapters.clock import SystemClock
 from bot.cli.console import EX_DATAERR, AsJson, err, fail, out, say_json
 from bot.domain.errors import RightswireError
 from bot.domain.feed import ParsedFeed
-from bot.runtime.parts import tags, web_of
+from bot.runtime.web import tags, web_of
 from bot.settings import load
 from bot.usecases.briefs import Briefs, Reading
 from bot.usecases.web import Web
@@ -43,11 +43,12 @@ def poll(
 
 
 async def _reading(source: str, title: str | None) -> Reading:
+    text = None if "://" in source else _text(source)
     async with web_of(load()) as web:
         briefs = Briefs(web, tags(), SystemClock())
-        if "://" in source:
+        if text is None:
             return await briefs.of_url(source)
-        return await briefs.of_text(_text(source), title)
+        return await briefs.of_text(text, title)
 
 
 def _text(source: str) -> str:

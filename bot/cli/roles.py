@@ -1,4 +1,7 @@
-"""`rightswire run`, and the roles in which several processes share the work on PostgreSQL."""
+"""`rightswire run`, and the roles in which several processes share the work on PostgreSQL.
+
+What they do takes a second to load, and is loaded once the settings are known to be right.
+"""
 
 import asyncio
 import re
@@ -7,26 +10,34 @@ from typing import Annotated
 
 import typer
 
-from bot import roles
 from bot.adapters.observability import logs
 from bot.adapters.observability.metrics import Metrics
 from bot.domain.errors import SettingsError
-from bot.settings import Settings, load
+from bot.settings import Settings, load, token
 
 
 def run() -> None:
     """Connect to Discord and work until stopped (Ctrl+C or SIGTERM)."""
-    asyncio.run(roles.run(*_configured()))
+    configured = _configured(with_token=True)
+    from bot import roles  # noqa: PLC0415 - see above
+
+    asyncio.run(roles.run(*configured))
 
 
 def worker() -> None:
     """Share the work: poll feeds, make stories, match them. Any number, on PostgreSQL."""
-    asyncio.run(roles.worker(*_configured()))
+    configured = _configured()
+    from bot import roles  # noqa: PLC0415 - see above
+
+    asyncio.run(roles.worker(*configured))
 
 
 def sender() -> None:
     """Share the work: send what is owed. Any number, on PostgreSQL."""
-    asyncio.run(roles.sender(*_configured()))
+    configured = _configured(with_token=True)
+    from bot import roles  # noqa: PLC0415 - see above
+
+    asyncio.run(roles.sender(*configured))
 
 
 def gateway(
@@ -36,8 +47,11 @@ def gateway(
     ] = None,
 ) -> None:
     """Share the work: answer commands. One for each range of shards, on PostgreSQL."""
-    meant = shards_of(shards) if shards else roles.ALL_SHARDS
-    asyncio.run(roles.gateway(*_configured(), meant))
+    meant = shards_of(shards) if shards else None
+    configured = _configured(with_token=True)
+    from bot import roles  # noqa: PLC0415 - see above
+
+    asyncio.run(roles.gateway(*configured, meant or roles.ALL_SHARDS))
 
 
 def shards_of(told: str) -> tuple[int, Sequence[int]]:
@@ -55,8 +69,10 @@ def shards_of(told: str) -> tuple[int, Sequence[int]]:
     )
 
 
-def _configured() -> tuple[Settings, Metrics]:
+def _configured(*, with_token: bool = False) -> tuple[Settings, Metrics]:
     settings = load()
+    if with_token:
+        token(settings)
     metrics, as_json = Metrics(), {"json": True, "text": False}.get(settings.log_format)
     logs.configure(settings.log_level, as_json=as_json, count=metrics.count)
     return settings, metrics

@@ -33,7 +33,8 @@ from bot.ports.clock import Clock
 from bot.ports.jobs import Engine, JobKind, Jobs
 from bot.runtime.database import database_of
 from bot.runtime.house import House
-from bot.runtime.parts import editor_of, jobs_of, periods_of, tags, vectors_of, web_of
+from bot.runtime.parts import editor_of, jobs_of, periods_of, vectors_of
+from bot.runtime.web import tags, web_of
 from bot.settings import Settings
 from bot.stories.window import Window
 from bot.usecases.briefs import Briefs

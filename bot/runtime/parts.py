@@ -5,38 +5,21 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
-from bot.adapters.documents.process import ProcessReader
 from bot.adapters.encoder.encoder import SentenceEncoder, installed
-from bot.adapters.http.fetcher import FetchPolicy, HttpFetcher
 from bot.adapters.http.model import ModelPolicy, ModelServer
-from bot.adapters.http.pages import PAUSE, PoliteFetcher
-from bot.adapters.http.proxy import Proxy
 from bot.adapters.jobs.local import LocalJobs
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.engines import POSTGRESQL, alive
 from bot.ports.clock import Clock
 from bot.ports.jobs import Engine, JobKind
 from bot.settings import Settings
-from bot.topics.places import load_gazetteer
-from bot.topics.taxonomy import load_taxonomy
 from bot.usecases.editor import Editor
 from bot.usecases.retention import Periods
-from bot.usecases.tags import Tags
 from bot.usecases.vectors import Vectors
-from bot.usecases.web import Web
 
 # Enough at the same time to use up what Discord allows while it takes a second to answer.
 SENDERS: Final = {JobKind.ALERT: 24, JobKind.DELIVER: 100, JobKind.DIGEST: 24, JobKind.EDIT: 24}
 INGESTERS: Final = 4
-
-
-@asynccontextmanager
-async def web_of(settings: Settings, pause: float = PAUSE) -> AsyncIterator[Web]:
-    """Fetching and reading, without a database; a site rests for `pause` seconds between two of its pages."""
-    proxy = Proxy(settings.proxy.get_secret_value(), settings.proxied) if settings.proxy else None
-    policy = FetchPolicy(user_agent=settings.user_agent, allowed=settings.allowed, proxy=proxy)
-    async with HttpFetcher(policy) as fetcher, ProcessReader() as reader:
-        yield Web(fetcher, reader, PoliteFetcher(fetcher, pause=pause), settings.follow_links, fetcher)
 
 
 @asynccontextmanager
@@ -90,8 +73,3 @@ async def jobs_of(settings: Settings, database: Database) -> AsyncIterator[Engin
 
     async with SharedJobs(settings.database_url, workers, alive(settings.database_url)).opened() as jobs:
         yield jobs
-
-
-def tags() -> Tags:
-    """The taxonomy and the gazetteer that ship with Rightswire."""
-    return Tags(load_taxonomy(), load_gazetteer())

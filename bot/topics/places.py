@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from bot.domain.errors import UnknownPlace
@@ -111,8 +112,9 @@ class Gazetteer:
         )
 
 
+@cache
 def load_gazetteer() -> Gazetteer:
-    """The gazetteer that ships with the program."""
+    """The gazetteer that ships with the program, read once."""
     return Gazetteer(load_countries())
 
 

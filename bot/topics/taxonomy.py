@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final
 
@@ -72,8 +72,9 @@ class Taxonomy:
         return Names((topic, (topic.id, *topic.names.values())) for topic in self.topics)
 
 
+@cache
 def load_taxonomy() -> Taxonomy:
-    """The taxonomy that ships with the program."""
+    """The taxonomy that ships with the program, read once."""
     return read_taxonomy((files("bot.topics") / "taxonomy.toml").read_text(encoding="utf-8"))
 
 

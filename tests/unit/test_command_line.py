@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -11,10 +12,13 @@ from bot.cli import feeds
 from bot.cli.app import COMMANDS, app
 from bot.cli.loading import Later
 
+ROOT = Path(__file__).parents[2]
 _LOADED = """
-import json, sys
+import contextlib, json, sys
 from bot.cli.app import app
-app({arguments}, standalone_mode=False)
+from bot.domain.errors import SettingsError
+with contextlib.suppress(SettingsError):
+    app({arguments}, standalone_mode=False)
 print(json.dumps(sorted({{"discord", "sqlalchemy", "numpy", "aiohttp"}} & sys.modules.keys())))
 """
 
@@ -47,10 +51,20 @@ def test_an_unknown_command_is_an_error_that_names_a_near_one() -> None:
     assert (told.exit_code, "feeds" in told.output) == (2, True)
 
 
-def test_help_loads_neither_discord_nor_the_database() -> None:
-    code = _LOADED.format(arguments='["--help"]')
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout.splitlines()[-1]) == []
+@pytest.mark.parametrize(
+    ("arguments", "loaded"), [("--help", []), ("run", []), ("brief --help", ["aiohttp", "numpy"])]
+)
+def test_nothing_is_loaded_for_nothing(tmp_path: Path, arguments: str, loaded: list[str]) -> None:
+    code = _LOADED.format(arguments=arguments.split())
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout.splitlines()[-1]) == loaded
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.errors import UnknownPlace
 from bot.domain.topic import CountryCode, PlaceTag
-from bot.topics.gazetteer import InvalidGazetteer, read_countries
-from bot.topics.places import load_gazetteer
+from bot.topics.gazetteer import InvalidGazetteer, load_countries, read_countries
+from bot.topics.places import Gazetteer, load_gazetteer
 
 GAZETTEER = load_gazetteer()
 
@@ -188,7 +188,7 @@ def test_a_broken_file_is_refused_with_the_reason(document: str, message: str) -
 
 def test_words_that_were_found_to_be_no_names_hide_none() -> None:
     text = "The ministry in Kyiv said that providers in Kazakhstan had cut off Almaty and Nur-Sultan."
-    known = load_gazetteer()
+    known = Gazetteer(load_countries())
     first = known.places(text, text)
     assert {tag.code for tag in first} == {"UA", "KZ"}
-    assert known.places(text, text) == first == load_gazetteer().places(text, text)
+    assert known.places(text, text) == first == Gazetteer(load_countries()).places(text, text)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,9 +66,10 @@ class Message:
     context: str = ""
 
 
-def messages() -> list[Message]:
+@cache
+def messages() -> tuple[Message, ...]:
     """All there are."""
-    return [*in_code(), *in_commands()]
+    return (*in_code(), *in_commands())
 
 
 def in_code() -> Iterator[Message]:

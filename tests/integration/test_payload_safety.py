@@ -188,14 +188,16 @@ def stories(draw: st.DrawFn) -> Story:
 
 def judge(told: Story, others: Iterable[Story] = ()) -> None:
     """Judge everything that is ever sent of these stories."""
-    for view in (CARDS.post(told), CARDS.direct(told), sources(told, NAMES)):
-        JUDGE.takes(view)
     update, digest = Update(told, told.reports[-1]), digest_of([told, *others])
-    JUDGE.takes(update_view(update))
-    JUDGE.takes(digest_view(digest, NAMES))
-    JUDGE.takes_post(thread_name(told), CARDS.post(told))
-    JUDGE.takes_post(update_title(update), update_view(update))
-    JUDGE.takes_post(digest_title(digest), digest_view(digest, NAMES))
+    for view in (CARDS.direct(told), sources(told, NAMES)):
+        JUDGE.takes(view)
+    for name, view in (
+        (thread_name(told), CARDS.post(told)),
+        (update_title(update), update_view(update)),
+        (digest_title(digest), digest_view(digest, NAMES)),
+    ):
+        JUDGE.takes(view)
+        JUDGE.takes_post(name, view)
 
 
 def digest_of(told: list[Story]) -> Digest:

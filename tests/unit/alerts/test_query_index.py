@@ -136,7 +136,8 @@ def test_a_star_asks_for_a_words_own_beginning(text: str) -> None:
     assert not answers(read(text, VOCABULARY), FIREWALL)
 
 
-MANY = 30_000
+# More than are looked at one by one, so that they are sorted among the others.
+MANY = 10_000
 
 
 def filled(numbers: range, text: str = "vpn word{}") -> QueryIndex:
@@ -148,10 +149,10 @@ def filled(numbers: range, text: str = "vpn word{}") -> QueryIndex:
 
 
 def test_one_of_very_many_queries_is_found_changed_and_forgotten() -> None:
-    index, facts = filled(range(1, MANY)), story(account("A VPN for word777 and word29999"))
-    assert index.match(facts) == (777, 29_999)
+    index, facts = filled(range(1, MANY)), story(account("A VPN for word777 and word9999"))
+    assert index.match(facts) == (777, 9_999)
     index.add(QueryId(777), wanted(text="apple"))
-    index.discard(QueryId(29_999), QueryId(MANY))
+    index.discard(QueryId(9_999), QueryId(MANY))
     assert index.match(facts) == ()
     assert index.match(story(account("An apple"))) == (777,)
     assert len(index) == MANY - 2

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import discord
 import pytest
@@ -21,8 +22,13 @@ NAME_RULE = re.compile(r"[-_\w]{1,32}")
 UNNAMED = Language("ar")
 
 
-def translated(language: Language) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], Message]]:
+@cache
+def translated(language: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...], Message], ...]:
     """Each message's English forms with those of the language."""
+    return tuple(_translated(language))
+
+
+def _translated(language: Language) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], Message]]:
     for message in stored(language):
         english = message.id if isinstance(message.id, tuple) else (str(message.id),)
         told = message.string if isinstance(message.string, tuple) else (str(message.string),)

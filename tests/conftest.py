@@ -1,6 +1,7 @@
 """Databases for the tests that use a real one, and a look for secrets in all that tests put out."""
 
 import asyncio
+import gc
 import shutil
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,16 @@ from tests.postgresql import Server
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# What is imported and collected stays until the end: it is not looked through for garbage again and again.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on it is looked for, in what tests leave."""
+    gc.freeze()
+    gc.enable()
+
 
 # A test's database needs not outlive the power.
 _HASTE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -59,23 +70,27 @@ def postgresql_server() -> Iterator[str]:
     server.close()
 
 
+# A few rows each: quicker than TRUNCATE.
+_EMPTY = ";".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))
+_IDLE = f"""SET search_path = {SCHEMA};  -- triggers there name tables without a schema
+    DELETE FROM procrastinate_periodic_defers; DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers;
+    RESET search_path"""
+
+
 @pytest.fixture(scope="session")
-def _postgresql_tables(postgresql_server: str) -> str:
+def _postgresql_tables(postgresql_server: str) -> Iterator[psycopg.Connection]:
     _migrated(postgresql_server)
-    return postgresql_server
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        yield connection
 
 
 @pytest.fixture
-def postgresql_url(_postgresql_tables: str) -> str:
+def postgresql_url(postgresql_server: str, _postgresql_tables: psycopg.Connection) -> str:
     """A PostgreSQL database with all tables, empty."""
-    with psycopg.connect(_postgresql_tables, autocommit=True) as connection:
-        for table in reversed(metadata.sorted_tables):  # a few rows each: quicker than TRUNCATE
-            connection.execute(f"DELETE FROM {table.name}")
-        if connection.execute(f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs')").fetchone() != (None,):
-            connection.execute(f"SET search_path = {SCHEMA}")  # its triggers name tables without a schema
-            for table in ("periodic_defers", "jobs", "workers"):
-                connection.execute(f"DELETE FROM procrastinate_{table}")
-    return _postgresql_tables
+    _postgresql_tables.execute(_EMPTY)
+    if _postgresql_tables.execute(f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs')").fetchone() != (None,):
+        _postgresql_tables.execute(_IDLE)
+    return postgresql_server
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.briefs.later import later
@@ -40,6 +41,8 @@ _NUMBER: Final = later(
     re.IGNORECASE,
 )
 _AFTER: Final = 40
+# A story's reports and sentences are asked for theirs point by point, and whenever another report joins it.
+_REMEMBERED: Final = 256
 _SAYS_NOTHING: Final = frozenset({"one", "zero"})
 
 
@@ -52,13 +55,14 @@ class Number:
     following: str
 
 
-def numbers(text: str) -> list[Number]:
+@lru_cache(_REMEMBERED)
+def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text in order; "one" is rather an article."""
-    return [
+    return tuple(
         Number(match.group().strip(), _value(match), text[match.end() : match.end() + _AFTER])
         for match in _NUMBER.finditer(text)
         if match.group().lower() not in _SAYS_NOTHING
-    ]
+    )
 
 
 def values(text: str) -> dict[str, str]:

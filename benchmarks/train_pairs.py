@@ -45,8 +45,9 @@ FIELD: Final = "stories/events_rights.dev.jsonl"
 HEADLINES: Final = "stories/events_uci.dev.jsonl"
 TRANSLATED: Final = "languages/xling_ntrex.dev.jsonl"
 FOLDS: Final = 5
-# How much a pair of our own field counts among those of the news.
+# How much a pair of our own field counts among those of the news, by words and with an encoder.
 FIELD_WEIGHT: Final = 6.0
+FIELD_WEIGHT_READ: Final = 8.0
 # Of the pairs of different events that share is looked at, in files with very many.
 SHARE: Final = 0.25
 # How much a headline's pair counts: of one event, by the event's size, and of two.
@@ -65,6 +66,8 @@ IN_ANY_LANGUAGE: Final = (
     "days_apart",
 )
 SURE: Final = 0.95
+# Of titles that an encoder read, the rarest word in common says nothing more.
+TITLES_READ: Final = (*(name for name in NAMES if name != "rarest_word"), "wholes_alike")
 BETWEEN_LANGUAGES: Final = (
     "constant",
     "numbers",
@@ -89,19 +92,22 @@ class Material:
 
     def weights(self) -> Matrix:
         """A row for each Pair."""
-        texts = together([self.news, self.field.weighing(FIELD_WEIGHT)])
         rows = {
-            Pair.TEXTS: fitted(texts, NAMES),
+            Pair.TEXTS: fitted(_texts(self.news, self.field, FIELD_WEIGHT), NAMES),
             Pair.TITLES: fitted(self.titles, NAMES),
-            Pair.TEXTS_READ: fitted(texts),
-            Pair.TITLES_READ: fitted(self.titles, (*NAMES, "wholes_alike")),
+            Pair.TEXTS_READ: fitted(_texts(self.news, self.field, FIELD_WEIGHT_READ)),
+            Pair.TITLES_READ: fitted(self.titles, TITLES_READ),
         }
-        told = together([self.dated, self.field.weighing(FIELD_WEIGHT)])
+        told = _texts(self.dated, self.field, FIELD_WEIGHT)
         rows[Pair.LANGUAGES] = _doubted(fitted(told, IN_ANY_LANGUAGE))
         rows[Pair.LANGUAGES_READ] = _timed(
             fitted(self.languages, BETWEEN_LANGUAGES), rows[Pair.TEXTS_READ][DAYS]
         )
         return np.array([rows[pair] for pair in Pair])
+
+
+def _texts(news: Pairs, field: Pairs, times: float) -> Pairs:
+    return together([news, field.weighing(times)])
 
 
 def _doubted(weights: Matrix) -> Matrix:
@@ -182,9 +188,9 @@ def _without(found: Material, weights: Matrix, sagas: set[str]) -> Matrix:
     """The weights, those of texts trained without these sagas of the field."""
     hidden = list(sagas)
     kept = ~np.isin(found.field.groups, hidden) & ~np.isin(found.field.others, hidden)
-    texts = together([found.news, found.field.only(kept).weighing(FIELD_WEIGHT)])
-    trained = weights.copy()
-    trained[Pair.TEXTS], trained[Pair.TEXTS_READ] = fitted(texts, NAMES), fitted(texts)
+    field, trained = found.field.only(kept), weights.copy()
+    trained[Pair.TEXTS] = fitted(_texts(found.news, field, FIELD_WEIGHT), NAMES)
+    trained[Pair.TEXTS_READ] = fitted(_texts(found.news, field, FIELD_WEIGHT_READ))
     return trained
 
 

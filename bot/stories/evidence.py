@@ -12,6 +12,7 @@ from bot.stories.profile import (
     COLUMNS,
     COUNTRY,
     IDF,
+    LATELY,
     LEAD_ONLY,
     NAME,
     NUMBER,
@@ -34,11 +35,12 @@ _IN_BOTH: Final = [NAME, NUMBER, COUNTRY]
 class _Shared:
     """Column sums with each other report in a row: of the weights of the terms in common, here and there.
 
-    In `sums` the vectors are multiplied.
+    In `sums` the vectors are multiplied. `rarest` is the most that a word in common weighs lately.
     """
 
     sums: Matrix
     sums_of_others: Matrix
+    rarest: Matrix
 
 
 class Others:
@@ -51,6 +53,7 @@ class Others:
         self.rows: Final = np.repeat(np.arange(len(profiles)), [len(other.ids) for other in profiles])
         self.totals: Final = np.array([other.totals for other in profiles])
         self.lengths: Final = np.array([_length(other) for other in profiles])
+        self.days: Final = np.array([other.days for other in profiles])
 
     def __len__(self) -> int:
         return len(self.profiles)
@@ -75,6 +78,9 @@ NAMES: Final = (
     "actors_differ",
     "rare_words_elsewhere",
     "days_apart",
+    "rarest_word",
+    "same_day_named",
+    "other_day_named",
 )
 
 
@@ -89,12 +95,16 @@ def evidence(report: Profile, others: Others) -> Matrix:
     # Nothing when only one names a country, little for the home of most news.
     elsewhere = (sums[:, COUNTRY] == 0) * np.minimum(own[COUNTRY], theirs[:, COUNTRY])
     rare = np.log1p(sums[:, RARITY])
+    headline = np.maximum(_share(sums[:, TITLE], own[TITLE]), _share(found[:, TITLE], theirs[:, TITLE]))
+    same_day = (others.days & report.days) > 0
+    # What has the other's headline may be what followed a day later.
+    other_day = (others.days > 0) * bool(report.days) * ~same_day * (1.0 - headline)
     rows = np.empty((len(NAMES), len(others)))
     rows[:] = (
         np.ones(len(others)),
         sums[:, WHOLE],
         sums[:, LEAD_ONLY],
-        np.maximum(_share(sums[:, TITLE], own[TITLE]), _share(found[:, TITLE], theirs[:, TITLE])),
+        headline,
         _share(sums[:, NAME], own[NAME] + theirs[:, NAME] - sums[:, NAME]),
         _share(sums[:, NAME], np.minimum(own[NAME], theirs[:, NAME])),
         np.log1p(sums[:, NUMBER]),
@@ -109,6 +119,9 @@ def evidence(report: Profile, others: Others) -> Matrix:
         both_named * np.minimum(1.0 - sums[:, ACTOR], 1.0 - found[:, ACTOR]),
         rare * elsewhere,
         np.log1p([_days_apart(report, other) for other in others.profiles]),
+        shared.rarest,
+        same_day,
+        other_day,
     )
     return rows.T
 
@@ -125,7 +138,7 @@ def _days_apart(one: Profile, other: Profile) -> float:
 def _shared(report: Profile, others: Others) -> _Shared:
     count = len(others)
     if not len(report.ids):
-        return _Shared(np.zeros((count, COLUMNS)), np.zeros((count, COLUMNS)))
+        return _Shared(np.zeros((count, COLUMNS)), np.zeros((count, COLUMNS)), np.zeros(count))
     position = report.ids.searchsorted(others.ids)
     position[position == len(report.ids)] = 0
     hit = np.flatnonzero(report.ids[position] == others.ids)
@@ -135,7 +148,9 @@ def _shared(report: Profile, others: Others) -> _Shared:
     products[:, _IN_BOTH] *= found[:, _IN_BOTH] > 0
     # Which place of the flattened sums each weight adds to.
     places = (others.rows[hit, np.newaxis] * COLUMNS + np.arange(COLUMNS)).ravel()
-    return _Shared(*(_summed(values, places, count) for values in (products, found)))
+    rarest = np.zeros(count)
+    np.maximum.at(rarest, others.rows[hit], products[:, LATELY])
+    return _Shared(_summed(products, places, count), _summed(found, places, count), rarest)
 
 
 def _summed(values: Matrix, places: NDArray[np.int64], count: int) -> Matrix:

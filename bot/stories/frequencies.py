@@ -31,6 +31,10 @@ def term_ids(terms: Iterable[str]) -> Ids:
 
 # No word counts as rarer than one found in this many reports: a single odd name must not decide.
 _UNSEEN: Final = 5.0
+# A window of more reports tells as much as one of this many, the most that it was measured on.
+_TELLING: Final = 1000.0
+# What a small window is taken to hold besides, none of it with the term.
+_BESIDES: Final = 30.0
 
 
 class Frequencies:
@@ -50,6 +54,17 @@ class Frequencies:
         reports = self._reports + BACKGROUND_WEIGHT + 1.0
         found = self._counts[ids] + _background()[ids] + _UNSEEN
         weights: Weights = np.maximum(np.log(reports / found), 0.0).astype(np.float32)
+        return weights
+
+    def lately(self, ids: Ids) -> Weights:
+        """How telling each term is in the window alone, in nats: what most of its reports have tells nothing.
+
+        A term that none has yet counts as one report's, which will be the one compared with.
+        """
+        reports = min(float(self._reports), _TELLING)
+        share = reports / max(float(self._reports), 1.0)
+        found = np.maximum(self._counts[ids], 1.0) * share
+        weights: Weights = np.maximum(np.log((reports + _BESIDES) / (found + 1.0)), 0.0).astype(np.float32)
         return weights
 
     def rarity(self, idf: Weights) -> Weights:

@@ -14,15 +14,15 @@ from bot.domain.vector import Vector
 from bot.stories.copies import Imprint, imprint
 from bot.stories.frequencies import Frequencies, Ids, Weights, term_ids
 from bot.stories.meaning import Meaning, unpacked
-from bot.stories.wording import amounts, names, stems
+from bot.stories.wording import amounts, days, names, stems
 
 LEAD: Final = 600
 SUBJECT_TERMS: Final = 5
 ACTORS: Final = 2
 
 # The columns of a profile's matrix.
-COLUMNS: Final = 10
-WHOLE, LEAD_ONLY, IDF, RARITY, TITLE, NAME, NUMBER, SUBJECT, ACTOR, COUNTRY = range(COLUMNS)
+COLUMNS: Final = 11
+WHOLE, LEAD_ONLY, IDF, RARITY, LATELY, TITLE, NAME, NUMBER, SUBJECT, ACTOR, COUNTRY = range(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,13 @@ class Account:
 class Profile:
     """A report's distinct terms in ascending order, and a row of weights for each.
 
-    WHOLE and LEAD_ONLY are unit TF-IDF vectors (title twice and lead; lead); IDF is that of words, RARITY its
-    excess over a fairly common one; TITLE, NAME, NUMBER and COUNTRY repeat the IDF where the term is such;
-    SUBJECT is the share each of the SUBJECT_TERMS strongest terms has among them, ACTOR that of the ACTORS
-    strongest names in the title. Half precision has 11 bits, more than such weights are sure of.
-    `totals` are the sums of the columns. `length` counts words of title and lead; `is_title` says that there
-    is no more. `meaning` is None where no encoder read the report.
+    WHOLE and LEAD_ONLY are unit TF-IDF vectors (title twice and lead; lead); IDF is that of words, RARITY
+    its excess over a fairly common one, LATELY the IDF times how telling the word is in the window alone;
+    TITLE, NAME, NUMBER and COUNTRY repeat the IDF where the term is such; SUBJECT is the share each of the
+    SUBJECT_TERMS strongest terms has among them, ACTOR that of the ACTORS strongest names in the title.
+    Half precision has 11 bits, more than such weights are sure of. `totals` are the sums of the columns.
+    `length` counts words of title and lead; `is_title` says that there is no more. `days` are those of the
+    week that the lead names, a bit each. `meaning` is None where no encoder read the report.
     """
 
     ids: Ids
@@ -59,6 +60,7 @@ class Profile:
     imprint: Imprint
     language: str
     is_title: bool
+    days: int
     meaning: Meaning | None
 
     def rarest_first(self, most: int) -> Sequence[tuple[int, float]]:
@@ -87,6 +89,7 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
     weights[:, LEAD_ONLY] = _unit(led, idf)
     weights[:words, IDF] = idf[:words]
     weights[:words, RARITY] = frequencies.rarity(idf[:words])
+    weights[:words, LATELY] = idf[:words] * frequencies.lately(ids[:words])
     weights[:, TITLE] = idf * (titled > 0)
     weights[:, NAME] = idf * is_name
     weights[words:numbered, NUMBER] = idf[words:numbered]
@@ -104,6 +107,7 @@ def profile_of(account: Account, frequencies: Frequencies) -> Profile:
         imprint=imprint(account.title, account.text),
         language=account.language,
         is_title=not in_lead,
+        days=days(lead),
         meaning=None if account.vector is None else unpacked(account.vector),
     )
 

@@ -1,6 +1,7 @@
 """What a text is made of, as grouping counts it: stems, names and numbers."""
 
 import re
+from calendar import day_name
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -29,6 +30,8 @@ _SCALES: Final = {
 YEARS: Final = range(1900, 2101)
 # A capital says “name” only where grammar does not ask for one: at the start, after a full stop or a quote.
 _CAPITALISED: Final = re.compile(r"(?<!^)(?<![.!?:]\s)(?<![\"“‘'«])\b[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
+_DAYS: Final = tuple(day_name)
+_DAY: Final = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
 _LOWER: Final = re.compile(r"\b[^\W\d_A-ZÀ-ÖØ-ÞА-Я][^\W_]*")
 _WORDLIKE: Final = re.compile(r"\b[^\W\d_]\w*")
 
@@ -74,6 +77,11 @@ def numbers(text: str) -> frozenset[str]:
 def amounts(text: str) -> frozenset[str]:
     """Its numbers but for years, which reports of any two events of one year share."""
     return frozenset(number for number in numbers(text) if not is_year(number))
+
+
+def days(text: str) -> int:
+    """The days of the week that an English text names, each a bit, Monday the lowest."""
+    return sum(1 << _DAYS.index(day) for day in set(_DAY.findall(text)))
 
 
 def is_year(digits: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from bot.stories.evidence import NAMES, Others, evidence
 from bot.stories.frequencies import Frequencies, term_ids
 from bot.stories.profile import LEAD_ONLY, WHOLE, Account, profile_of
-from bot.stories.wording import amounts, names, numbers, stem, stems
+from bot.stories.wording import amounts, days, names, numbers, stem, stems
 from tests.fakes.samples import NOW
 
 
@@ -58,6 +58,11 @@ def test_letters_scale_a_number_only_where_they_end_it() -> None:
     assert numbers("$3bn, 40m people, 12 metres, 5kg") == {"3000000000", "40000000", "12", "5"}
 
 
+def test_days_of_the_week_are_told_apart_by_bits() -> None:
+    assert days("On Monday it was blocked, on Sunday not. Monday again.") == 0b1000001
+    assert days("It closes on mondays, and Mondayish is no day.") == 0
+
+
 def test_a_capital_inside_a_sentence_makes_a_name() -> None:
     lead = "Yesterday the minister met Anna Kestrel of Packetwatch. Nobody spoke. The minister left."
     assert names("Minister meets critics", lead) == {"anna", "kestrel", stem("packetwatch")}
@@ -92,6 +97,28 @@ def test_a_word_gets_less_telling_with_every_report_and_recovers_when_they_are_f
     assert frequencies.idf(ids)[0] == before
 
 
+@pytest.mark.parametrize("reports", [40, 4_000])
+def test_a_word_that_half_of_the_window_has_tells_nothing_there_and_one_of_two_reports_much(
+    reports: int,
+) -> None:
+    frequencies, saga, event = Frequencies(), term_ids(["packetwatch"]), term_ids(["kestrel"])
+    for number in range(reports):
+        frequencies.count(saga if number % 2 else term_ids([]))
+    frequencies.count(event)
+    assert frequencies.lately(saga)[0] < 1.3
+    assert frequencies.lately(event)[0] > 3.5
+
+
+def test_two_windows_of_very_many_reports_tell_the_same_of_a_share_of_them() -> None:
+    found = []
+    for reports in (2_000, 6_000):
+        frequencies, ids = Frequencies(), term_ids(["packetwatch"])
+        for number in range(reports):
+            frequencies.count(ids if number % 100 == 0 else term_ids([]))
+        found.append(frequencies.lately(ids)[0])
+    assert found[0] == pytest.approx(found[1], abs=0.01)
+
+
 def test_a_profiles_vectors_have_unit_length() -> None:
     account = Account("Verania blocks Wren", "The messenger Wren was blocked on 3 May.", NOW)
     weights = profile_of(account, Frequencies()).weights
@@ -112,3 +139,43 @@ def test_reports_without_a_word_in_common_give_no_evidence_of_sharing_any() -> N
     (row,) = evidence(one, Others([other]))
     shared = {"wording", "lead", "headline_in_report", "names_of_both", "numbers", "rare_words", "words"}
     assert {name: row[NAMES.index(name)] for name in shared} == dict.fromkeys(shared, 0.0)
+
+
+def told(one: Account, other: Account, counted: Frequencies) -> dict[str, float]:
+    """What speaks for and against their event being one, by name."""
+    (row,) = evidence(profile_of(one, counted), Others([profile_of(other, counted)]))
+    return dict(zip(NAMES, row.tolist(), strict=True))
+
+
+def test_the_rarest_word_in_common_is_worth_less_the_more_of_the_window_has_it() -> None:
+    one, other = Account("Packetwatch falls", "", NOW), Account("Packetwatch is gone", "", NOW)
+    counted, found = Frequencies(), []
+    for _ in range(3):
+        found.append(told(one, other, counted)["rarest_word"])
+        for number in range(40):
+            counted.count(term_ids([stem("packetwatch"), f"other{number}"]))
+    assert found[0] > found[1] > found[2]
+    assert told(one, Account("Cup final ends in draw", "", NOW), counted)["rarest_word"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "same", "other"),
+    [
+        ("It was blocked on Monday.", 1, False),
+        ("It was blocked on Tuesday.", 0, True),
+        ("It was blocked on Monday and on Tuesday.", 1, False),
+        ("It was blocked.", 0, False),
+    ],
+)
+def test_days_that_texts_name_agree_or_differ(text: str, same: float, other: bool) -> None:
+    found = told(
+        Account("Verania", "Wren is gone since Monday.", NOW), Account("Cup final", text, NOW), Frequencies()
+    )
+    assert found["same_day_named"] == same
+    assert (found["other_day_named"] > 0) == other
+
+
+def test_another_day_says_nothing_where_the_headline_stands_in_the_report() -> None:
+    one = Account("Wren blocked", "Wren was blocked on Monday.", NOW)
+    later = Account("Providers sue", "Wren, blocked before, sued on Tuesday.", NOW)
+    assert told(one, later, Frequencies())["other_day_named"] == 0

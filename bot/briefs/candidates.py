@@ -8,6 +8,7 @@ from bot.briefs import clauses, edit, halves, signs, voice
 from bot.briefs.english import ENGLISH
 from bot.briefs.later import anywhere, later
 from bot.briefs.lexicon import Lexicon
+from bot.briefs.naming import named
 from bot.briefs.prose import Sentence
 from bot.briefs.score import WEIGHTS, Candidate, Weights, contents, stems
 
@@ -30,29 +31,32 @@ class Setting:
     """What the reports together say of a sentence.
 
     `carriers` counts the other reports that carry it; a `comment` are a page's own words beside those it
-    quotes; `known` are the words that its report has used before, other than those of the headline.
+    quotes; `known` are the words that its report has used before, other than those of the headline;
+    `before` its sentences until then.
     """
 
     carriers: int
     comment: bool
     timeline: bool
     known: frozenset[str]
+    before: tuple[Sentence, ...] = ()
 
 
 def candidates(
     told: Sequence[Sentence],
     lexicon: Lexicon,
     support: Mapping[int, int],
-    titled: frozenset[str] = frozenset(),
+    headline: str = "",
     weights: Weights = WEIGHTS,
 ) -> list[Candidate]:
     """The sentences that can be shown. `support`: how many other reports carry a sentence.
 
-    `titled` are the content words of the headline, which the reader has read.
+    The reader has read the headline.
     """
+    titled = contents(headline, lexicon)
     settings = _settings(told, lexicon, support, titled)
     return [
-        _candidate(sentence, text, (setting, titled, lexicon, weights))
+        _candidate(sentence, text, (setting, headline, titled, lexicon, weights))
         for sentence, setting in zip(told, settings, strict=True)
         if edit.is_showable(text := _shown(sentence, lexicon)) and not _is_bare_quotation(sentence, text)
     ]
@@ -62,15 +66,20 @@ def _settings(
     told: Sequence[Sentence], lexicon: Lexicon, support: Mapping[int, int], titled: frozenset[str]
 ) -> Iterator[Setting]:
     quoting = {sentence.report for sentence in told if sentence.credit}
-    named: dict[int, set[str]] = {}
+    used: dict[int, set[str]] = {}
+    told_before: dict[int, tuple[Sentence, ...]] = {}
     timeline = False
     for index, sentence in enumerate(told):
-        known = named.setdefault(sentence.report, set())
+        known = used.setdefault(sentence.report, set())
         timeline = signs.is_moment(sentence.text) or (timeline and not sentence.opens_paragraph)
         comment = (
             sentence.report in quoting and sentence.credit is None and not _opens(sentence, titled, lexicon)
         )
-        yield Setting(min(_CARRIERS, support.get(index, 0)), comment, timeline, frozenset(known - titled))
+        before = told_before.get(sentence.report, ())
+        yield Setting(
+            min(_CARRIERS, support.get(index, 0)), comment, timeline, frozenset(known - titled), before
+        )
+        told_before[sentence.report] = (*before, sentence)
         known.update(contents(sentence.text, lexicon))
 
 
@@ -80,9 +89,11 @@ def _opens(sentence: Sentence, titled: frozenset[str], lexicon: Lexicon) -> bool
 
 
 def _candidate(
-    sentence: Sentence, text: str, told: tuple[Setting, frozenset[str], Lexicon, Weights]
+    sentence: Sentence, text: str, told: tuple[Setting, str, frozenset[str], Lexicon, Weights]
 ) -> Candidate:
-    setting, titled, lexicon, weights = told
+    setting, headline, titled, lexicon, weights = told
+    naming = named(text, setting.before, headline) if lexicon is ENGLISH else None
+    text = naming.text if naming else text
     words = contents(text, lexicon)
     own = voice.is_own(text, lexicon)
     # Whoever takes a stand is credited with it.
@@ -113,6 +124,7 @@ def _candidate(
         stakes=stakes,
         marks=signs.marks(text),
         back=signs.points_back(text) or _is_nameless(text, setting.known | titled),
+        naming=naming,
         given=frozenset(stem for noun in signs.taken_as_known(text) for stem in stems(noun)) & setting.known,
     )
 

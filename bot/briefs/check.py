@@ -96,9 +96,9 @@ def faults_of(point: Point, report: Draft) -> list[Fault]:
     text = report.article.text
     if point.source.span.of(text) != point.source.text:
         return [Fault(Kind.SOURCE, point.source.text)]
-    if point.text == " ".join(point.source.text.split()):
+    if point.text == " ".join(point.source.sentence.split()):
         return list(_credits(point, report))
-    lexicon = lexicon_of(report.article.language, point.source.text)
+    lexicon = lexicon_of(report.article.language, point.source.sentence)
     return [
         *_numbers(point),
         *_names(point, report),
@@ -111,7 +111,7 @@ def faults_of(point: Point, report: Draft) -> list[Fault]:
 
 def _numbers(point: Point) -> Iterator[Fault]:
     said = values(point.text)
-    there = values(point.source.text) if said else {}
+    there = values(point.source.sentence) if said else {}
     for value, words in said.items():
         if value not in there:
             yield Fault(Kind.NUMBER, words)
@@ -149,7 +149,7 @@ def _strange(text: str, there: str) -> Iterator[Fault]:
 
 def _quotations(point: Point) -> Iterator[Fault]:
     said = _QUOTED.findall(point.text)
-    there = _plain(point.source.text) if said else ""
+    there = _plain(point.source.sentence) if said else ""
     for quotation in said:
         if _plain(quotation).strip(" .,;:!?") not in there:
             yield Fault(Kind.QUOTATION, quotation)
@@ -168,7 +168,7 @@ def _credits(point: Point, report: Draft) -> Iterator[Fault]:
 
 
 def _negations(point: Point) -> Iterator[Fault]:
-    said, kept = _occurring(_NEGATIONS, point.source.text), _occurring(_NEGATIONS, point.text)
+    said, kept = _occurring(_NEGATIONS, point.source.sentence), _occurring(_NEGATIONS, point.text)
     if not said and not kept:
         return
     for word in [*(kept - said), *_lost(_NEGATIONS, point)]:
@@ -180,14 +180,14 @@ def _hedges(point: Point, lexicon: Lexicon) -> Iterator[Fault]:
         credited = bool(point.attribution) and _REPORTING.fullmatch(word)
         if not credited and not _NEGATIONS.fullmatch(word):
             yield Fault(Kind.HEDGE, word)
-    for how, number in _ROUGHLY.findall(folded(point.source.text)):
+    for how, number in _ROUGHLY.findall(folded(point.source.sentence)):
         if number.rstrip(".,") in point.text and how not in folded(point.text):
             yield Fault(Kind.HEDGE, how)
 
 
 def _lost(pattern: re.Pattern[str], point: Point) -> list[str]:
     """What the source has more often than the point, counted where the point keeps what follows."""
-    source, known = folded(point.source.text), set(stems(point.text))
+    source, known = folded(point.source.sentence), set(stems(point.text))
     needed = Counter(m.group() for m in pattern.finditer(source) if _is_kept(source, m.end(), known))
     return list(needed - _occurring(pattern, point.text)) if needed else []
 

@@ -12,6 +12,7 @@ from typing import Final
 from bot.briefs import signs
 from bot.briefs.later import later
 from bot.briefs.lexicon import STEM, Lexicon
+from bot.briefs.naming import Naming
 from bot.briefs.prose import Sentence
 from bot.domain.words import unspaced
 
@@ -103,7 +104,8 @@ class Candidate:
     says how soon it is told; `given` are the words for things that it takes as known because the
     report has named them before; `titled` is the share of the headline that it tells; `stakes` are
     its words for rights, other than in comment; `marks` its long figures and quoted names. What points
-    `back` is understood right after the sentence before it, and hardly anywhere else.
+    `back` is understood right after the sentence before it, and hardly anywhere else. `naming` is what its
+    text has been told the name of.
     """
 
     sentence: Sentence
@@ -118,6 +120,7 @@ class Candidate:
     marks: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     back: bool = False
+    naming: Naming | None = None
 
 
 def stems(text: str) -> list[str]:

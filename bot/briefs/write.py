@@ -14,11 +14,11 @@ from bot.briefs.english import ENGLISH
 from bot.briefs.languages import lexicon_of
 from bot.briefs.lexicon import Lexicon
 from bot.briefs.prose import Sentence, prose
-from bot.briefs.score import contents, is_near, word_worth
+from bot.briefs.score import is_near, word_worth
 from bot.briefs.signs import is_demand, may_have_stakes, stakes
 from bot.briefs.speakers import issuer
 from bot.domain.brief import Brief, Point, Source
-from bot.domain.report import Draft
+from bot.domain.report import Draft, Span
 
 # A story's first sentences tell it; of what follows, only what is at stake for somebody's rights is read.
 _READ: Final = 8
@@ -48,12 +48,13 @@ def draft_brief(reports: Sequence[Draft], limits: Limits = PRODUCT_LIMITS) -> Br
     if lexicon is ENGLISH and not is_near(told, headline, lexicon):
         limits = replace(limits, weights=limits.general)
     carried = support(told, lexicon) if len(reports) > 1 else {}
-    titled = contents(headline, lexicon)
-    usable = candidates(told, lexicon, carried, titled, limits.weights)
+    usable = candidates(told, lexicon, carried, headline, limits.weights)
     own = [c for c in usable if reports[c.sentence.report].article.language == language]
     worth = word_worth(usable, headline, lexicon, limits.weights)
     chosen = choose(own or usable, worth, lexicon, limits)
-    points = tuple(_point(choice, reports[choice.candidate.sentence.report], lexicon) for choice in chosen)
+    points: tuple[Point, ...] = ()
+    for choice in chosen:
+        points += (_point(choice, reports[choice.candidate.sentence.report], lexicon, points),)
     if len(reports) > 1:
         points = tuple(compared(point, reports, told, lexicon) for point in points)
     return Brief(headline or _first_words(points), language, points)
@@ -80,17 +81,22 @@ def _read(at: int, report: Draft, lexicon: Lexicon) -> tuple[Sentence, ...]:
     return tuple(s for s in found if s.order < _READ or stakes(s.text))
 
 
-def _point(choice: Choice, report: Draft, lexicon: Lexicon) -> Point:
-    sentence = choice.candidate.sentence
+def _point(choice: Choice, report: Draft, lexicon: Lexicon, before: Sequence[Point]) -> Point:
+    sentence, text = choice.candidate.sentence, choice.wording.text
+    naming = choice.candidate.naming
+    if naming and any(naming.bare in point.text for point in before):
+        text = text.replace(naming.name, naming.words, 1)
+    start = naming.span.start if naming and naming.name in text else sentence.span.start
+    span = Span(start, sentence.span.end)
     speaker = choice.wording.speaker
     if speaker:
         speaker = issuer(speaker, report.article.text[: sentence.span.end])
     credit = [name for name in (speaker, sentence.credit) if name]
-    if not credit and voice.is_own(choice.wording.text, lexicon):
+    if not credit and voice.is_own(text, lexicon):
         credit = [sentence.outlet]
     return Point(
-        text=choice.wording.text,
-        source=Source(sentence.report, sentence.span, sentence.text),
+        text=text,
+        source=Source(sentence.report, span, span.of(report.article.text), sentence.span.start - start),
         attribution=", via ".join(dict.fromkeys(credit)) or None,
     )
 

@@ -13,11 +13,24 @@ MAX_QUOTED = 320
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a point comes from: which of the story's reports (by position) and which characters."""
+    """Where a point comes from: which of the story's reports (by position) and which characters.
+
+    So many characters of `context` at the beginning of the text only name what the rest speaks of.
+    """
 
     report: int
     span: Span
     text: str
+    context: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """The text without what only names something."""
+        return self.text[self.context :]
+
+    def shown(self, most: int) -> str:
+        """The text, or the sentence alone where the text is longer than so many characters."""
+        return self.text if len(self.text) <= most else self.sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def _point(point: Point, reports: Sequence[Draft], detail: _Detail) -> str:
 
 def _sentence(point: Point) -> str:
     """The source's own words, as a quotation under the point."""
-    return f"> {line(point.source.text, MAX_SENTENCE)}"
+    return f"> {line(point.source.shown(MAX_SENTENCE), MAX_SENTENCE)}"
 
 
 def _says_more(point: Point) -> bool:

@@ -106,7 +106,7 @@ def _evidence(number: int, point: Point, story: Story, most: int) -> str:
     outlet, credit = _outlet(point, story), line(point.attribution or "", MAX_OUTLET)
     credited = _("credited to {who}", who=credit) if credit not in {"", outlet} else ""
     about = quiet([_("Point {number}", number=number), outlet, credited])
-    return f"> {line(point.source.text, most)}\n{about}"
+    return f"> {line(point.source.shown(most), most)}\n{about}"
 
 
 def _outlet(point: Point, story: Story) -> str:

@@ -63,6 +63,7 @@ def _point_json(point: Point) -> _Json:
             "report": source.report,
             "span": {"start": source.span.start, "end": source.span.end},
             "text": source.text,
+            "context": source.context,
         },
         "attribution": point.attribution,
         "figures": [{"number": figure.number, "outlet": figure.outlet} for figure in point.figures],
@@ -75,7 +76,7 @@ def _point(raw: _Json) -> Point:
     span = Span(source["span"]["start"], source["span"]["end"])
     return Point(
         raw["text"],
-        Source(source["report"], span, source["text"]),
+        Source(source["report"], span, source["text"], source.get("context", 0)),
         raw["attribution"],
         tuple(Figure(figure["number"], figure["outlet"]) for figure in raw["figures"]),
         raw["alone"],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.briefs.later import later
-from bot.briefs.lexicon import listed, mentions
+from bot.briefs.lexicon import listed
 from bot.briefs.prose import Sentence
 from bot.domain.report import Span
 
@@ -31,11 +31,10 @@ _ALIKE: Final = (
 )
 _CAPITALISED: Final = "|".join(word.capitalize() for word in (*_LAWS, *_BODIES))
 _DESCRIBING: Final = "|".join((*_KINDS, "group", "network", "agency"))
-_THE: Final = ("The ", "the ")
 _WORD: Final = r"[A-Z][\w&.-]*\w"
 _LINK: Final = r"(?:(?:of|for|and|on)\s(?:the\s)?)?"
 _DEFINITE: Final = later(
-    rf"\b[Tt]he\s(?P<sort>{_SORTS})\b(?![-–])"
+    rf"he\s(?<=\b[Tt]he\s)(?P<sort>{_SORTS})\b(?![-–])"
     r"(?!\s(?:of|for|that|which|who|whose|against|behind|on|in|from|between|to|called|known|named|with|\w+ing)\b|\s[A-Z“\"‘]|,\s(?:who|an?|the)\s)"
 )
 # "Online Safety Bill", "Ministry of Justice", "Quill, a messaging app", "the messaging app Quill".
@@ -96,8 +95,11 @@ def named(text: str, before: Sequence[Sentence], headline: str) -> Naming | None
 
     `before` are the report's sentences until then.
     """
-    found = _DEFINITE.search(text) if before and mentions(text, _THE) else None
-    if not found or text.count("“", 0, found.start()) > text.count("”", 0, found.start()):
+    found = _DEFINITE.search(text) if before else None
+    if not found:
+        return None
+    start = found.start() - 1
+    if text.count("“", 0, start) > text.count("”", 0, start):
         return None
     kinds = next(
         (alike for alike in _ALIKE if found["sort"].lower() in alike), frozenset((found["sort"].lower(),))
@@ -106,9 +108,9 @@ def named(text: str, before: Sequence[Sentence], headline: str) -> Naming | None
     if not only or _tells(headline, only[0]) or _tells(text, only[0]):
         return None
     name, span = only
-    if found.start() == 0:
+    if start == 0:
         name = name[0].upper() + name[1:]
-    return Naming(text[: found.start()] + name + text[found.end() :], found.group(), name, span)
+    return Naming(text[:start] + name + text[found.end() :], text[start : found.end()], name, span)
 
 
 def _tells(text: str, name: str) -> bool:

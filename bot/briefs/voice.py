@@ -13,7 +13,8 @@ from bot.briefs.lexicon import Lexicon, listed, mentions
 _FIRST: Final = frozenset(
     listed(
         "I I’m I've I’ve I'm I'd I’d I'll I’ll me My my myself We we We’re we’re We're we're We’ve we’ve "
-        "We've we've We’ll we’ll We'll we'll We’d we’d We'd we'd Our our Ours ours us us, us. me, me. ourselves"
+        "We've we've We’ll we’ll We'll we'll We’d we’d We'd we'd Our our Ours ours "
+        "us us, us. me, me. ourselves"
     )
 )
 _QUOTES: Final = ("“", '"', "«", "„", "「", "‘", "'")

@@ -1,6 +1,7 @@
 """The wheel, built and installed into an environment of its own, and run from a folder that is not ours."""
 
 import asyncio
+import fcntl
 import json
 import os
 import subprocess
@@ -33,7 +34,8 @@ class Installed:
     @property
     def environment(self) -> dict[str, str]:
         """Nothing of ours from the outside, and the base install: each start of the encoder takes a second."""
-        ours = {"DISCORD_TOKEN", "DATABASE_URL", "DISCORD_API_BASE", "DISCORD_GATEWAY_URL", "PYTHONPATH"}
+        ours = {"DISCORD_TOKEN", "DATABASE_URL", "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"}
+        ours |= {"PYTHONPATH", "PYTHONUNBUFFERED"}
         outside = {name: value for name, value in os.environ.items() if name not in ours}
         return outside | {"SEMANTIC": "false"}
 
@@ -61,21 +63,29 @@ def press() -> Iterator[Press]:
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    built = tmp_path_factory.mktemp("built")
-    build: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        built,
-        ROOT,
-    ]
-    subprocess.run(build, check=True, capture_output=True)
+def installed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Installed:
+    """One environment for all processes that run tests: to build it takes seconds, and so does its first start."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    home, built = shared / "environment", shared / "built"
+    with (shared / "environment.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "bin" / "rightswire").exists():
+            _install(_build(built), home)
     (wheel,) = built.glob("rightswire-*.whl")
-    home = tmp_path_factory.mktemp("environment")
+    return Installed(home / "bin", tmp_path_factory.mktemp("elsewhere"), wheel)
+
+
+def _build(folder: Path) -> Path:
+    """The wheel, made in that folder."""
+    asked: list[str | Path] = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder]
+    subprocess.run([*asked, ROOT], check=True, capture_output=True)
+    (wheel,) = folder.glob("rightswire-*.whl")
+    return wheel
+
+
+def _install(wheel: Path, home: Path) -> None:
+    """A new environment there that holds the wheel; the command comes last."""
     venv.create(home, with_pip=False, symlinks=True)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
     site.mkdir(parents=True, exist_ok=True)
@@ -91,7 +101,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         encoding="utf-8",
     )
     command.chmod(0o755)
-    return Installed(home / "bin", tmp_path_factory.mktemp("elsewhere"), wheel)
 
 
 @pytest.fixture

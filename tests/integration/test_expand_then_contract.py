@@ -120,6 +120,7 @@ async def _run(url: str, step: Callable[[Connection], None]) -> None:
         await database.close()
 
 
+@pytest.mark.timeout(360)
 async def test_the_version_before_works_on_the_tables_of_the_next(url: str) -> None:
     await _run(url, _climb)
 

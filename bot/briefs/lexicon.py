@@ -47,7 +47,7 @@ class Lexicon:
 @lru_cache(_REMEMBERED)
 def _is_term(lexicon: Lexicon, stem: str) -> bool:
     terms, shortest = _cut(lexicon)
-    return any(stem[:size] in terms for size in range(shortest, len(stem) + 1))
+    return any(stem[:size] in terms for size in range(shortest, min(len(stem), STEM) + 1))
 
 
 @cache

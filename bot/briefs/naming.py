@@ -31,7 +31,8 @@ _ALIKE: Final = (
 )
 _CAPITALISED: Final = "|".join(word.capitalize() for word in (*_LAWS, *_BODIES))
 _DESCRIBING: Final = "|".join((*_KINDS, "group", "network", "agency"))
-_WORD: Final = r"[A-Z][\w&.-]*\w"
+# Of so many characters at most, as all names are: a longer word would be read again from each of its own.
+_WORD: Final = r"[A-Z][\w&.-]{0,40}\w"
 _LINK: Final = r"(?:(?:of|for|and|on)\s(?:the\s)?)?"
 _DEFINITE: Final = later(
     rf"he\s(?<=\b[Tt]he\s)(?P<sort>{_SORTS})\b(?![-–])"
@@ -71,6 +72,7 @@ _NO_NAME: Final = later(
 )
 # "The European Commission", "Norland's Data Authority".
 _ARTICLE: Final = later(r"(?:\b[Tt]he|[’']s?)\s$")
+_REACH: Final = len("the ")
 # So many sentences before is a name still in mind.
 _NEAR: Final = 3
 
@@ -152,5 +154,7 @@ def _names(sentence: str, kinds: frozenset[str]) -> Iterator[tuple[str, Span]]:
             name = whole[lead.end() :] if lead else whole
             if sort not in kinds or not name or _NO_NAME.search(name) or (at < 2 and " " not in name):
                 continue
-            article = _ARTICLE.search(sentence, 0, match.start("name")) or (lead and "The " in lead.group())
+            at_name = match.start("name")
+            article = _ARTICLE.search(sentence, max(0, at_name - _REACH), at_name)
+            article = article or (lead and "The " in lead.group())
             yield (f"the {name}" if article or sort in _LAWS else name), Span(*match.span())

@@ -83,6 +83,8 @@ _WHOLE_PLAIN: Final = (
 )
 _GLUED: Final = later(r" (?<=[\w’')”].)(?=(?P<word>[A-Z][a-z]*) [a-z])")
 _STANDFIRST: Final = 250
+# So far into a sentence it is looked for where a caption ends.
+_GLUED_WITHIN: Final = 1_000
 _COMMON_NOUN: Final = later(
     r"[a-z](?:[ts]ion|ment|ness|ers|ors|ists|ians|als|ings|ies|ants|ents|ees|esses|ups|ples)$"
 )
@@ -145,8 +147,9 @@ def unglued(text: str, sentence: Span) -> list[Span]:
     if sentence.end - sentence.start < 140:
         return [sentence]
     named = mentions(sentence.of(text), _OFFICE)
+    last = min(sentence.end - 45, sentence.start + _GLUED_WITHIN)
     for pattern in (_GLUED, _GLUED_NAME) if named else (_GLUED,):
-        for match in pattern.finditer(text, sentence.start + 45, sentence.end - 45):
+        for match in pattern.finditer(text, sentence.start + 45, last):
             head = text[sentence.start : match.start()]
             if _starts_anew(match["word"], head, sentence.start) and _freestanding(head):
                 return [Span(sentence.start, match.start()), Span(match.end(), sentence.end)]

@@ -155,6 +155,6 @@ def _names(sentence: str, kinds: frozenset[str]) -> Iterator[tuple[str, Span]]:
             if sort not in kinds or not name or _NO_NAME.search(name) or (at < 2 and " " not in name):
                 continue
             at_name = match.start("name")
-            article = _ARTICLE.search(sentence, max(0, at_name - _REACH), at_name)
-            article = article or (lead and "The " in lead.group())
+            article = _ARTICLE.search(sentence, max(0, at_name - _REACH), at_name) is not None
+            article |= lead is not None and "The " in lead.group()
             yield (f"the {name}" if article or sort in _LAWS else name), Span(*match.span())

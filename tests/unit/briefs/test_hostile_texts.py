@@ -9,7 +9,9 @@ LENGTH = 100_000
 NEWS = " The bill passed the house yesterday after a vote of 300 to 200."
 
 
-@pytest.mark.parametrize("piece", ["A", "A.", "Of the ", "Aa and ", "Bill of ", "Aa Bill, ", "1,", "“", "that "])
+@pytest.mark.parametrize(
+    "piece", ["A", "A.", "Of the ", "Aa and ", "Bill of ", "Aa Bill, ", "1,", "“", "that "]
+)
 def test_a_text_without_end_is_read_to_its_end(piece: str) -> None:
     endless = (piece * LENGTH)[:LENGTH].strip()
     brief = write_brief([draft("Parliament votes", f"{endless}.{NEWS}")])

@@ -76,10 +76,13 @@ def _give_up_on_the_log() -> None:
 
     See the note on SIGPIPE in the documentation of Python's `signal`.
     """
+    log = sys.__stderr__
+    if log is None:  # closed from the start
+        return
     try:
-        sys.stderr.flush()
+        log.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), log.fileno())
 
 
 @app.callback(invoke_without_command=True)

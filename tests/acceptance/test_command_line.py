@@ -1,6 +1,7 @@
 """The command line: an answer, or one sentence and an exit status; never a traceback."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,12 @@ def test_the_database_is_made_and_made_again_without_harm(installed: Installed, 
     for _ in range(2):
         done = installed.run("db", "upgrade", DATABASE_URL=url)
         assert (done.returncode, done.stdout) == (0, "The database is up to date.\n")
+
+
+def test_who_closed_standard_error_is_answered_all_the_same(installed: Installed) -> None:
+    asked: list[str | Path] = ["sh", "-c", 'exec "$0" --version 2>&-', installed.bin / "rightswire"]
+    done = subprocess.run(asked, env=installed.environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split()[0]) == (0, "rightswire")
 
 
 def test_what_is_written_is_for_its_user_alone(installed: Installed, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-import time
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from types import ModuleType
@@ -191,9 +191,11 @@ async def test_an_error_is_everybodys_who_asked(monkeypatch: pytest.MonkeyPatch)
 
 async def test_closing_drops_who_waits() -> None:
     closed = SentenceEncoder("9")
-    closed._thread.submit(time.sleep, 0.05)
+    busy = threading.Event()
+    closed._thread.submit(busy.wait)
     waits = asyncio.ensure_future(closed.encode([ENGLISH]))
     await asyncio.sleep(0)
     closed.close()
     with pytest.raises(asyncio.CancelledError):
         await waits
+    busy.set()

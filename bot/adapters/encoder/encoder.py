@@ -71,7 +71,7 @@ class SentenceEncoder:
             return
         try:
             rows = self._encode([text for asked in few for text in asked.texts])
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - theirs who ask, in whose tasks it is raised
             for asked in few:
                 asked.answer.set_exception(error)
             return
